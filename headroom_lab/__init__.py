@@ -1,0 +1,55 @@
+"""See what is in a model's context, what of it can go, and what that would cost.
+
+The public names are loaded on first use (PEP 562), so importing the package is cheap.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+# public name -> the module that defines it
+_HOMES = {
+    "AnthropicProvider": "providers.anthropic",
+    "BM25Scorer": "relevance.bm25",
+    "CacheAligner": "transforms.cache_aligner",
+    "CacheAlignerConfig": "config",
+    "CrushResult": "results.crush",
+    "HeadroomError": "errors",
+    "IntelligentContextConfig": "config",
+    "OpenAIProvider": "providers.openai",
+    "RelevanceScorerConfig": "config",
+    "RollingWindow": "transforms.rolling_window",
+    "RollingWindowConfig": "config",
+    "ScoringWeights": "config",
+    "SimulationResult": "results.simulation",
+    "SmartCrusher": "transforms.smart_crusher",
+    "SmartCrusherConfig": "config",
+    "Tokenizer": "tokens.tokenizer",
+    "TransformPipeline": "transforms.pipeline",
+    "TransformResult": "results.transform",
+    "WasteSignals": "results.waste",
+    "count_tokens_messages": "tokens.tokenizer",
+    "count_tokens_text": "tokens.tokenizer",
+    "example_names": "traces.examples",
+    "load_example": "traces.examples",
+    "retrieve": "transforms.originals",
+    "simulate": "simulate",
+}
+
+__all__ = ["__version__", *_HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module on first use."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

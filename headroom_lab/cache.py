@@ -1,0 +1,55 @@
+"""Values computed once per content, within a bound."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from threading import Lock
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class ContentCache(Generic[K, V]):
+    """A least-recently-used map from a content to what was computed of it.
+
+    ``limit`` bounds the sum of the weights given with each entry (characters, say).
+    An entry heavier than the limit is not kept. Safe to use from several threads.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.weight = 0
+        self._entries: OrderedDict[K, tuple[V, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: K) -> V | None:
+        """Return the value kept for ``key``, or None."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is None:
+                return None
+            self._entries.move_to_end(key)
+            return entry[0]
+
+    def put(self, key: K, value: V, weight: int = 1) -> None:
+        """Keep ``value`` for ``key``, letting go of the least recently used over the limit."""
+        if weight > self.limit:
+            return
+        with self._lock:
+            old = self._entries.pop(key, None)
+            self.weight += weight - (old[1] if old else 0)
+            self._entries[key] = (value, weight)
+            while self.weight > self.limit:
+                _, (_, dropped) = self._entries.popitem(last=False)
+                self.weight -= dropped
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._entries.clear()
+            self.weight = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)

@@ -1,0 +1,7 @@
+"""How a result looks; reads records only."""
+
+from headroom_lab.display.html import render_html
+from headroom_lab.display.markdown import render_markdown
+from headroom_lab.display.text import render_text
+
+__all__ = ["render_html", "render_markdown", "render_text"]

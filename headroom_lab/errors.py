@@ -1,0 +1,78 @@
+"""What can go wrong, each kind with a message that says what, where and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class HeadroomError(Exception):
+    """Base of every error that headroom_lab itself raises."""
+
+
+class ConfigError(HeadroomError, ValueError):
+    """A setting is out of its range or of the wrong type."""
+
+
+class InvalidMessagesError(HeadroomError, ValueError):
+    """A message list can't be read; names the message, the field, what was found and expected."""
+
+    def __init__(
+        self, found: str, expected: str, *, message: int | None = None, field: str | None = None
+    ) -> None:
+        self.message = message
+        self.field = field
+        self.found = found
+        self.expected = expected
+        place = "messages" if message is None else f"messages[{message}]"
+        place = f"{place}.{field}" if field else place
+        super().__init__(f"{place}: found {found}, expected {expected}")
+
+
+class UnknownNameError(HeadroomError, KeyError):
+    """A name that isn't among the known ones; the message carries the nearest match."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.kind = kind
+        self.name = name
+        self.known = tuple(known)
+        super().__init__(nearest(kind, name, self.known))
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class MissingPackageError(HeadroomError, ImportError):
+    """An optional package is needed; the message names the extra that installs it."""
+
+
+class OriginalNotFoundError(HeadroomError, KeyError):
+    """No original with that hash is held in this process or the given store."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class TokenizerError(HeadroomError):
+    """No tokenizer could count a text."""
+
+
+class StoreError(HeadroomError):
+    """A metrics store can't be opened, read or written."""
+
+
+class HeadroomWarning(UserWarning):
+    """Something was answered, but not the way that was asked for."""
+
+
+class UnknownModelWarning(HeadroomWarning):
+    """Nothing is known of a model: its limit and price are None, its count an estimate."""
+
+
+def nearest(kind: str, name: str, known: Iterable[str]) -> str:
+    """Return one line: ``unknown policy 'agressive', did you mean 'aggressive'?``."""
+    names = list(known)
+    close = get_close_matches(name, names, n=1, cutoff=0.5)
+    if close:
+        return f"unknown {kind} {name!r}, did you mean {close[0]!r}?"
+    return f"unknown {kind} {name!r}, known: {', '.join(names) or 'none'}"

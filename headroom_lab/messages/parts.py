@@ -1,0 +1,38 @@
+"""Plain data out of what vendors' SDKs hand over, and small readers the formats share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+
+def plain(value: Any) -> Any:
+    """Return ``value`` with every SDK object in it turned into dicts.
+
+    A value that holds none is returned itself, not a copy.
+    """
+    if isinstance(value, (str, int, float, bool)) or value is None:
+        return value
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json", exclude_unset=True)
+    if isinstance(value, Mapping):
+        changed = {k: p for k, v in value.items() if (p := plain(v)) is not v}
+        return {**value, **changed} if changed else value
+    if isinstance(value, (list, tuple)):
+        parts = [plain(v) for v in value]
+        same = isinstance(value, list) and all(a is b for a, b in zip(parts, value, strict=True))
+        return value if same else parts
+    return value
+
+
+def as_json(value: Any) -> str:
+    """Return compact JSON of plain data, for counting what a model reads of it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def text_of(value: Any) -> str:
+    """Return ``value`` where it is text, the empty string for None, else its JSON."""
+    if isinstance(value, str):
+        return value
+    return "" if value is None else as_json(value)

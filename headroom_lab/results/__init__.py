@@ -1,0 +1,28 @@
+"""What comes back: frozen records, one way to show each."""
+
+from headroom_lab.results.crush import CrushedItem, CrushResult
+from headroom_lab.results.diff import Diff, MessageDiff
+from headroom_lab.results.record import Column, Record, Table
+from headroom_lab.results.removal import Removal, Removals
+from headroom_lab.results.simulation import MessageRow, Provenance, SimulationResult
+from headroom_lab.results.transform import StepSummary, TransformResult, Volatile
+from headroom_lab.results.waste import WasteSignals
+
+__all__ = [
+    "Column",
+    "CrushResult",
+    "CrushedItem",
+    "Diff",
+    "MessageDiff",
+    "MessageRow",
+    "Provenance",
+    "Record",
+    "Removal",
+    "Removals",
+    "SimulationResult",
+    "StepSummary",
+    "Table",
+    "TransformResult",
+    "Volatile",
+    "WasteSignals",
+]

@@ -1,0 +1,76 @@
+"""What SmartCrusher kept and removed of one structured text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from headroom_lab.results.record import Column, Record
+from headroom_lab.results.removal import Removals, preview
+
+
+@dataclass(frozen=True, slots=True)
+class CrushedItem:
+    """One input item: where it stands, whether it was kept, why, and how relevant it is."""
+
+    path: str
+    index: int
+    kept: bool
+    reason: str
+    relevance: float
+    tokens: int
+    text: str = field(default="", repr=False)
+
+    @property
+    def preview(self) -> str:
+        """The beginning of the item, secrets masked."""
+        return preview(self.text)
+
+
+@dataclass(frozen=True, repr=False)
+class CrushResult(Record):
+    """A crushed JSON value: ``data`` the value, ``text`` its JSON, ``items`` a row per input item.
+
+    ``original`` is the content hash under which ``headroom_lab.retrieve`` returns the input.
+    """
+
+    picture: ClassVar[str] = "crush"
+    table_columns: ClassVar[tuple[Column, ...]] = (
+        Column("path", "str", "array"),
+        Column("index", "int64", "item"),
+        Column("kept", "bool", "kept"),
+        Column("reason", "str", "reason"),
+        Column("relevance", "float64", "relevance"),
+        Column("tokens", "int64", "tokens"),
+        Column("preview", "str", "begins with"),
+    )
+
+    data: Any
+    text: str
+    tokens_before: int
+    tokens_after: int
+    items: tuple[CrushedItem, ...] = ()
+    removals: Removals = field(default_factory=Removals)
+    strategy: str = "unchanged"
+    was_modified: bool = False
+    tokens_markers: int = 0
+    original: str = ""
+
+    @property
+    def tokens_saved(self) -> int:
+        """Tokens saved; negative where the text grew."""
+        return self.tokens_before - self.tokens_after
+
+    @property
+    def savings_percent(self) -> float:
+        """Tokens saved as a share of those before, in per cent."""
+        return 100.0 * self.tokens_saved / self.tokens_before if self.tokens_before else 0.0
+
+    @property
+    def tokens_reencoded(self) -> int:
+        """Tokens that other spelling, spacing and the joins between texts saved."""
+        return self.tokens_saved - self.removals.tokens + self.tokens_markers
+
+    def table_rows(self) -> tuple[CrushedItem, ...]:
+        """One row an input item."""
+        return self.items

@@ -1,0 +1,152 @@
+"""What every result can do: show itself as text, HTML, Markdown, a DataFrame or plain data."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its name (also the attribute it reads), pandas dtype and meaning.
+
+    DataFrames, HTML tables and database schemas are all made from these.
+    """
+
+    name: str
+    dtype: str
+    label: str = ""
+
+    def value(self, row: object) -> Any:
+        """Return the value of this column for a row."""
+        return getattr(row, self.name)
+
+
+class Record:
+    """The mixin of all results. ``picture`` names the text and HTML templates that show it.
+
+    A record carries all that its picture needs; ``table_columns`` and ``table_rows`` declare
+    its DataFrame.
+    """
+
+    picture: ClassVar[str] = ""
+    table_columns: ClassVar[tuple[Column, ...]] = ()
+
+    def table_rows(self) -> Iterable[object]:
+        """Return the rows of the DataFrame: by default the record is its only row."""
+        return [self]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the rows as a DataFrame with the dtypes of ``table_columns``."""
+        import pandas as pd
+
+        rows = list(self.table_rows())
+        return pd.DataFrame(
+            {
+                c.name: pd.Series([c.value(row) for row in rows], dtype=c.dtype)
+                for c in self.table_columns
+            }
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data: dicts, lists, texts, numbers, None."""
+        return {
+            item.name: plain_data(getattr(self, item.name))
+            for item in fields(self)  # type: ignore[arg-type]
+            if item.repr
+        }
+
+    def to_text(self) -> str:
+        """Return the record on one screen of plain text."""
+        from headroom_lab.display import render_text
+
+        return render_text(self)
+
+    def to_html(self) -> str:
+        """Return the record as an HTML fragment that needs no script, style sheet or network."""
+        from headroom_lab.display import render_html
+
+        return render_html(self)
+
+    def to_markdown(self) -> str:
+        """Return the record as Markdown."""
+        from headroom_lab.display import render_markdown
+
+        return render_markdown(self)
+
+    def __repr__(self) -> str:
+        return self.to_text()
+
+    def _repr_mimebundle_(
+        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
+    ) -> dict[str, str]:
+        """Return what a notebook shows; HEADROOM_DISPLAY=text leaves the text alone."""
+        wanted = {"text/plain": self.to_text}
+        if os.environ.get("HEADROOM_DISPLAY", "html") != "text":
+            wanted["text/html"] = self.to_html
+        kept = set(include or wanted) - set(exclude or ())
+        return {mime: make() for mime, make in wanted.items() if mime in kept}
+
+
+class Table(Record, Sequence[T], Generic[T]):
+    """A sequence of rows that shows itself as a table."""
+
+    __slots__ = ("_rows",)
+
+    def __init__(self, rows: Iterable[T] = ()) -> None:
+        self._rows = tuple(rows)
+
+    def table_rows(self) -> Iterable[object]:
+        """Return the rows themselves."""
+        return self._rows
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the rows as plain data under their column names."""
+        return {
+            "rows": [
+                {c.name: plain_data(c.value(row)) for c in self.table_columns} for row in self._rows
+            ]
+        }
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Table[T]: ...
+    def __getitem__(self, index: int | slice) -> T | Table[T]:
+        if isinstance(index, slice):
+            return type(self)(self._rows[index])
+        return self._rows[index]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Table) and self._rows == other._rows
+
+    def __hash__(self) -> int:
+        return hash(self._rows)
+
+
+def plain_data(value: Any) -> Any:
+    """Return ``value`` as dicts, lists, texts, numbers and None."""
+    if isinstance(value, Record):
+        return value.to_dict()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain_data(getattr(value, f.name)) for f in fields(value) if f.repr}
+    if isinstance(value, dict):
+        return {str(key): plain_data(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain_data(item) for item in value]
+    if isinstance(value, (str, int, float, bool)) or value is None:
+        return value
+    return str(value)

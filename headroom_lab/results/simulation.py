@@ -1,0 +1,160 @@
+"""What a simulation found: sizes, waste, removals and cost of one request, before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from headroom_lab.redact import redact
+from headroom_lab.results.diff import Diff, MessageDiff
+from headroom_lab.results.record import Column, Record
+from headroom_lab.results.removal import Removals, preview
+from headroom_lab.results.transform import StepSummary
+from headroom_lab.results.waste import WasteSignals
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One message of the simulated list and what became of it (kept, changed or dropped)."""
+
+    message: int
+    role: str
+    tool: str | None
+    change: str
+    tokens_before: int
+    tokens_after: int
+    before: str = field(default="", repr=False)
+    after: str | None = field(default=None, repr=False)
+
+    @property
+    def tokens_saved(self) -> int:
+        """Tokens saved in this message; negative where it grew."""
+        return self.tokens_before - self.tokens_after
+
+    @property
+    def preview(self) -> str:
+        """The beginning of the message, secrets masked."""
+        return preview(self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """With what the figures were made, so that they can be made again."""
+
+    version: str
+    tokenizer: str
+    exact: bool
+    price_source: str | None
+    price_date: str | None
+    config_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSize:
+    """Tokens of one role before and after."""
+
+    role: str
+    messages: int
+    tokens_before: int
+    tokens_after: int
+
+
+@dataclass(frozen=True, repr=False)
+class SimulationResult(Record):
+    """A dry run: what would be sent, what would go, and what that saves.
+
+    Costs are in USD for the input alone; None where the price is unknown. ``cost_before`` and
+    ``cost_after`` hold with an empty prompt cache, the ``cached_`` ones where the vendor still
+    holds everything before the last message: rewriting an old message costs what stands behind
+    it, so a smaller list can be the dearer one. ``system`` is what the pipeline made of a system prompt
+    given beside the messages.
+    """
+
+    picture: ClassVar[str] = "simulation"
+    table_columns: ClassVar[tuple[Column, ...]] = (
+        Column("message", "int64", "message"),
+        Column("role", "str", "role"),
+        Column("tool", "str", "tool"),
+        Column("change", "str", "change"),
+        Column("tokens_before", "int64", "before"),
+        Column("tokens_after", "int64", "after"),
+        Column("tokens_saved", "int64", "saved"),
+        Column("preview", "str", "begins with"),
+    )
+
+    tokens_before: int
+    tokens_after: int
+    transforms_applied: list[str]
+    waste_signals: WasteSignals
+    model: str = "gpt-4o"
+    messages: list[Any] = field(default_factory=list, repr=False)
+    system: Any = field(default=None, repr=False)
+    rows: tuple[MessageRow, ...] = ()
+    removals: Removals = field(default_factory=Removals)
+    steps: tuple[StepSummary, ...] = ()
+    warnings: list[str] = field(default_factory=list)
+    tokens_markers: int = 0
+    tokens_unlisted: int = 0
+    context_limit: int | None = None
+    cost_before: float | None = None
+    cost_after: float | None = None
+    cached_cost_before: float | None = None
+    cached_cost_after: float | None = None
+    provenance: Provenance | None = None
+    redacted: bool = True
+
+    @property
+    def tokens_saved(self) -> int:
+        """Tokens saved; negative where the list grew."""
+        return self.tokens_before - self.tokens_after
+
+    @property
+    def savings_percent(self) -> float:
+        """Tokens saved as a share of those before, in per cent."""
+        return 100.0 * self.tokens_saved / self.tokens_before if self.tokens_before else 0.0
+
+    @property
+    def tokens_removed(self) -> int:
+        """Tokens of the removals, each text counted by itself."""
+        return self.removals.tokens
+
+    @property
+    def tokens_reencoded(self) -> int:
+        """Tokens that other spelling, spacing and the joins between texts saved."""
+        return self.tokens_saved - self.tokens_removed + self.tokens_markers
+
+    @property
+    def roles(self) -> tuple[RoleSize, ...]:
+        """Tokens by role, in order of first appearance; what no message holds is left out."""
+        groups: dict[str, list[MessageRow]] = {}
+        for row in self.rows:
+            groups.setdefault(row.role, []).append(row)
+        return tuple(
+            RoleSize(
+                role,
+                len(rows),
+                sum(row.tokens_before for row in rows),
+                sum(row.tokens_after for row in rows),
+            )
+            for role, rows in groups.items()
+        )
+
+    def table_rows(self) -> tuple[MessageRow, ...]:
+        """One row a message."""
+        return self.rows
+
+    def diff(self) -> Diff:
+        """Return each message's text before and after, secrets masked."""
+        mask = redact if self.redacted else str
+        return Diff(
+            MessageDiff(
+                row.message,
+                row.role,
+                row.tool,
+                row.tokens_before,
+                row.tokens_after,
+                mask(row.before),
+                None if row.after is None else mask(row.after),
+            )
+            for row in self.rows
+        )

@@ -1,0 +1,93 @@
+"""What a transform or a pipeline did to a message list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from headroom_lab.results.record import Column, Record
+from headroom_lab.results.removal import Removals
+
+
+@dataclass(frozen=True, slots=True)
+class StepSummary:
+    """One step of a pipeline: its name, what it saved and in how many places."""
+
+    name: str
+    tokens_before: int
+    tokens_after: int
+    removals: int
+    applied: tuple[str, ...] = ()
+
+    @property
+    def tokens_saved(self) -> int:
+        """Tokens saved by the step; negative where it grew the list."""
+        return self.tokens_before - self.tokens_after
+
+
+@dataclass(frozen=True, slots=True)
+class Volatile:
+    """A volatile text in the system prompt: its kind, the text, its message and offset there."""
+
+    kind: str
+    text: str
+    message: int
+    offset: int
+
+
+@dataclass(frozen=True, repr=False)
+class TransformResult(Record):
+    """The message list a transform gave back, in the format it came in, and what it cost.
+
+    ``tokens_before - tokens_after = tokens_removed + tokens_reencoded - tokens_markers``:
+    what was removed (each text counted by itself), what another encoding and the joins saved
+    (negative where they cost), and what the markers add. ``origins`` tells for each message
+    of ``messages`` which index it had before. ``volatile``, ``stable_prefix_hash`` and
+    ``stable_prefix_tokens`` are filled by CacheAligner.
+    """
+
+    picture: ClassVar[str] = "transform"
+    table_columns: ClassVar[tuple[Column, ...]] = (
+        Column("name", "str", "step"),
+        Column("tokens_before", "int64", "before"),
+        Column("tokens_after", "int64", "after"),
+        Column("tokens_saved", "int64", "saved"),
+        Column("removals", "int64", "removals"),
+    )
+
+    messages: list[Any]
+    tokens_before: int
+    tokens_after: int
+    transforms_applied: list[str] = field(default_factory=list)
+    removals: Removals = field(default_factory=Removals)
+    warnings: list[str] = field(default_factory=list)
+    tokens_markers: int = 0
+    origins: tuple[int, ...] = ()
+    steps: tuple[StepSummary, ...] = ()
+    volatile: tuple[Volatile, ...] = ()
+    stable_prefix_hash: str | None = None
+    stable_prefix_tokens: int | None = None
+
+    @property
+    def tokens_saved(self) -> int:
+        """Tokens saved; negative where the list grew."""
+        return self.tokens_before - self.tokens_after
+
+    @property
+    def savings_percent(self) -> float:
+        """Tokens saved as a share of those before, in per cent."""
+        return 100.0 * self.tokens_saved / self.tokens_before if self.tokens_before else 0.0
+
+    @property
+    def tokens_removed(self) -> int:
+        """Tokens of the removals, each text counted by itself."""
+        return self.removals.tokens
+
+    @property
+    def tokens_reencoded(self) -> int:
+        """Tokens that other spelling, spacing and the joins between texts saved."""
+        return self.tokens_saved - self.tokens_removed + self.tokens_markers
+
+    def table_rows(self) -> tuple[StepSummary, ...]:
+        """One row a step."""
+        return self.steps

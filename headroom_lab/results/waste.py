@@ -1,0 +1,68 @@
+"""What is spent for nothing, by kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from headroom_lab.results.record import Column, Record
+
+KINDS: dict[str, str] = {
+    "json_bloat_tokens": "JSON bloat",
+    "html_noise_tokens": "HTML noise",
+    "whitespace_tokens": "white space",
+    "dynamic_date_tokens": "dates in the prefix",
+    "repetition_tokens": "repetition",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WasteKind:
+    """One kind of waste: its field, its name in words, its tokens and share of the whole."""
+
+    name: str
+    label: str
+    tokens: int
+    share: float
+
+
+@dataclass(frozen=True, repr=False)
+class WasteSignals(Record):
+    """Tokens spent for nothing, by kind; no token is in two kinds.
+
+    ``total_tokens`` is the size of the conversation they were found in, 0 where unknown.
+    """
+
+    picture: ClassVar[str] = "waste"
+    table_columns: ClassVar[tuple[Column, ...]] = (
+        Column("name", "str", "kind"),
+        Column("label", "str", "what"),
+        Column("tokens", "int64", "tokens"),
+        Column("share", "float64", "share"),
+    )
+
+    json_bloat_tokens: int = 0
+    html_noise_tokens: int = 0
+    whitespace_tokens: int = 0
+    dynamic_date_tokens: int = 0
+    repetition_tokens: int = 0
+    total_tokens: int = 0
+
+    @property
+    def tokens(self) -> int:
+        """All kinds together."""
+        return sum(kind.tokens for kind in self.kinds)
+
+    @property
+    def kinds(self) -> tuple[WasteKind, ...]:
+        """The five kinds in their fixed order."""
+        whole = self.total_tokens
+        return tuple(
+            WasteKind(name, label, tokens, tokens / whole if whole else 0.0)
+            for name, label in KINDS.items()
+            for tokens in [getattr(self, name)]
+        )
+
+    def table_rows(self) -> tuple[WasteKind, ...]:
+        """One row a kind."""
+        return self.kinds

@@ -1,0 +1,21 @@
+"""How long is it: exact token counts, and labelled estimates where none are to be had."""
+
+from headroom_lab.tokens.counting import Count, count_text, count_texts
+from headroom_lab.tokens.tokenizer import (
+    Counter,
+    Tokenizer,
+    as_tokenizer,
+    count_tokens_messages,
+    count_tokens_text,
+)
+
+__all__ = [
+    "Count",
+    "Counter",
+    "Tokenizer",
+    "as_tokenizer",
+    "count_text",
+    "count_texts",
+    "count_tokens_messages",
+    "count_tokens_text",
+]

@@ -1,0 +1,120 @@
+"""The exact token count of a text, without a network.
+
+toktok carries OpenAI's vocabularies and counts fast. Code points that ``unicodedata`` calls
+unassigned may fall into other classes there than in tiktoken, so texts that hold one are
+counted by tiktoken itself, built from toktok's vocabulary. Where tiktoken can't encode such a
+text, toktok's count stands and is labelled as not exact.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from headroom_lab.cache import ContentCache
+from headroom_lab.errors import TokenizerError, nearest
+
+ENCODINGS = ("o200k_base", "cl100k_base")
+CACHED_CHARACTERS = 64_000_000
+_THREADED_FROM = 4_000_000  # characters; below it starting threads costs more than it saves
+
+
+class Count(NamedTuple):
+    """Tokens of a text, and whether that number is exact."""
+
+    tokens: int
+    exact: bool
+
+
+_counts: ContentCache[tuple[str, str], Count] = ContentCache(CACHED_CHARACTERS)
+
+
+def count_text(text: str, encoding: str = "o200k_base") -> Count:
+    """Return the tokens of ``text``; special tokens in it count as the text they are."""
+    return count_texts([text], encoding)[0]
+
+
+def count_texts(texts: Sequence[str], encoding: str = "o200k_base") -> list[Count]:
+    """Return the tokens of each text, each distinct content counted once."""
+    found: dict[str, Count | None] = {text: _counts.get((encoding, text)) for text in texts}
+    missing = [text for text, count in found.items() if count is None]
+    for text, count in zip(missing, _count_unseen(missing, encoding), strict=True):
+        found[text] = count
+        _counts.put((encoding, text), count, len(text) + 64)
+    return [count for text in texts if (count := found[text]) is not None]
+
+
+def clear_cache() -> None:
+    """Forget all counts (for measuring)."""
+    _counts.clear()
+
+
+def _count_unseen(texts: list[str], encoding: str) -> list[Count]:
+    """Count texts in bulk, those with unassigned code points by tiktoken."""
+    if not texts:
+        return []
+    whole = [_without_surrogates(text) for text in texts]
+    threads = 0 if sum(map(len, whole)) > _THREADED_FROM else 1
+    counts = [Count(n, True) for n in _fast(encoding).count_batch(whole, threads, False)]
+    for index, text in enumerate(whole):
+        if not text.isascii() and _has_unassigned(text):
+            counts[index] = _reference_count(text, encoding, counts[index].tokens)
+    return counts
+
+
+def _without_surrogates(text: str) -> str:
+    """Return ``text`` with pairs of surrogates joined and lone ones replaced, as tiktoken does."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _has_unassigned(text: str) -> bool:
+    """Tell whether Python's Unicode tables leave a code point of ``text`` unassigned."""
+    return any(unicodedata.category(c) == "Cn" for c in set(text) if c > "\x7f")
+
+
+def _reference_count(text: str, encoding: str, fallback: int) -> Count:
+    """Count with tiktoken; where it panics (a BaseException), the fast count, not exact."""
+    try:
+        return Count(len(reference(encoding).encode_ordinary(text)), True)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        if type(error).__name__ != "PanicException" and not isinstance(error, Exception):
+            raise
+        return Count(fallback, False)
+
+
+@cache
+def _fast(encoding: str) -> Any:
+    """Return toktok's tokenizer for an encoding."""
+    if encoding not in ENCODINGS:
+        raise TokenizerError(nearest("encoding", encoding, ENCODINGS))
+    import toktok
+
+    return toktok._encoding(encoding)
+
+
+@cache
+def reference(encoding: str) -> Any:
+    """Return the real ``tiktoken.Encoding``, its vocabulary taken from toktok, not a network.
+
+    tiktoken's own definition of the encoding runs with the loading of the file replaced, so
+    that its pattern and special tokens are those of the installed tiktoken.
+    """
+    import types
+
+    import tiktoken
+    from tiktoken_ext import openai_public
+
+    fast = _fast(encoding)
+    define = getattr(openai_public, encoding)
+    size = len(fast.token_byte_values())
+    ranks = {fast.decode_single_token_bytes(rank): rank for rank in range(size)}
+    scope = {**define.__globals__, "load_tiktoken_bpe": lambda *_, **__: ranks}
+    return tiktoken.Encoding(**types.FunctionType(define.__code__, scope)())

@@ -1,0 +1,202 @@
+"""What a transform is, and how the steps of one or several become a TransformResult."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from headroom_lab.messages import Conversation, read
+from headroom_lab.results import Removal, Removals, StepSummary, TransformResult, Volatile
+from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
+from headroom_lab.transforms.originals import remember
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a step may ask for besides the conversation.
+
+    ``model_limit`` and ``output_buffer`` are tokens; ``query`` is what relevance is measured
+    against, None for the last user message.
+    """
+
+    tokenizer: Tokenizer
+    model_limit: int | None = None
+    output_buffer: int | None = None
+    query: str | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one transform did to a conversation.
+
+    ``origins[i]`` is the index that message ``i`` had before the step; removals name messages
+    by that earlier index too.
+    """
+
+    conversation: Conversation
+    origins: tuple[int, ...]
+    removals: tuple[Removal, ...] = ()
+    applied: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    markers: int = 0
+    volatile: tuple[Volatile, ...] = ()
+    stable_prefix_hash: str | None = None
+    stable_prefix_tokens: int | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a pipeline has done so far; ``conversation`` is what the next step gets."""
+
+    conversation: Conversation
+    origins: tuple[int, ...]
+    sizes: tuple[int, ...]
+    removals: tuple[Removal, ...] = ()
+    steps: tuple[StepSummary, ...] = ()
+    applied: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    markers: int = 0
+    last: dict[str, Any] = field(default_factory=dict)
+
+
+class Transform(ABC):
+    """One step: messages in, fewer or smaller messages out, each loss on the ledger."""
+
+    name: str = "transform"
+
+    @abstractmethod
+    def step(self, conversation: Conversation, context: Context) -> Step:
+        """Do the work on a conversation that has been read."""
+
+    def apply(
+        self,
+        messages: Any,
+        tokenizer: Tokenizer | Counter | None = None,
+        *,
+        model_limit: int | None = None,
+        output_buffer: int | None = None,
+        query: str | None = None,
+    ) -> TransformResult:
+        """Return what the transform makes of ``messages``; they themselves stay as they are.
+
+        Raises InvalidMessagesError where the list can't be read.
+        """
+        context = Context(as_tokenizer(tokenizer), model_limit, output_buffer, query)
+        return run([self], messages, context)
+
+
+def unchanged(conversation: Conversation, **extra: Any) -> Step:
+    """Return a step that did nothing."""
+    return Step(conversation, tuple(range(len(conversation.messages))), **extra)
+
+
+def run(transforms: Iterable[Any], messages: Any, context: Context) -> TransformResult:
+    """Run transforms one after another over a message list."""
+    conversation = read(messages)
+    before = context.tokenizer.count_messages(conversation)
+    progress = Progress(conversation, tuple(range(len(conversation.messages))), (before,))
+    for transform in transforms:
+        progress = advance(progress, transform, context)
+    return TransformResult(
+        messages=progress.conversation.to_list(),
+        tokens_before=before,
+        tokens_after=progress.sizes[-1],
+        transforms_applied=list(progress.applied),
+        removals=Removals(progress.removals),
+        warnings=list(progress.warnings),
+        tokens_markers=progress.markers,
+        origins=progress.origins,
+        steps=progress.steps,
+        **progress.last,
+    )
+
+
+def advance(progress: Progress, transform: Any, context: Context) -> Progress:
+    """Return the progress after one more transform."""
+    step = (
+        transform.step(progress.conversation, context)
+        if isinstance(transform, Transform)
+        else _foreign_step(transform, progress.conversation, context)
+    )
+    before = progress.sizes[-1]
+    same = step.conversation is progress.conversation
+    after = before if same else context.tokenizer.count_messages(step.conversation)
+    name = str(getattr(transform, "name", type(transform).__name__))
+    removals = tuple(
+        replace(r, message=progress.origins[r.message], transform=r.transform or name)
+        for r in step.removals
+    )
+    last = dict(progress.last)
+    if step.stable_prefix_hash is not None:
+        last = {
+            "volatile": step.volatile,
+            "stable_prefix_hash": step.stable_prefix_hash,
+            "stable_prefix_tokens": step.stable_prefix_tokens,
+        }
+    return Progress(
+        conversation=step.conversation,
+        origins=tuple(progress.origins[index] for index in step.origins),
+        sizes=(*progress.sizes, after),
+        removals=progress.removals + removals,
+        steps=(*progress.steps, StepSummary(name, before, after, len(removals), step.applied)),
+        applied=progress.applied + step.applied,
+        warnings=progress.warnings + step.warnings,
+        markers=progress.markers + step.markers,
+        last=last,
+    )
+
+
+def dropped(
+    conversation: Conversation, indices: Iterable[int], sizes: Sequence[int], reason: str
+) -> tuple[Removal, ...]:
+    """Return the ledger rows of whole messages that go; ``sizes`` are tokens a message."""
+    rows = []
+    for index in sorted(indices):
+        message = conversation.messages[index]
+        text = "\n".join(block.text for block in message.blocks)
+        tool = next((b.tool for b in message.blocks if b.tool), None)
+        rows.append(
+            Removal(
+                message=index,
+                tool=tool,
+                path="",
+                kind="message",
+                reason=reason,
+                count=1,
+                tokens=sizes[index],
+                original=remember(text),
+                text=text,
+            )
+        )
+    return tuple(rows)
+
+
+def last_user_text(conversation: Conversation) -> str:
+    """Return the text of the last user message, the query where none is given."""
+    for message in reversed(conversation.messages):
+        if message.role == "user":
+            texts = [b.text for b in message.blocks if b.kind == "text" and b.role == "user"]
+            if any(texts):
+                return "\n".join(texts)
+    return ""
+
+
+def _foreign_step(transform: Any, conversation: Conversation, context: Context) -> Step:
+    """Run a transform that only has ``apply``, as users write them."""
+    messages = conversation.to_list()
+    result = transform.apply(messages, context.tokenizer)
+    places = {id(message): index for index, message in enumerate(messages)}
+    origins = getattr(result, "origins", ()) or tuple(
+        places.get(id(message), min(index, len(messages) - 1))
+        for index, message in enumerate(result.messages)
+    )
+    return Step(
+        read(result.messages, format=conversation.format),
+        tuple(origins),
+        tuple(result.removals),
+        tuple(result.transforms_applied),
+        tuple(result.warnings),
+        result.tokens_markers,
+    )

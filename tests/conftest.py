@@ -1,0 +1,40 @@
+"""What the tests share: real conversations, and hypothesis told to repeat itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared" / "data"
+
+settings.register_profile(
+    "repeatable",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("repeatable")
+
+
+def shared_conversations() -> Iterator[dict[str, Any]]:
+    """Yield every real conversation: {id, source, format, messages, …}; nothing where absent."""
+    for path in sorted((SHARED / "traces").glob("*.jsonl")):
+        if path.name == "needles.jsonl":
+            continue
+        with path.open(encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
+
+
+@pytest.fixture(scope="session")
+def real_conversations() -> list[dict[str, Any]]:
+    """All real conversations, or a skip with a message where they are not at hand."""
+    found = list(shared_conversations())
+    if not found:
+        pytest.skip(f"no real conversations at {SHARED / 'traces'}")
+    return found
