@@ -94,14 +94,23 @@ def unchanged(conversation: Conversation, **extra: Any) -> Step:
 
 def run(transforms: Iterable[Any], messages: Any, context: Context) -> TransformResult:
     """Run transforms one after another over a message list."""
-    conversation = read(messages)
+    return result_of(follow(transforms, read(messages), context))
+
+
+def follow(transforms: Iterable[Any], conversation: Conversation, context: Context) -> Progress:
+    """Run transforms one after another and return how far they came."""
     before = context.tokenizer.count_messages(conversation)
     progress = Progress(conversation, tuple(range(len(conversation.messages))), (before,))
     for transform in transforms:
         progress = advance(progress, transform, context)
+    return progress
+
+
+def result_of(progress: Progress) -> TransformResult:
+    """Return what the steps did as a record."""
     return TransformResult(
         messages=progress.conversation.to_list(),
-        tokens_before=before,
+        tokens_before=progress.sizes[0],
         tokens_after=progress.sizes[-1],
         transforms_applied=list(progress.applied),
         removals=Removals(progress.removals),

@@ -1,0 +1,1 @@
+"""Run real tools and write down what they print."""

@@ -1,0 +1,134 @@
+"""Values of a tool output that later messages use."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from headroom_lab.messages.blocks import Block
+from headroom_lab.messages.conversation import Conversation, Message
+from headroom_lab.messages.values import kinds, leaf_kinds, leaves, parsed, values
+
+__all__ = ["Needle", "Use", "needles", "uses", "values"]
+
+_WORD = re.compile(r"\w+")
+# A value of several words is looked up in at most that many messages that hold all its words:
+# what stands in more of them is no single output's, and time stays linear.
+_LOOKED_UP = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A value that an assistant message uses first, and the one earlier message that holds it."""
+
+    source: int
+    value: str
+    use: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Needle:
+    """A value of the tool output in message ``tool`` that message ``use`` uses first.
+
+    ``kind`` is one of those of ``values.kinds`` or "argument"; ``gap`` is how many messages
+    later it is used.
+    """
+
+    tool: int
+    value: str
+    use: int
+    kind: str
+
+    @property
+    def gap(self) -> int:
+        """How many messages lie between the output and its use, the use counted in."""
+        return self.use - self.tool
+
+
+def needles(conversation: Conversation) -> list[Needle]:
+    """Return the needles of a conversation, in the order of their use.
+
+    A needle stands in exactly one tool output and in no other message before the assistant
+    message or tool call that uses it first.
+    """
+    tools = {m.index for m in conversation.messages if any(b.role == "tool" for b in m.blocks)}
+    return [
+        Needle(use.source, use.value, use.use, use.kind)
+        for use in uses(conversation)
+        if use.source in tools
+    ]
+
+
+def uses(conversation: Conversation) -> list[Use]:
+    """Return each value that an assistant message uses and exactly one earlier message holds.
+
+    That message may be of any role. Time and memory are linear in the conversation's length.
+    """
+    wanted = {
+        message.index: found
+        for message in conversation.messages
+        if message.role == "assistant" and (found := _used(message))
+    }
+    index = _Index([_text(m) for m in conversation.messages], wanted)
+    return [
+        Use(source, value, user, kind)
+        for user, found in wanted.items()
+        for value, kind in found.items()
+        if (source := index.only_source(value, user)) is not None
+    ]
+
+
+class _Index:
+    """Which messages hold which words, for the words that some value is made of."""
+
+    def __init__(self, texts: Sequence[str], wanted: dict[int, dict[str, str]]) -> None:
+        self._texts = texts
+        self._words = {
+            value: tuple(dict.fromkeys(_WORD.findall(value)))
+            for found in wanted.values()
+            for value in found
+        }
+        known = {word for words in self._words.values() for word in words}
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for place, text in enumerate(texts):
+            for word in known.intersection(_WORD.findall(text)):
+                self._places[word].append(place)
+
+    def only_source(self, value: str, before: int) -> int | None:
+        """Return the one message before ``before`` that holds ``value``; None for no or several."""
+        words = self._words[value]
+        if not words:
+            return None
+        lists = sorted((self._places.get(word, []) for word in words), key=len)
+        rarest = lists[0][: bisect_left(lists[0], before)]
+        if len(words) > 1 or words[0] != value:
+            rarest = [p for p in rarest[:_LOOKED_UP] if value in self._texts[p]]
+        return rarest[0] if len(rarest) == 1 else None
+
+
+def _used(message: Message) -> dict[str, str]:
+    """Return the candidate values of an assistant message and its calls, each with its kind."""
+    found: dict[str, str] = {}
+    for block in message.blocks:
+        here = leaf_kinds(parsed(block.text)) if block.kind == "tool_call" else kinds(block.text)
+        for value, kind in here.items():
+            found.setdefault(value, kind)
+    return found
+
+
+def _text(message: Message) -> str:
+    """Return what a message says, the arguments of its calls and JSON's escapes decoded."""
+    return "\n".join(_block_text(block) for block in message.blocks)
+
+
+def _block_text(block: Block) -> str:
+    """Return the text of a block in which words are whole words."""
+    if block.kind == "tool_call":
+        return "\n".join(leaves(parsed(block.text)))
+    if "\\" in block.text:
+        return block.text.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"')
+    return block.text

@@ -1,0 +1,123 @@
+"""Values that are worth remembering of a text: ids, numbers, paths, URLs, names, error texts."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+SHORTEST = 5  # characters; shorter values turn up anywhere by chance
+LONGEST = 200
+_QUOTED_LONGEST = 80
+
+_URL = re.compile(r"https?://[^\s<>\"'`)\]}\\|]+")
+_ERROR = re.compile(r"\b\w*(?:Error|Exception)\b(?:: ?[^\n\"]{1,120})?")
+_QUOTED = re.compile(
+    r"\"([^\"\n]{5,80})\"|`([^`\n]{5,80})`|\*\*([^*\n]{5,80})\*\*|(?<!\w)'([^'\n]{5,80})'(?!\w)"
+)
+_NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")
+_CHUNK = re.compile(r"[^\s\"'`,;(){}\[\]<>|*\\]{5,}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?")
+_NUMBER = re.compile(r"[-+$€£¥]?\d[\d,.]*%?")
+_PATH = re.compile(r"[\w.@~+%:-]*(?:/[\w.@~+%:-]+)+/?|[\w.@~+%:-]+/")
+_DOTTED = re.compile(r"\w+(?:\.\w+)+")
+_CAMEL = re.compile(r"[a-z][A-Z]")
+_DIGIT = re.compile(r"\d")
+_EDGE = ".:!?#=&"
+
+
+def values(text: str) -> list[str]:
+    """Return the candidate values of a text, each once, in no more than linear time.
+
+    Those are ids, numbers, dates, paths, URLs, names, quoted passages and error texts of 5 to
+    200 characters.
+    """
+    return list(kinds(text))
+
+
+def kinds(text: str) -> dict[str, str]:
+    """Return the candidate values of a text, each with its kind.
+
+    Kinds: url, error, quoted, name, date, path, number, id, dotted, camel.
+    """
+    found: dict[str, str] = {}
+    if "://" in text:
+        for url in _URL.findall(text):
+            _add(found, url.rstrip(".,;:!?*"), "url")
+    if "Error" in text or "Exception" in text:
+        for error in _ERROR.findall(text):
+            _add(found, error.strip(), "error")
+    for groups in _QUOTED.findall(text):
+        _add(found, next(group for group in groups if group).strip(), "quoted")
+    for name in _NAME.findall(text):
+        _add(found, name, "name")
+    for chunk in dict.fromkeys(_CHUNK.findall(text)):
+        if chunk.isalpha() and chunk[1:].islower():
+            continue
+        for piece in () if "://" in chunk else chunk.strip(_EDGE).split("="):
+            if len(piece) >= SHORTEST and (kind := _kind(piece)):
+                _add(found, piece, kind)
+    return found
+
+
+def leaf_kinds(value: Any) -> dict[str, str]:
+    """Return the candidate values of a call's arguments, each with its kind.
+
+    A short argument that stands on one line is a value as a whole (kind "argument").
+    """
+    found: dict[str, str] = {}
+    for leaf in leaves(value):
+        if len(leaf) <= LONGEST and "\n" not in leaf and not leaf.startswith(("http://", "https://")):
+            _add(found, leaf.strip(), "argument")
+        for inner, kind in kinds(leaf).items():
+            found.setdefault(inner, kind)
+    return found
+
+
+def leaves(value: Any) -> list[str]:
+    """Return the texts and numbers that stand in plain data, as texts, in reading order."""
+    found: list[str] = []
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            found.append(item)
+        elif isinstance(item, dict):
+            stack.extend(reversed(list(item.values())))
+        elif isinstance(item, list):
+            stack.extend(reversed(item))
+        elif item is not None and not isinstance(item, bool):
+            found.append(str(item))
+    return found
+
+
+def parsed(text: str) -> Any:
+    """Return the JSON value of a text, or the text itself where it is none."""
+    head = text.lstrip()[:1]
+    if head and head in "{[\"":
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            return text
+    return text
+
+
+def _kind(chunk: str) -> str | None:
+    """Return what kind of value a run of characters without blanks is, None for a plain word."""
+    if "/" in chunk:
+        return "path" if _PATH.fullmatch(chunk) else None
+    if _DIGIT.search(chunk):
+        if _DATE.fullmatch(chunk):
+            return "date"
+        return "number" if _NUMBER.fullmatch(chunk) else "id"
+    if "_" in chunk:
+        return "id"
+    if "." in chunk:
+        return "dotted" if _DOTTED.fullmatch(chunk) else None
+    return "camel" if _CAMEL.search(chunk) else None
+
+
+def _add(found: dict[str, str], value: str, kind: str) -> None:
+    """Add a value unless it is too short, too long or already there."""
+    if SHORTEST <= len(value) <= LONGEST:
+        found.setdefault(value, kind)

@@ -1,0 +1,105 @@
+"""What every provider answers: token counts, context limits, costs, cache rules."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Mapping
+from typing import ClassVar, Protocol
+
+from headroom_lab.errors import ConfigError, UnknownModelWarning
+from headroom_lab.providers.pricing import context_limit, input_output_cost
+from headroom_lab.providers.prompt_cache import CacheRules, cache_rules
+from headroom_lab.tokens import Counter
+
+
+class Provider(Protocol):
+    """A vendor: what it allows, charges and caches."""
+
+    name: str
+
+    def get_token_counter(self, model: str) -> Counter:
+        """Return what counts tokens for a model."""
+
+    def get_context_limit(self, model: str) -> int | None:
+        """Return the context limit in tokens."""
+
+    def estimate_cost(
+        self,
+        input_tokens: int,
+        output_tokens: int,
+        model: str,
+        *,
+        cache_read_tokens: int = 0,
+        cache_write_tokens: int = 0,
+    ) -> float | None:
+        """Return the cost in USD."""
+
+    def cache_rules(self, model: str) -> CacheRules:
+        """Return how the vendor's prompt cache works for a model."""
+
+
+class PricedProvider:
+    """Limits and prices from the table, the caller's own limits before it."""
+
+    name: ClassVar[str] = ""
+
+    def __init__(self, *, context_limits: Mapping[str, int] | None = None) -> None:
+        for model, limit in (context_limits or {}).items():
+            if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
+                raise ConfigError(
+                    f"context_limits[{model!r}]: found {limit!r}, expected tokens of at least 1"
+                )
+        self._limits = dict(context_limits or {})
+
+    def has_limit(self, model: str) -> bool:
+        """Tell whether the caller gave a context limit for a model."""
+        return any(model.startswith(name) for name in self._limits)
+
+    def get_context_limit(self, model: str) -> int | None:
+        """Return the context limit in tokens; None and a warning for an unknown model.
+
+        A limit given by the caller wins, that of the longest matching name first.
+        """
+        given = [name for name in self._limits if model.startswith(name)]
+        if given:
+            return self._limits[max(given, key=len)]
+        limit = context_limit(model, self.name)
+        if limit is None:
+            self._unknown(model, "context limit")
+        return limit
+
+    def estimate_cost(
+        self,
+        input_tokens: int,
+        output_tokens: int,
+        model: str,
+        *,
+        cache_read_tokens: int = 0,
+        cache_write_tokens: int = 0,
+    ) -> float | None:
+        """Return the cost in USD; None and a warning for an unknown model.
+
+        ``input_tokens`` holds all tokens sent, those read from and written to the cache too.
+        """
+        counts = (input_tokens, output_tokens, cache_read_tokens, cache_write_tokens)
+        if any(not math.isfinite(count) or count < 0 for count in counts):
+            raise ConfigError(f"estimate_cost: found {counts}, expected tokens of at least 0")
+        if cache_read_tokens + cache_write_tokens > input_tokens:
+            raise ConfigError(
+                f"estimate_cost: {cache_read_tokens} read and {cache_write_tokens} written cache "
+                f"tokens are parts of the input, expected at most {input_tokens}"
+            )
+        cost = input_output_cost(model, self.name, *counts)
+        if cost is None:
+            self._unknown(model, "price")
+        return cost
+
+    def cache_rules(self, model: str) -> CacheRules:
+        """Return how the vendor's prompt cache works for a model."""
+        return cache_rules(self.name, model)
+
+    def _unknown(self, model: str, what: str) -> None:
+        """Warn that nothing is known of a model."""
+        text = f"the {what} of {model!r} is unknown at {self.name}; it counts as None"
+        warnings.warn(text, UnknownModelWarning, stacklevel=3)

@@ -1,0 +1,235 @@
+"""simulate(): messages in, SimulationResult out. Pure: no network, nothing written, no clock."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from headroom_lab import __version__
+from headroom_lab.errors import ConfigError, UnknownModelWarning
+from headroom_lab.messages import Conversation, Message, problems, read
+from headroom_lab.messages.parts import as_json, plain
+from headroom_lab.providers import price_source, provider_for
+from headroom_lab.providers.base import PricedProvider
+from headroom_lab.providers.pricing import find_model
+from headroom_lab.results import MessageRow, Provenance, Removals, SimulationResult
+from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
+from headroom_lab.transforms.base import Context, Progress, follow
+from headroom_lab.transforms.originals import content_hash
+from headroom_lab.transforms.pipeline import TransformPipeline
+from headroom_lab.waste.detect import detect_waste
+
+SYSTEM = -1  # the place of a system prompt given beside the messages
+
+
+def simulate(
+    messages: Any,
+    *,
+    model: str,
+    pipeline: Any = None,
+    query: str | None = None,
+    system: Any = None,
+    tools: Sequence[Any] | None = None,
+    output_buffer: int | None = None,
+    tokenizer: Tokenizer | Counter | None = None,
+    provider: PricedProvider | None = None,
+    redact: bool = True,
+) -> SimulationResult:
+    """Tell what a request holds, what a pipeline would cut of it, and what that saves.
+
+    ``messages``: OpenAI Chat, Anthropic or Responses messages, dicts or SDK objects; they stay
+    as they are. ``pipeline``: a TransformPipeline, one transform or a list of them; None for
+    the default one. ``query``: what relevance is measured against, None for the last user
+    message. ``system``: Anthropic's system prompt; in the result's rows it has the index -1.
+    ``tools``: tool definitions, counted as their JSON. ``output_buffer``: tokens left free for
+    the answer. ``redact=False`` shows secrets in what the result renders.
+
+    Raises InvalidMessagesError where the messages can't be read.
+    """
+    conversation = _conversation(messages, system)
+    steps = _pipeline(pipeline)
+    counter = as_tokenizer(tokenizer if tokenizer is not None else Tokenizer(model=model))
+    vendor = provider or provider_for(model)
+    notes = [*_known(model, vendor), *_invalid(conversation, system is not None)]
+    limit = None if notes and _unlisted(model, vendor) else vendor.get_context_limit(model)
+    context = Context(counter, limit, output_buffer, query)
+    progress = follow(steps, conversation, context)
+    unlisted = counter.count_text(as_json(plain(list(tools)))) if tools else 0
+    shift = 1 if system is not None else 0
+    after, kept_system = _without_system(progress, shift)
+    return SimulationResult(
+        tokens_before=progress.sizes[0] + unlisted,
+        tokens_after=progress.sizes[-1] + unlisted,
+        transforms_applied=list(progress.applied),
+        waste_signals=detect_waste(conversation, counter),
+        model=model,
+        messages=after,
+        system=kept_system,
+        rows=_rows(conversation, progress, counter, shift),
+        removals=Removals(replace(r, message=r.message - shift) for r in progress.removals),
+        steps=progress.steps,
+        warnings=[*notes, *progress.warnings],
+        tokens_markers=progress.markers,
+        tokens_unlisted=unlisted,
+        context_limit=limit,
+        **_costs(conversation, progress, counter, model, vendor, unlisted),
+        provenance=_provenance(counter, steps, model, query, bool(tools)),
+        redacted=redact,
+    )
+
+
+def _conversation(messages: Any, system: Any) -> Conversation:
+    """Read the messages, a system prompt beside them put before them."""
+    if system is None:
+        return read(messages)
+    wire = read(messages).format
+    return read([{"role": "system", "content": plain(system)}, *messages], format=wire)
+
+
+def _pipeline(pipeline: Any) -> TransformPipeline:
+    """Return the pipeline for what a caller gave."""
+    if pipeline is None:
+        return TransformPipeline()
+    if isinstance(pipeline, TransformPipeline):
+        return pipeline
+    if isinstance(pipeline, Iterable) and not isinstance(pipeline, str):
+        return TransformPipeline(pipeline)
+    if callable(getattr(pipeline, "apply", None)):
+        return TransformPipeline([pipeline])
+    raise ConfigError(
+        f"simulate(pipeline=…): found {pipeline!r}, expected a TransformPipeline, "
+        "a transform or a list of transforms"
+    )
+
+
+def _unlisted(model: str, vendor: PricedProvider) -> bool:
+    """Tell whether neither the table nor the caller knows a model."""
+    return find_model(model, vendor.name) is None and not vendor.has_limit(model)
+
+
+def _known(model: str, vendor: PricedProvider) -> list[str]:
+    """Return, and warn of, what is unknown of a model."""
+    if find_model(model, vendor.name) is not None:
+        return []
+    limit = "" if vendor.has_limit(model) else " and context limit"
+    text = f"the price{limit} of {model!r} is unknown: cost is None, tokens are an estimate"
+    warnings.warn(text, UnknownModelWarning, stacklevel=3)
+    return [text]
+
+
+def _invalid(conversation: Conversation, with_system: bool) -> list[str]:
+    """Return what a vendor would refuse in the messages as they came."""
+    shift = 1 if with_system else 0
+    return [f"messages[{p.message - shift}]: {p.text}" for p in problems(conversation)]
+
+
+def _without_system(progress: Progress, shift: int) -> tuple[list[Any], Any]:
+    """Return the messages as the vendor takes them, and the system prompt beside them."""
+    messages = progress.conversation.to_list()
+    if shift and progress.origins and progress.origins[0] == 0:
+        return messages[1:], messages[0]["content"]
+    return messages, None
+
+
+def _rows(
+    conversation: Conversation, progress: Progress, counter: Tokenizer, shift: int
+) -> tuple[MessageRow, ...]:
+    """Return a row for each message as it came."""
+    after = dict(zip(progress.origins, progress.conversation.messages, strict=True))
+    sizes = counter.count_each(conversation)
+    sizes_after = dict(
+        zip(progress.origins, counter.count_each(progress.conversation), strict=True)
+    )
+    rows = []
+    for message in conversation.messages:
+        other = after.get(message.index)
+        change = "dropped" if other is None else "kept" if other.raw is message.raw else "changed"
+        before = _text(message)
+        rows.append(
+            MessageRow(
+                message=message.index - shift,
+                role="tool" if any(b.role == "tool" for b in message.blocks) else message.role,
+                tool=next((b.tool for b in message.blocks if b.tool), None),
+                change=change,
+                tokens_before=sizes[message.index],
+                tokens_after=sizes_after.get(message.index, 0),
+                before=before,
+                after=None if other is None else before if change == "kept" else _text(other),
+            )
+        )
+    return tuple(rows)
+
+
+def _text(message: Message) -> str:
+    """Return what a model reads of a message, calls as ``name(arguments)``."""
+    texts = [
+        f"{block.tool}({block.text})"
+        if block.kind == "tool_call"
+        else "[image]"
+        if block.kind == "image"
+        else block.text
+        for block in message.blocks
+    ]
+    return texts[0] if len(texts) == 1 else "\n".join(texts)
+
+
+def _costs(
+    conversation: Conversation,
+    progress: Progress,
+    counter: Tokenizer,
+    model: str,
+    vendor: PricedProvider,
+    unlisted: int,
+) -> dict[str, float | None]:
+    """Return what the input costs with an empty prompt cache and with one that is still warm."""
+    if find_model(model, vendor.name) is None:
+        return {}
+    before, after = progress.sizes[0] + unlisted, progress.sizes[-1] + unlisted
+    sizes = counter.count_each(conversation)
+    unchanged = _unchanged(conversation, progress)
+    read_before = vendor.cache_rules(model).readable(sum(sizes[:-1]) + unlisted)
+    read_after = vendor.cache_rules(model).readable(sum(sizes[:unchanged]) + unlisted)
+    read_after = min(read_after, read_before, after)
+    return {
+        "cost_before": vendor.estimate_cost(before, 0, model),
+        "cost_after": vendor.estimate_cost(after, 0, model),
+        "cached_cost_before": _warm_cost(vendor, model, before, read_before),
+        "cached_cost_after": _warm_cost(vendor, model, after, read_after),
+    }
+
+
+def _unchanged(conversation: Conversation, progress: Progress) -> int:
+    """Return how many leading messages are what they were."""
+    count = 0
+    for message, other in zip(conversation.messages, progress.conversation.messages, strict=False):
+        if other.raw is not message.raw:
+            break
+        count += 1
+    return count
+
+
+def _warm_cost(vendor: PricedProvider, model: str, tokens: int, cached: int) -> float | None:
+    """Return the cost of an input of which ``cached`` tokens are read, the rest written."""
+    writes = tokens - cached if vendor.cache_rules(model).write_factor > 1 else 0
+    return vendor.estimate_cost(
+        tokens, 0, model, cache_read_tokens=cached, cache_write_tokens=writes
+    )
+
+
+def _provenance(
+    counter: Tokenizer, pipeline: TransformPipeline, model: str, query: str | None, tools: bool
+) -> Provenance:
+    """Return with what the figures were made."""
+    settings = {"model": model, "query": query, "pipeline": pipeline.settings()}
+    source = price_source()
+    return Provenance(
+        version=__version__,
+        tokenizer=f"{counter.method}; tool definitions as JSON" if tools else counter.method,
+        exact=counter.exact and not tools,
+        price_source=source.package,
+        price_date=source.date,
+        config_hash=content_hash(json.dumps(settings, sort_keys=True, default=repr)),
+    )
