@@ -10,6 +10,7 @@ import importlib
 import json
 import os
 import sys
+import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,16 @@ def make(name: str) -> None:
     print(f"{name}: {len(document['messages'])} messages, {tokens:,} tokens of text")
 
 
+def store_licences() -> None:
+    """Copy the licences of the texts that the traces quote at length."""
+    (HERE / "licences").mkdir(exist_ok=True)
+    site = Path(sysconfig.get_path("purelib"))
+    [iniconfig] = site.glob("iniconfig-*.dist-info/licenses/LICENSE")
+    sources = {"python": Path(sysconfig.get_path("stdlib"), "LICENSE.txt"), "iniconfig": iniconfig}
+    for name, source in sources.items():
+        (HERE / "licences" / f"{name}.txt").write_text(source.read_text("utf-8"), "utf-8")
+
+
 def _texts(value: Any) -> Iterator[str]:
     """Yield every string value of nested lists and objects."""
     if isinstance(value, str):
@@ -49,6 +60,7 @@ def _texts(value: Any) -> Iterator[str]:
 def main(names: list[str]) -> None:
     """Make the named conversations, or all."""
     os.umask(0o022)
+    store_licences()
     for name in names or NAMES:
         make(name)
 

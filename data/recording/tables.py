@@ -71,7 +71,7 @@ def write_order_file(database: duckdb.DuckDBPyConnection, night: str, folder: Pa
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"orders-{night}.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow("order_id shop_id product_id amount currency received_at".split())
+        writer.writerow(["order_id", "shop_id", "product_id", "amount", "currency", "received_at"])
         for order, shop, product, amount, currency, at in rows:
             writer.writerow([order, shop, product, spell(amount, currency), currency, at])
 

@@ -13,8 +13,9 @@ from recording.workspace import Workspace
 if TYPE_CHECKING:
     import duckdb
 
-#: The library that the traces are examples for; whether it is installed must not show.
-OWN_PACKAGE = "headroom-lab"
+#: Left out of package lists: the library that the traces are examples for, and a package whose
+#: summary names the host of a package index.
+HIDDEN = ("headroom-lab", "trove-classifiers")
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ class Toolbox:
 
     def pip_list(self) -> Answer:
         """List the installed packages with their versions, as JSON."""
-        command = f"python -m pip list --format json --exclude {OWN_PACKAGE}"
+        hidden = " ".join(f"--exclude {name}" for name in HIDDEN)
+        command = f"python -m pip list --format json {hidden}"
         return Answer(self.workspace.must_run(command).strip())
 
     def pip_inspect(self, fields: str, packages: str = "") -> Answer:
@@ -91,7 +93,7 @@ class Toolbox:
         records = [
             {name: _first_line(record.get(name)) for name in fields.split(",")}
             for record in sorted(records, key=lambda record: str(record["name"]).lower())
-            if record["name"] != OWN_PACKAGE
+            if record["name"] not in HIDDEN
             and (not wanted or str(record["name"]).lower() in wanted)
         ]
         return Answer(json.dumps(records, indent=2, ensure_ascii=False))

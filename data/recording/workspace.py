@@ -15,7 +15,7 @@ from pathlib import Path
 
 PROJECT = "/home/dev/project"
 VENV = f"{PROJECT}/.venv"
-STDLIB = "/usr/local/lib/python{0.major}.{0.minor}".format(sys.version_info)
+STDLIB = f"/usr/local/lib/python{sys.version_info.major}.{sys.version_info.minor}"
 SITE_PACKAGES = f"{VENV}{STDLIB.removeprefix('/usr/local')}/site-packages"
 #: 2026-11-20 06:00 UTC: what every file of the workspace says of its last change.
 FILE_TIME = 1_795_154_400

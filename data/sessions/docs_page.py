@@ -48,7 +48,7 @@ def _settings(talk: AnthropicMessages) -> str:
         ("bash", {"command": "python --version"}),
     )
     [page] = talk.assistant("IDLE ships its help as HTML.", ("read_page", {"path": PAGE}))
-    quotes = [_paragraph(page, start) for start in ("Shell has a special", "Squeezed output is")]
+    quotes = [paragraph(page, start) for start in ("Shell has a special", "Squeezed output is")]
     talk.assistant(
         "The page says:\n\n"
         + "\n".join(f"> {quote}" for quote in quotes)
@@ -67,10 +67,10 @@ def _command_line(talk: AnthropicMessages, page: str) -> None:
     )
     options = re.findall(r"^\d+-(?:.*<pre>(?:<span></span>)?)?(-\w) ", usage, re.MULTILINE)
     talk.assistant(
-        "Box text: IDLE can be started as a module, `python -m idlelib`, and takes "
-        f"{len(options) or 'several'} options ({', '.join(options)}). Start-up files named by "
+        f"Box text: `{_plain(usage.splitlines()[2].split('-', 1)[1])}`. There are {len(options)} "
+        f"options ({', '.join(options)}) and a single - for stdin. Start-up files named by "
         "IDLESTARTUP or PYTHONSTARTUP run only with -s. The page belongs to "
-        f"\"{_title(page)}\", which is not quite the version that is installed here."
+        f'"{_title(page)}", which is not quite the version that is installed here.'
     )
 
 
@@ -86,7 +86,8 @@ def _reference(talk: AnthropicMessages) -> None:
         ("bash", {"command": "ls -la textwrap.html"}),
     )
     [page] = talk.assistant(
-        f"Written, {listing.split()[4]} bytes. I'll read it.", ("read_page", {"path": "textwrap.html"})
+        f"Written, {listing.split()[4]} bytes. I'll read it.",
+        ("read_page", {"path": "textwrap.html"}),
     )
     signature = re.search(r'name="-shorten">.*?<dt>', page + "<dt>", re.DOTALL)
     found = _plain(signature.group(0).split(">", 1)[1]) if signature else "shorten()"
@@ -101,7 +102,7 @@ def _plain(html: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html).replace("&nbsp;", " "))
 
 
-def _paragraph(page: str, start: str) -> str:
+def paragraph(page: str, start: str) -> str:
     """Return the paragraph that starts so, without its markup."""
     paragraphs = (_plain(found) for found in re.findall(r"<p>(.*?)</p>", page, re.DOTALL))
     return next(text for text in paragraphs if text.startswith(start))

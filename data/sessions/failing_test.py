@@ -59,7 +59,10 @@ def _find(talk: AnthropicMessages) -> None:
         "its tests and what changed in it.",
         ("read_file", {"path": MONEY}),
         ("read_file", {"path": TESTS}),
-        ("bash", {"command": f"git log --format='%h %as %an %s' -- {MONEY} && git log -1 -p {MONEY}"}),
+        (
+            "bash",
+            {"command": f"git log --format='%h %as %an %s' -- {MONEY} && git log -1 -p {MONEY}"},
+        ),
     )
 
 

@@ -82,7 +82,10 @@ def _cause(talk: OpenAIChat, rejected: list[dict[str, str]]) -> None:
         ("read_file", {"path": "orderflow/money.py"}),
         ("read_file", {"path": "orderflow/importer.py"}),
         ("bash", {"command": f"grep -n -A 9 'order={order} ' logs/import-{LAST}.log"}),
-        ("bash", {"command": f"grep -hE '\"[0-9]+[.,][0-9]{{3}}[.,]' data/in/orders-{BEFORE[1]}.csv"}),
+        (
+            "bash",
+            {"command": f"grep -hE '\"[0-9]+[.,][0-9]{{3}}[.,]' data/in/orders-{BEFORE[1]}.csv"},
+        ),
         ("bash", {"command": f"grep -E 'euro=[0-9]{{4,}}' logs/import-{BEFORE[1]}.log"}),
     )
     [blame, releases] = talk.assistant(
@@ -123,9 +126,13 @@ def _one_order(talk: OpenAIChat, rejected: list[dict[str, str]]) -> None:
         + ", ".join(f"{row['order_id']} ({row['amount']})" for row in currency)
         + ". Two repairs are needed: a rate for the currency, and parse_amount."
     )
-    talk.user("And the ones with the amounts, for the same night? Order, shop and amount is enough.")
+    talk.user(
+        "And the ones with the amounts, for the same night? Order, shop and amount is enough."
+    )
     amounts = [row for row in rejected if row["reason"] == "amount"]
     talk.assistant(
         f"From data/out/rejected-{LAST}.json, {len(amounts)} orders:\n"
-        + "\n".join(f"- {r['order_id']} {r['shop_id']} {r['amount']} {r['currency']}" for r in amounts)
+        + "\n".join(
+            f"- {r['order_id']} {r['shop_id']} {r['amount']} {r['currency']}" for r in amounts
+        )
     )

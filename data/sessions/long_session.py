@@ -13,6 +13,7 @@ from recording.toolbox import Toolbox
 from recording.workspace import SITE_PACKAGES, STDLIB, Workspace
 
 from sessions.data_query import COLUMNS, PRODUCTS, SUSPECTS, WEEKLY
+from sessions.docs_page import paragraph
 from sessions.prompts import system_prompt
 
 TOOLS = ("bash", "read_file", "edit_file", "read_page", "pip_list", "pip_inspect", "sql")
@@ -169,8 +170,8 @@ def _dialect(talk: OpenAIChat) -> None:
         ("read_file", {"path": f"{SITE_PACKAGES}/iniconfig/_parse.py"}),
     )
     talk.assistant(
-        "The encoding is one word in read_rows. (I read iniconfig's parser for how others treat a "
-        "BOM in the first line; it does not.)",
+        "iniconfig strips UTF8_BOM from the text by hand; with csv the encoding can do that, and it "
+        "is one word in read_rows.",
         ("edit_file", {"path": IMPORTER, "old": OLD_OPEN, "new": NEW_OPEN}),
     )
     talk.assistant(
@@ -216,11 +217,10 @@ def _documentation(talk: OpenAIChat) -> None:
         "What does its own help say about that?"
     )
     [page] = talk.assistant("", ("read_page", {"path": f"{STDLIB}/idlelib/help.html"}))
-    plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
-    found = re.search(r"Shell has a special facility[^.]*\.", plain)
     talk.assistant(
-        f"\"{found.group(0) if found else ''}\" So output is squeezed by number of lines; one very "
-        "long line is not covered by that. json.tool makes many short lines of it, as above."
+        f"> {paragraph(page, 'Shell has a special facility')}\n\n"
+        "So output is squeezed by its number of lines; one long line has to be squeezed by hand. "
+        "Better to give them the file through json.tool, as above: many short lines."
     )
 
 
@@ -241,7 +241,7 @@ def _handover(
     talk.assistant(
         f"Handover {LAST}:\n"
         f"- Cause: commit {bad.split()[0][:10]} by {author.group(1) if author else '?'} "
-        "(\"money: simplify decimal commas\") refuses amounts with a thousands separator.\n"
+        '("money: simplify decimal commas") refuses amounts with a thousands separator.\n'
         f"- Released with {release.split()[0][:10]} (1.6.0).\n"
         f"- Rejected for it that night: {', '.join(amounts)}.\n"
         f"- Without a rate: NOK, {len(orders) - len(amounts)} orders.\n"

@@ -102,7 +102,8 @@ def _dependents(talk: OpenAIChat, versions: dict[str, str]) -> None:
         if line.lower().startswith("tornado") and "extra ==" not in line
     ]
     talk.assistant(
-        f"Packages with a requirement on tornado (installed: {tornado}):\n" + "\n".join(needs)
+        f"Packages with a requirement on tornado (installed: {tornado}):\n"
+        + "\n".join(needs)
         + "\n\nThose whose lower bound is above 6.4 would break; I did not try the downgrade."
     )
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 SHORTEST = 5  # characters; shorter values turn up anywhere by chance
 LONGEST = 200
-_QUOTED_LONGEST = 80
 
 _URL = re.compile(r"https?://[^\s<>\"'`)\]}\\|]+")
 _ERROR = re.compile(r"\b\w*(?:Error|Exception)\b(?:: ?[^\n\"]{1,120})?")
@@ -18,12 +18,13 @@ _QUOTED = re.compile(
 _NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")
 _CHUNK = re.compile(r"[^\s\"'`,;(){}\[\]<>|*\\]{5,}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?")
-_NUMBER = re.compile(r"[-+$€£¥]?\d[\d,.]*%?")
+_NUMBER = re.compile(r"\+?\d[\d.]*%?")
 _PATH = re.compile(r"[\w.@~+%:-]*(?:/[\w.@~+%:-]+)+/?|[\w.@~+%:-]+/")
 _DOTTED = re.compile(r"\w+(?:\.\w+)+")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _DIGIT = re.compile(r"\d")
-_EDGE = ".:!?#=&"
+_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w,])")
+_EDGE = ".:!?#=&$€£¥~-"
 
 
 def values(text: str) -> list[str]:
@@ -41,34 +42,23 @@ def kinds(text: str) -> dict[str, str]:
     Kinds: url, error, quoted, name, date, path, number, id, dotted, camel.
     """
     found: dict[str, str] = {}
-    if "://" in text:
-        for url in _URL.findall(text):
-            _add(found, url.rstrip(".,;:!?*"), "url")
-    if "Error" in text or "Exception" in text:
-        for error in _ERROR.findall(text):
-            _add(found, error.strip(), "error")
-    for groups in _QUOTED.findall(text):
-        _add(found, next(group for group in groups if group).strip(), "quoted")
-    for name in _NAME.findall(text):
-        _add(found, name, "name")
-    for chunk in dict.fromkeys(_CHUNK.findall(text)):
-        if chunk.isalpha() and chunk[1:].islower():
-            continue
-        for piece in () if "://" in chunk else chunk.strip(_EDGE).split("="):
-            if len(piece) >= SHORTEST and (kind := _kind(piece)):
-                _add(found, piece, kind)
+    for value, kind in (*_passages(text), *_chunks(text)):
+        if SHORTEST <= len(value) <= LONGEST:
+            found.setdefault(value, kind)
     return found
 
 
 def leaf_kinds(value: Any) -> dict[str, str]:
     """Return the candidate values of a call's arguments, each with its kind.
 
-    A short argument that stands on one line is a value as a whole (kind "argument").
+    A short argument that stands on one line and is no plain word is a value as a whole (kind
+    "argument").
     """
     found: dict[str, str] = {}
     for leaf in leaves(value):
-        if len(leaf) <= LONGEST and "\n" not in leaf and not leaf.startswith(("http://", "https://")):
-            _add(found, leaf.strip(), "argument")
+        whole = leaf.strip()
+        if SHORTEST <= len(whole) <= LONGEST and "\n" not in whole and not _is_plain(whole):
+            found.setdefault(whole, "url" if _URL.fullmatch(whole) else "argument")
         for inner, kind in kinds(leaf).items():
             found.setdefault(inner, kind)
     return found
@@ -94,12 +84,53 @@ def leaves(value: Any) -> list[str]:
 def parsed(text: str) -> Any:
     """Return the JSON value of a text, or the text itself where it is none."""
     head = text.lstrip()[:1]
-    if head and head in "{[\"":
+    if head and head in '{["':
         try:
             return json.loads(text)
         except (ValueError, RecursionError):
             return text
     return text
+
+
+def _passages(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the values that may hold blanks, and URLs."""
+    if "://" in text:
+        for url in _URL.findall(text):
+            yield url.rstrip(".,;:!?*"), "url"
+    if "Error" in text or "Exception" in text:
+        for error in _ERROR.findall(text):
+            yield error.strip(), "error"
+    for groups in _QUOTED.findall(text):
+        quoted = next(group for group in groups if group).strip()
+        if not _is_plain(quoted):
+            yield quoted, "quoted"
+    for name in _NAME.findall(text):
+        yield name, "name"
+    if "," in text:
+        for number in _THOUSANDS.findall(text):
+            yield number, "number"
+
+
+def _chunks(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the values without blanks; of a path or URL its telling parts as well."""
+    for chunk in dict.fromkeys(_CHUNK.findall(text)):
+        if _is_plain(chunk):
+            continue
+        url = "://" in chunk
+        for piece in chunk.split("=") if "=" in chunk else (chunk,):
+            piece = piece.strip(_EDGE)
+            if not url and (kind := _kind(piece)):
+                yield piece, kind
+            if "/" in piece:
+                for part in piece.split("/"):
+                    part = part.strip(_EDGE)
+                    if len(part) >= SHORTEST and (kind := _kind(part)):
+                        yield part, kind
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a text is one plain word, capitalised or not."""
+    return text.isalpha() and text[1:].islower()
 
 
 def _kind(chunk: str) -> str | None:
@@ -115,9 +146,3 @@ def _kind(chunk: str) -> str | None:
     if "." in chunk:
         return "dotted" if _DOTTED.fullmatch(chunk) else None
     return "camel" if _CAMEL.search(chunk) else None
-
-
-def _add(found: dict[str, str], value: str, kind: str) -> None:
-    """Add a value unless it is too short, too long or already there."""
-    if SHORTEST <= len(value) <= LONGEST:
-        found.setdefault(value, kind)

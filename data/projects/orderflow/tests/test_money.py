@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-
 from orderflow.money import parse_amount, to_euro
 
 RATES = {"GBP": Decimal("1.1642"), "CHF": Decimal("1.0487")}

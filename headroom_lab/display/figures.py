@@ -1,0 +1,66 @@
+"""How numbers are written: tokens, shares, money, and the line that sums them up."""
+
+from __future__ import annotations
+
+MINUS = "−"
+
+
+def number(value: int) -> str:
+    """Return a whole number with its thousands apart: ``12,000``, ``−50``."""
+    return f"{value:,}".replace("-", MINUS)
+
+
+def percent(value: float, digits: int = 1) -> str:
+    """Return per cent, ``64.2 %``; what rounds to nothing or to all says on which side it is."""
+    size, sign = abs(value), MINUS if value < 0 else ""
+    if 0 < size < 0.5 * 10**-digits:
+        return f"{sign}<{10**-digits:.{digits}f} %"
+    if 100 - 0.5 * 10**-digits <= size < 100:
+        return f"{sign}>{100 - 10**-digits:.{digits}f} %"
+    return "0 %" if size == 0 else f"{sign}{size:,.{digits}f} %"
+
+
+def share(part: float, whole: float) -> str:
+    """Return ``part`` of ``whole`` in per cent, with a digit more where it is small."""
+    if not whole:
+        return "–"
+    value = 100.0 * part / whole
+    return percent(value, 0 if abs(value) >= 10 else 1)
+
+
+def money(*amounts: float) -> list[str]:
+    """Return amounts in USD with as many decimals as the smallest needs, told apart."""
+    decimals = 2
+    sizes = [abs(amount) for amount in amounts if amount]
+    while decimals < 7 and any(size * 10**decimals < 9.95 for size in sizes):
+        decimals += 1
+    while decimals < 7 and len({f"{a:.{decimals}f}" for a in amounts}) < len(set(amounts)):
+        decimals += 1
+    return [
+        f"{MINUS if amount < 0 else ''}${abs(amount):,.{decimals}f}" if amount else "$0"
+        for amount in amounts
+    ]
+
+
+def price_change(before: float | None, after: float | None) -> str:
+    """Return ``$0.031 → $0.011``, or that the price is unknown."""
+    if before is None or after is None:
+        return "price unknown"
+    return " → ".join(money(before, after))
+
+
+def saved(before: int, after: int) -> str:
+    """Return what went in per cent; of a growth also how much it is."""
+    value = 100.0 * (before - after) / before if before else 0.0
+    grown = f" ({number(after - before)} more)" if after > before else ""
+    return f"{percent(value)} saved{grown}"
+
+
+def size_change(before: int, after: int) -> str:
+    """Return ``12,000 → 4,300 tokens, 64.2 % saved``."""
+    return f"{number(before)} → {number(after)} tokens, {saved(before, after)}"
+
+
+def counted(amount: int, one: str, many: str = "") -> str:
+    """Return an amount with its noun: ``1 removal``, ``34 removals``."""
+    return f"{number(amount)} {one if amount == 1 else many or one + 's'}"

@@ -1,0 +1,93 @@
+"""What a picture says, before it becomes HTML, plain text or Markdown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["label", "number", "text"]
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much a picture may show: 1 its usual rows and characters, less where it is too big."""
+
+    scale: float = 1.0
+
+    def rows(self, usual: int) -> int:
+        """Return how many rows a table may have."""
+        return int(usual * self.scale)
+
+    def chars(self, usual: int) -> int:
+        """Return how many characters a text may have."""
+        return max(12, int(usual * self.scale))
+
+
+# Tried one after another until the page fits its cap.
+ROOMS = tuple(Room(scale) for scale in (1.0, 0.7, 0.5, 0.3, 0.15, 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column. Labels are short, numbers stand right, texts may wrap."""
+
+    label: str
+    kind: Kind = "label"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a bar: the name of its fill, its share of the full length (0 to 1), a letter."""
+
+    fill: str
+    share: float
+    letter: str = ""
+
+
+Bar = tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as shown. ``bars`` has one bar a row; ``key`` names their fills in words.
+
+    ``strip`` is one bar for the whole table and ``fills`` the fill that each row has in it.
+    ``left_out`` says what isn't shown, ``""`` where all is.
+    """
+
+    caption: str
+    heads: tuple[Head, ...]
+    rows: tuple[Row, ...]
+    foot: Row = ()
+    bars: tuple[Bar, ...] = ()
+    key: tuple[tuple[str, str], ...] = ()
+    strip: Bar = ()
+    fills: tuple[str, ...] = ()
+    left_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """What is folded away behind a summary line."""
+
+    summary: str
+    lines: tuple[str, ...] = ()
+    grids: tuple[Grid, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A picture: its name for a screen reader, the headline, facts, sentences, tables, folds."""
+
+    name: str
+    headline: str
+    facts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    folds: tuple[Fold, ...] = ()
+
+
+def left_out(amount: int, whole: int, things: str, rest: str = ".to_frame() for all") -> str:
+    """Return ``20 of 512 messages – .to_frame() for all``, or nothing where all are shown."""
+    return "" if amount >= whole else f"{amount:,} of {whole:,} {things} – {rest}"

@@ -1,0 +1,34 @@
+"""A cache within its bound."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headroom_lab.cache import ContentCache
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 40))))
+def test_the_bound_holds_and_values_are_the_last_put(entries: list[tuple[int, int]]) -> None:
+    cache: ContentCache[int, int] = ContentCache(100)
+    last: dict[int, int] = {}
+    for key, weight in entries:
+        cache.put(key, weight, weight)
+        last[key] = weight
+        assert cache.weight <= 100
+    assert all(cache.get(key) in (None, value) for key, value in last.items())
+
+
+def test_the_least_recently_used_goes_first() -> None:
+    cache: ContentCache[str, int] = ContentCache(2)
+    cache.put("a", 1)
+    cache.put("b", 2)
+    cache.get("a")
+    cache.put("c", 3)
+    assert (cache.get("a"), cache.get("b"), cache.get("c")) == (1, None, 3)
+
+
+def test_what_is_heavier_than_the_bound_is_not_kept() -> None:
+    cache: ContentCache[str, int] = ContentCache(2)
+    cache.put("a", 1, 3)
+    assert cache.get("a") is None
