@@ -36,7 +36,7 @@ _HOMES = {
     "example_names": "traces.examples",
     "load_example": "traces.examples",
     "retrieve": "transforms.originals",
-    "simulate": "simulate",
+    "simulate": "simulation",
 }
 
 __all__ = ["__version__", *_HOMES]

@@ -61,6 +61,14 @@ class StoreError(HeadroomError):
     """A metrics store can't be opened, read or written."""
 
 
+class EmbeddingModelError(HeadroomError):
+    """An embedding model can't be loaded; the message says how to install it."""
+
+
+class TelemetryError(HeadroomError):
+    """What was learnt about tools can't be saved, read or merged."""
+
+
 class HeadroomWarning(UserWarning):
     """Something was answered, but not the way that was asked for."""
 

@@ -1,0 +1,48 @@
+"""Chat Completions: requests, usage, chunks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from headroom_lab.client.endpoints import Endpoint, Usage, number
+
+
+def usage(response: Any) -> Usage | None:
+    """Return the usage of a completion or of a stream's usage chunk."""
+    found = getattr(response, "usage", None)
+    if found is None:
+        return None
+    return Usage(
+        number(found, "prompt_tokens"),
+        number(found, "completion_tokens"),
+        number(found, "prompt_tokens_details", "cached_tokens"),
+    )
+
+
+def chunk_usage(chunk: Any, known: Usage | None) -> Usage | None:
+    """Return the usage known after one more chunk."""
+    return usage(chunk) or known
+
+
+def chunk_text(chunk: Any) -> str:
+    """Return what a chunk adds to the answer: text, refusal, names and arguments of calls."""
+    texts = []
+    for choice in getattr(chunk, "choices", None) or ():
+        delta = getattr(choice, "delta", None)
+        texts += [getattr(delta, "content", None), getattr(delta, "refusal", None)]
+        for call in getattr(delta, "tool_calls", None) or ():
+            function = getattr(call, "function", None)
+            texts += [getattr(function, "name", None), getattr(function, "arguments", None)]
+    return "".join(text for text in texts if text)
+
+
+ENDPOINT = Endpoint(
+    vendor="openai",
+    path=("chat", "completions"),
+    messages="messages",
+    system=None,
+    limits=("max_completion_tokens", "max_tokens"),
+    usage=usage,
+    chunk_usage=chunk_usage,
+    chunk_text=chunk_text,
+)

@@ -1,0 +1,114 @@
+"""Parts that several pictures share: size bars, steps, the ledger folded away, warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from headroom_lab.display.figures import MINUS, counted, number
+from headroom_lab.display.page import Bar, Fold, Grid, Head, Room, Segment, left_out
+from headroom_lab.display.pictures.removals import ledger
+from headroom_lab.display.visible import shown
+from headroom_lab.results.removal import Removals
+from headroom_lab.results.transform import StepSummary
+
+STEPS = 12
+WARNINGS = 6
+KEY = (("sent", "sent"), ("saved", "saved"), ("added", "added"))
+
+
+class Sized(Protocol):
+    """What the balance of a saving is read from."""
+
+    tokens_markers: int
+
+    @property
+    def tokens_saved(self) -> int:
+        """Tokens saved."""
+
+    @property
+    def tokens_removed(self) -> int:
+        """Tokens of the removals."""
+
+    @property
+    def tokens_reencoded(self) -> int:
+        """Tokens that another encoding saved."""
+
+
+def size_bar(before: int, after: int, longest: int) -> Bar:
+    """Return what is sent, saved or added of a size, ``longest`` being the full length."""
+    whole = max(longest, 1)
+    parts = (
+        Segment("sent", min(before, after) / whole),
+        Segment("saved", max(before - after, 0) / whole),
+        Segment("added", max(after - before, 0) / whole),
+    )
+    return tuple(part for part in parts if part.share > 0)
+
+
+def used_key(bars: Sequence[Bar]) -> tuple[tuple[str, str], ...]:
+    """Return the key of the fills that some bar shows."""
+    fills = {segment.fill for bar in bars for segment in bar}
+    return tuple(entry for entry in KEY if entry[0] in fills)
+
+
+def balance(record: Sized) -> str:
+    """Return how the saving adds up: ``7,700 saved = 7,500 removed + 250 re-encoded − …``."""
+    gain = record.tokens_reencoded
+    terms = f"{number(record.tokens_removed)} removed {MINUS if gain < 0 else '+'} "
+    terms += f"{number(abs(gain))} re-encoded"
+    if record.tokens_markers:
+        terms += f" {MINUS} {number(record.tokens_markers)} for markers"
+    return f"{number(record.tokens_saved)} tokens saved = {terms}"
+
+
+def steps(rows: Sequence[StepSummary], room: Room) -> Grid:
+    """Return the steps of a pipeline as a table."""
+    limit = room.rows(STEPS)
+    return Grid(
+        caption="tokens by step",
+        heads=(
+            Head("step", "text"),
+            Head("before", "number"),
+            Head("after", "number"),
+            Head("saved", "number"),
+            Head("removals", "number"),
+        ),
+        rows=tuple(
+            (
+                shown(step.name, room.chars(40)),
+                number(step.tokens_before),
+                number(step.tokens_after),
+                number(step.tokens_saved),
+                number(step.removals),
+            )
+            for step in rows[:limit]
+        ),
+        left_out=left_out(limit, len(rows), "steps", ".steps for all"),
+    )
+
+
+def removed(record: Sized, removals: Removals, room: Room, rows: int) -> tuple[Fold, ...]:
+    """Return the largest removals folded away, with the sum that they add up to."""
+    if not removals:
+        return ()
+    summary = f"{counted(len(removals), 'removal')}, {number(removals.tokens)} tokens"
+    table = ledger(removals, room, rows, ".removals.to_frame() for all")
+    return (Fold(summary, (balance(record),), (table,)),)
+
+
+def warned(warnings: Sequence[str], room: Room) -> tuple[Fold, ...]:
+    """Return the warnings folded away behind how many they are."""
+    if not warnings:
+        return ()
+    limit = room.rows(WARNINGS)
+    lines = tuple(shown(warning, room.chars(300)) for warning in warnings[:limit])
+    rest = left_out(limit, len(warnings), "warnings", ".warnings for all")
+    return (Fold(counted(len(warnings), "warning"), lines + ((rest,) if rest else ())),)
+
+
+def names(texts: Sequence[str], room: Room, usual: int) -> str:
+    """Return some names on one line, and how many more there are."""
+    limit = max(room.rows(usual), 1)
+    more = f" and {number(len(texts) - limit)} more" if len(texts) > limit else ""
+    return ", ".join(shown(text, room.chars(60)) for text in texts[:limit]) + more

@@ -1,0 +1,113 @@
+"""CrushResult: kept and removed items with their reasons, runs of one reason in one row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from headroom_lab.display.figures import MINUS, counted, number, size_change
+from headroom_lab.display.page import Fold, Grid, Head, Page, Room, left_out
+from headroom_lab.display.parts import balance, removed, size_bar, used_key
+from headroom_lab.display.visible import cut, shown
+from headroom_lab.results.crush import CrushedItem, CrushResult
+
+CAP = 32 * 1024
+ROWS = 40
+REMOVALS = 8
+RESULT = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring items of one array that share their fate and its reason."""
+
+    items: Sequence[CrushedItem]
+
+    @property
+    def first(self) -> CrushedItem:
+        """The first item of the run."""
+        return self.items[0]
+
+    @property
+    def place(self) -> str:
+        """Where the run stands: ``results[3]`` or ``results[3–17]``."""
+        last = self.items[-1].index
+        return str(last) if len(self.items) == 1 else f"{self.first.index}–{last}"
+
+    @property
+    def relevance(self) -> str:
+        """The highest relevance in the run."""
+        best = max(item.relevance for item in self.items)
+        return f"{best:.2f}".replace("-", MINUS)
+
+
+def page(record: CrushResult, room: Room) -> Page:
+    """Return the items in order with what became of them."""
+    kept = sum(item.kept for item in record.items)
+    gone = len(record.items) - kept
+    facts = [f"strategy: {shown(record.strategy, room.chars(60))}"]
+    if record.items:
+        facts.append(f"{number(kept)} of {counted(len(record.items), 'item')} kept, "
+                     f"{number(gone)} removed")
+    if not record.was_modified:
+        facts.append("unchanged")
+    if record.original:
+        facts.append(f"original: retrieve({shown(record.original, room.chars(64))!r})")
+    return Page(
+        "crush",
+        size_change(record.tokens_before, record.tokens_after),
+        facts=tuple(facts),
+        notes=(balance(record),),
+        grids=(_items(record, room),) if record.items else (),
+        folds=(
+            *removed(record, record.removals, room, REMOVALS),
+            Fold("Result", (shown(record.text, room.chars(RESULT)),)),
+        ),
+    )
+
+
+def _items(record: CrushResult, room: Room) -> Grid:
+    """Return the runs of items as a table."""
+    groups = groupby(record.items, key=lambda item: (item.path, item.kept, item.reason))
+    runs = [Run(tuple(items)) for _, items in groups]
+    limit = room.rows(ROWS)
+    sizes = [sum(item.tokens for item in run.items) for run in runs]
+    longest = max(sizes, default=1)
+    bars = tuple(
+        size_bar(size, size if run.first.kept else 0, longest)
+        for run, size in zip(runs[:limit], sizes, strict=False)
+    )
+    return Grid(
+        caption="items, kept and removed",
+        heads=(
+            Head("array", "text"),
+            Head("item"),
+            Head("what became of it"),
+            Head("reason", "text"),
+            Head("relevance", "number"),
+            Head("tokens", "number"),
+            Head("begins with", "text"),
+        ),
+        rows=tuple(
+            _row(run, size, room) for run, size in zip(runs[:limit], sizes, strict=False)
+        ),
+        bars=bars,
+        key=used_key(bars),
+        left_out=left_out(sum(len(run.items) for run in runs[:limit]), len(record.items), "items"),
+    )
+
+
+def _row(run: Run, size: int, room: Room) -> tuple[str, ...]:
+    """Return one run as cells."""
+    word = "kept" if run.first.kept else "removed"
+    amount = f" {number(len(run.items))}" if len(run.items) > 1 else ""
+    return (
+        shown(run.first.path, room.chars(32)),
+        run.place,
+        f"{'✓' if run.first.kept else '✗'} {word}{amount}",
+        shown(run.first.reason, room.chars(60)),
+        run.relevance,
+        number(size),
+        cut(run.first.preview, room.chars(60)),
+    )

@@ -1,0 +1,167 @@
+"""SimulationResult: sizes by role, waste, cost; steps, removals and warnings folded away."""
+
+from __future__ import annotations
+
+from headroom_lab.display.figures import counted, money, number, price_change, share, size_change
+from headroom_lab.display.page import Fold, Grid, Head, Page, Room
+from headroom_lab.display.parts import names, removed, size_bar, steps, used_key, warned
+from headroom_lab.display.pictures import waste
+from headroom_lab.display.visible import shown
+from headroom_lab.results.simulation import RoleSize, SimulationResult
+
+CAP = 8 * 1024
+ROLES = 6
+REMOVALS = 8
+
+
+def page(record: SimulationResult, room: Room) -> Page:
+    """Return the headline, tokens by role, waste, the warm-cache cost and what is folded away."""
+    about = "≈ " if estimated(record) else ""
+    sizes = size_change(record.tokens_before, record.tokens_after)
+    return Page(
+        "simulation",
+        f"{about}{sizes}, {price_change(record.cost_before, record.cost_after)}",
+        facts=_facts(record, room),
+        notes=warm_cache(record),
+        grids=(
+            roles(record, room),
+            waste.grid(record.waste_signals, "waste before the cut", record.tokens_before),
+        ),
+        folds=(
+            *warned(record.warnings, room),
+            *removed(record, record.removals, room, REMOVALS),
+            *_steps(record, room),
+            _provenance(record, room),
+        ),
+    )
+
+
+def estimated(record: SimulationResult) -> bool:
+    """Tell whether the counts are known to be estimates."""
+    return record.provenance is not None and not record.provenance.exact
+
+
+def _facts(record: SimulationResult, room: Room) -> tuple[str, ...]:
+    """Return the model, what of its context is used, how the tokens were counted."""
+    facts = [shown(record.model, room.chars(60)), _context(record)]
+    if record.provenance is not None:
+        method = shown(record.provenance.tokenizer, room.chars(80))
+        label = "counts are estimates" if estimated(record) else "counted with"
+        method = method.removeprefix("estimate: ") if estimated(record) else method
+        facts.append(f"{label}{':' if estimated(record) else ''} {method}")
+    if not record.removals:
+        facts.append("nothing removed")
+    return tuple(facts)
+
+
+def _context(record: SimulationResult) -> str:
+    """Return what share of the context limit is used."""
+    limit = record.context_limit
+    if limit is None:
+        return "context limit unknown"
+    over = "over the limit: " if record.tokens_after > limit else ""
+    return (
+        f"{over}{share(record.tokens_after, limit)} of {number(limit)} tokens of context used, "
+        f"{share(record.tokens_before, limit)} before"
+    )
+
+
+def warm_cache(record: SimulationResult) -> tuple[str, ...]:
+    """Return what the request costs while the vendor still holds all but its last message."""
+    before, after = record.cached_cost_before, record.cached_cost_after
+    if before is None or after is None:
+        return ()
+    line = f"With a warm prompt cache: {' → '.join(money(before, after))}"
+    if after > before:
+        return (
+            f"{line}. This cut costs more while the cache is warm, "
+            "for it rewrites what the vendor still holds.",
+        )
+    return (f"{line}{', no difference' if after == before else ''}.",)
+
+
+def roles(record: SimulationResult, room: Room) -> Grid:
+    """Return tokens before and after by role, with what stands in no message."""
+    sizes = _role_sizes(record, room)
+    longest = max((max(s.tokens_before, s.tokens_after) for s in sizes), default=0)
+    bars = tuple(size_bar(s.tokens_before, s.tokens_after, longest) for s in sizes)
+    unit = "≈ tokens" if estimated(record) else "tokens"
+    return Grid(
+        caption=f"{unit} by role",
+        heads=(
+            Head("role"),
+            Head("messages", "number"),
+            Head("before", "number"),
+            Head("after", "number"),
+            Head("saved", "number"),
+        ),
+        rows=tuple(_role_row(size) for size in sizes),
+        foot=_role_row(
+            RoleSize("all", len(record.rows), record.tokens_before, record.tokens_after)
+        ),
+        bars=bars,
+        key=used_key(bars),
+    )
+
+
+def _role_sizes(record: SimulationResult, room: Room) -> list[RoleSize]:
+    """Return the sizes by role; the last ones of many together, and the rest of the request."""
+    found = record.roles
+    limit = max(room.rows(ROLES), 1)
+    sizes = [RoleSize(shown(s.role, 24), s.messages, s.tokens_before, s.tokens_after)
+             for s in found[:limit]]
+    others = found[limit:]
+    if others:
+        sizes.append(_together(f"{len(others):,} more roles", others))
+    inside = _together("", found)
+    before = record.tokens_before - inside.tokens_before
+    after = record.tokens_after - inside.tokens_after
+    if before or after:
+        sizes.append(RoleSize("outside messages", 0, before, after))
+    return sizes
+
+
+def _together(name: str, sizes: tuple[RoleSize, ...]) -> RoleSize:
+    """Return the sum of some sizes."""
+    return RoleSize(
+        name,
+        sum(size.messages for size in sizes),
+        sum(size.tokens_before for size in sizes),
+        sum(size.tokens_after for size in sizes),
+    )
+
+
+def _role_row(size: RoleSize) -> tuple[str, ...]:
+    """Return one role as cells."""
+    return (
+        size.role,
+        number(size.messages) if size.messages else "–",
+        number(size.tokens_before),
+        number(size.tokens_after),
+        number(size.tokens_before - size.tokens_after),
+    )
+
+
+def _steps(record: SimulationResult, room: Room) -> tuple[Fold, ...]:
+    """Return the steps folded away."""
+    applied = record.transforms_applied
+    if not record.steps and not applied:
+        return ()
+    line = f"applied: {names(applied, room, 8)}" if applied else "applied: nothing"
+    grids = (steps(record.steps, room),) if record.steps else ()
+    return (Fold(counted(len(record.steps) or len(applied), "step"), (line,), grids),)
+
+
+def _provenance(record: SimulationResult, room: Room) -> Fold:
+    """Return with what the figures were made, and where the rest is."""
+    made = record.provenance
+    lines = [".diff() for the texts, .to_frame() for all messages, .removals for the loss ledger"]
+    if made is not None:
+        source = shown(made.price_source, room.chars(60)) or "no price known"
+        date = f" of {shown(made.price_date, 24)}" if made.price_date else ""
+        lines[:0] = [
+            f"headroom-lab {shown(made.version, 24)}, tokens by "
+            f"{shown(made.tokenizer, room.chars(80))}, prices: {source}{date}, "
+            f"config {shown(made.config_hash, 16)}"
+        ]
+    return Fold("How these figures were made", tuple(lines))

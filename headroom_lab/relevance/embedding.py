@@ -1,0 +1,122 @@
+"""Relevance by meaning: the cosine of sentence embeddings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from headroom_lab.cache import ContentCache
+from headroom_lab.errors import EmbeddingModelError
+from headroom_lab.optional import available, require
+
+if TYPE_CHECKING:
+    from numpy import float32
+    from numpy.typing import NDArray
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+CACHED_BYTES = 256_000_000
+_BATCH = 64
+_DIGITS = 6  # the last bits of a cosine depend on what else was in the batch
+
+
+class EmbeddingScorer:
+    """Scores items by the cosine of their embedding and the query's.
+
+    A score is the cosine, with negative ones as 0: 1 for the same meaning, 0 for none in
+    common. ``model`` is a name that sentence-transformers knows or a folder; it is loaded on
+    first use. Texts are embedded in batches, each content once, as far as ``CACHED_BYTES``
+    reach. A model reads the beginning of a text only (256 word pieces for the default one).
+    """
+
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+        self.model = model
+        self._cache: ContentCache[str, NDArray[float32]] = ContentCache(CACHED_BYTES)
+        self._loaded: Any = None
+        self._lock = Lock()
+
+    def score_items(self, items: Sequence[str], query: str) -> list[float]:
+        """Return a score in [0, 1] for each item; zeros for an empty query.
+
+        Raises MissingPackageError without sentence-transformers and EmbeddingModelError
+        where the model can't be loaded.
+        """
+        if not items or not query.strip():
+            return [0.0] * len(items)
+        vectors = self.embed_batch([*items, query])
+        cosines = vectors[:-1] @ vectors[-1]
+        return [
+            round(min(1.0, max(0.0, float(cosine))), _DIGITS) if item.strip() else 0.0
+            for item, cosine in zip(items, cosines, strict=True)
+        ]
+
+    def embed(self, text: str) -> NDArray[float32]:
+        """Return the embedding of a text, a vector of length 1."""
+        vector: NDArray[float32] = self.embed_batch([text])[0]
+        return vector
+
+    def embed_batch(self, texts: Sequence[str]) -> NDArray[float32]:
+        """Return the embeddings of texts, shape (texts, dimensions), each row of length 1."""
+        import numpy as np
+
+        found = {text: self._cache.get(text) for text in texts}
+        missing = [text for text, vector in found.items() if vector is None]
+        for text, vector in zip(missing, self._encode(missing), strict=True):
+            found[text] = vector
+            self._cache.put(text, vector, vector.nbytes + len(text) + 64)
+        if not texts:
+            return np.zeros((0, 0), dtype=np.float32)
+        return np.stack([vector for text in texts if (vector := found[text]) is not None])
+
+    def _encode(self, texts: list[str]) -> Any:
+        """Embed texts that are not in the cache."""
+        if not texts:
+            return []
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = load_model(self.model)
+            return self._loaded.encode(
+                [text.encode("utf-8", "replace").decode("utf-8") for text in texts],
+                batch_size=_BATCH,
+                convert_to_numpy=True,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+
+
+def embedding_available() -> bool:
+    """Tell whether sentence-transformers is installed, without importing it."""
+    return available("sentence_transformers")
+
+
+def load_model(name: str) -> Any:
+    """Return the sentence-transformers model ``name``, on the CPU.
+
+    Raises MissingPackageError or EmbeddingModelError; both say how to install what is missing.
+    """
+    package = require("sentence_transformers", "scoring by embeddings")
+    try:
+        with _no_progress_bar():
+            return package.SentenceTransformer(name, device="cpu")
+    except (OSError, ValueError, RuntimeError, ImportError) as error:
+        first = (str(error).splitlines() or [type(error).__name__])[0]
+        raise EmbeddingModelError(
+            f"the embedding model {name!r} can't be loaded ({first}): fetch it once where there "
+            f'is a network with python -c "from sentence_transformers import '
+            f"SentenceTransformer; SentenceTransformer('{name}')\", or give the path of a folder "
+            "that holds it"
+        ) from error
+
+
+@contextmanager
+def _no_progress_bar() -> Iterator[None]:
+    """Keep transformers from drawing a bar for a load that takes a moment."""
+    logging = require("transformers.utils.logging", "scoring by embeddings")
+    was_on = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if was_on:
+            logging.enable_progress_bar()

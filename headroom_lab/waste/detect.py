@@ -1,0 +1,155 @@
+"""Tokens spent for nothing in a conversation, by kind.
+
+A token is in one kind only: the detectors run one after another, each on what those before it
+left of a text, and a kind gets what the text shrinks by, counted on the whole text before and
+after. What a step leaves never counts as longer than what it got (a cut may split a token in
+two), so that the kinds together are never more than the texts.
+
+Read are texts and tool results of every role, not calls, thinking and images. The assistant's
+HTML is its answer, no noise; dates count in the system messages that open the conversation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from headroom_lab.cache import ContentCache
+from headroom_lab.messages import Block, Conversation, read
+from headroom_lab.results import WasteSignals
+from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
+from headroom_lab.waste.dynamic_dates import without_volatile
+from headroom_lab.waste.html_noise import without_html
+from headroom_lab.waste.json_bloat import as_table
+from headroom_lab.waste.json_pieces import join, read_json
+from headroom_lab.waste.repetition import without_repeated_lines, without_repeated_texts
+from headroom_lab.waste.whitespace import without_extra_space, without_layout
+
+CACHED_CHARACTERS = 64_000_000
+
+Chain = tuple[tuple[str, str], ...]  # kind of waste, what is left without it; in order of steps
+_Stage = tuple[str, list[str]]
+
+_forms: ContentCache[str, tuple[str, str]] = ContentCache(CACHED_CHARACTERS)
+_cleaned: ContentCache[tuple[str, str], str] = ContentCache(CACHED_CHARACTERS)
+_chains: ContentCache[tuple[tuple[str, str], ...], tuple[Chain, ...]] = ContentCache(
+    CACHED_CHARACTERS
+)
+
+
+def detect_waste(messages: Any, tokenizer: Tokenizer | Counter | None = None) -> WasteSignals:
+    """Return the waste in a message list or a Conversation, in tokens.
+
+    Without a tokenizer those of gpt-4o. Raises InvalidMessagesError where the list can't be read.
+    """
+    tokens = as_tokenizer(tokenizer)
+    conversation = read(messages)
+    found = _tally(_chains_of(conversation), tokens)
+    return WasteSignals(total_tokens=tokens.count_messages(messages), **found)
+
+
+def clear_cache() -> None:
+    """Forget what was found (for measuring)."""
+    for cache in (_forms, _cleaned, _chains):
+        cache.clear()
+
+
+def _tally(chains: Sequence[Chain], tokenizer: Tokenizer) -> dict[str, int]:
+    """Return the tokens of each kind."""
+    texts = list(dict.fromkeys(text for chain in chains for _, text in chain))
+    counts = dict(zip(texts, tokenizer.count_texts(texts), strict=True))
+    found: dict[str, int] = {}
+    for (_, whole), *steps in chains:
+        before = counts[whole]
+        for kind, text in steps:
+            after = min(before, counts[text])
+            found[kind] = found.get(kind, 0) + before - after
+            before = after
+    return found
+
+
+def _chains_of(conversation: Conversation) -> tuple[Chain, ...]:
+    """Return one chain for each text that holds waste: the text, then what each step leaves."""
+    blocks = [b for b in conversation.blocks if b.kind in ("text", "tool_result") and b.text]
+    places = _places(blocks)
+    key = tuple(zip(places, (b.text for b in blocks), strict=True))
+    chains = _chains.get(key)
+    if chains is None:
+        chains = tuple(_find(places, [b.text for b in blocks]))
+        _chains.put(key, chains, sum(len(text) for _, text in key) + 64 * len(key))
+    return chains
+
+
+def _places(blocks: Sequence[Block]) -> list[str]:
+    """Tell for each block which detectors look at it: "prefix", "assistant" or ""."""
+    opening = next((i for i, b in enumerate(blocks) if b.role != "system"), len(blocks))
+    return ["prefix"] * opening + [
+        "assistant" if b.role == "assistant" else "" for b in blocks[opening:]
+    ]
+
+
+def _find(places: list[str], texts: list[str]) -> Iterator[Chain]:
+    """Yield the chains of the texts that any step changes."""
+    stages = list(_stages(places, texts))
+    for index, whole in enumerate(texts):
+        chain = [("", whole)]
+        for kind, left in stages:
+            if left[index] is not chain[-1][1]:
+                chain.append((kind, left[index]))
+        if len(chain) > 1:
+            yield tuple(chain)
+
+
+def _stages(places: list[str], texts: list[str]) -> Iterator[_Stage]:
+    """Yield after each step its kind and what is left of all texts."""
+    texts = without_repeated_texts(texts)
+    yield "repetition_tokens", texts
+    forms = [_json_forms(text) for text in texts]
+    yield "whitespace_tokens", [slim for slim, _ in forms]
+    texts = [table for _, table in forms]
+    yield "json_bloat_tokens", texts
+    texts = without_repeated_lines(texts)
+    yield "repetition_tokens", texts
+    texts = [
+        t if p == "assistant" or "<" not in t else _once(without_html, t)
+        for p, t in zip(places, texts, strict=True)
+    ]
+    yield "html_noise_tokens", texts
+    texts = [
+        _once(without_volatile, t) if p == "prefix" else t
+        for p, t in zip(places, texts, strict=True)
+    ]
+    yield "dynamic_date_tokens", texts
+    yield "whitespace_tokens", [_once(without_extra_space, text) for text in texts]
+
+
+def _json_forms(text: str) -> tuple[str, str]:
+    """Return JSON without its layout, and that as a table; any other text twice."""
+    if text.lstrip()[:1] not in ("[", "{"):
+        return text, text
+    forms = _forms.get(text)
+    if forms is None:
+        forms = _read_forms(text)
+        _forms.put(text, forms, sum(map(len, forms)) + len(text))
+    return forms
+
+
+def _read_forms(text: str) -> tuple[str, str]:
+    """Do the work of _json_forms."""
+    pieces = read_json(text)
+    if pieces is None:
+        return text, text
+    slim = without_layout(pieces)
+    if slim is not None:
+        pieces, text = slim, join(slim.gaps, slim.strings)
+    return text, as_table(pieces) or text
+
+
+def _once(step: Callable[[str], str], text: str) -> str:
+    """Return what a step leaves of a text, worked out once per content."""
+    key = (step.__name__, text)
+    left = _cleaned.get(key)
+    if left is None:
+        left = step(text)
+        _cleaned.put(key, left, len(text) + len(left) + 64)
+    return left
