@@ -17,7 +17,9 @@ _HOMES = {
     "CacheAligner": "transforms.cache_aligner",
     "CacheAlignerConfig": "config",
     "CrushResult": "results.crush",
+    "EmbeddingScorer": "relevance.embedding",
     "HeadroomError": "errors",
+    "HybridScorer": "relevance.hybrid",
     "IntelligentContextConfig": "config",
     "OpenAIProvider": "providers.openai",
     "RelevanceScorerConfig": "config",
@@ -33,6 +35,8 @@ _HOMES = {
     "WasteSignals": "results.waste",
     "count_tokens_messages": "tokens.tokenizer",
     "count_tokens_text": "tokens.tokenizer",
+    "create_scorer": "relevance.create",
+    "embedding_available": "relevance.embedding",
     "example_names": "traces.examples",
     "load_example": "traces.examples",
     "retrieve": "transforms.originals",
@@ -49,6 +53,20 @@ def __getattr__(name: str) -> Any:
     value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     globals()[name] = value
     return value
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """Put %headroom into a shell: ``%load_ext headroom_lab``."""
+    from headroom_lab.magic.extension import load
+
+    load(ipython)
+
+
+def unload_ipython_extension(ipython: Any) -> None:
+    """Take %headroom out of a shell: ``%unload_ext headroom_lab``."""
+    from headroom_lab.magic.extension import unload
+
+    unload(ipython)
 
 
 def __dir__() -> list[str]:

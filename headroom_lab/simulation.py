@@ -40,25 +40,21 @@ def simulate(
 ) -> SimulationResult:
     """Tell what a request holds, what a pipeline would cut of it, and what that saves.
 
-    ``messages``: OpenAI Chat, Anthropic or Responses messages, dicts or SDK objects; they stay
-    as they are. ``pipeline``: a TransformPipeline, one transform or a list of them; None for
-    the default one. ``query``: what relevance is measured against, None for the last user
-    message. ``system``: Anthropic's system prompt; in the result's rows it has the index -1.
-    ``tools``: tool definitions, counted as their JSON. ``output_buffer``: tokens left free for
-    the answer. ``redact=False`` shows secrets in what the result renders.
-
-    Raises InvalidMessagesError where the messages can't be read.
+    ``messages`` in any of the three formats stay as they are; ``pipeline``: a pipeline, a
+    transform or a list of them, None for the default; ``query``: what relevance is measured
+    against, None for the last user message; ``system``: Anthropic's, index -1 in the rows;
+    ``tools`` count as their JSON; ``output_buffer``: tokens left free for the answer;
+    ``redact=False`` shows secrets. Raises InvalidMessagesError for messages it can't read.
     """
     conversation = _conversation(messages, system)
     steps = _pipeline(pipeline)
     counter = as_tokenizer(tokenizer if tokenizer is not None else Tokenizer(model=model))
     vendor = provider or provider_for(model)
-    notes = [*_known(model, vendor), *_invalid(conversation, system is not None)]
-    limit = None if notes and _unlisted(model, vendor) else vendor.get_context_limit(model)
-    context = Context(counter, limit, output_buffer, query)
-    progress = follow(steps, conversation, context)
     unlisted = counter.count_text(as_json(plain(list(tools)))) if tools else 0
     shift = 1 if system is not None else 0
+    notes = [*_known(model, vendor), *_invalid(conversation, shift)]
+    limit = None if _unlisted(model, vendor) else vendor.get_context_limit(model)
+    progress = follow(steps, conversation, Context(counter, limit, output_buffer, query))
     after, kept_system = _without_system(progress, shift)
     return SimulationResult(
         tokens_before=progress.sizes[0] + unlisted,
@@ -120,9 +116,8 @@ def _known(model: str, vendor: PricedProvider) -> list[str]:
     return [text]
 
 
-def _invalid(conversation: Conversation, with_system: bool) -> list[str]:
+def _invalid(conversation: Conversation, shift: int) -> list[str]:
     """Return what a vendor would refuse in the messages as they came."""
-    shift = 1 if with_system else 0
     return [f"messages[{p.message - shift}]: {p.text}" for p in problems(conversation)]
 
 

@@ -45,5 +45,3 @@ def embedding_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
         torch.set_num_threads(1)
         yield NAME
-
-

@@ -48,7 +48,7 @@ def check(trace: list[Any], result: SimulationResult) -> None:
     assert result.tokens_saved == removed + result.tokens_reencoded - markers
     encode = reference("o200k_base").encode_ordinary
     for removal in result.removals:
-        assert removal.tokens > 0
+        assert removal.tokens > 0 or removal.kind == "white space"
         assert removal.text in retrieve(removal.original) or removal.kind == "white space"
         if removal.kind != "message":
             assert removal.tokens == len(encode(removal.text))

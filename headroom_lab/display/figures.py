@@ -25,7 +25,7 @@ def share(part: float, whole: float) -> str:
     if not whole:
         return "–"
     value = 100.0 * part / whole
-    return percent(value, 0 if abs(value) >= 10 else 1)
+    return percent(value, 0 if abs(value) >= 9.95 else 1)
 
 
 def money(*amounts: float) -> list[str]:
@@ -36,10 +36,17 @@ def money(*amounts: float) -> list[str]:
         decimals += 1
     while decimals < 7 and len({f"{a:.{decimals}f}" for a in amounts}) < len(set(amounts)):
         decimals += 1
-    return [
-        f"{MINUS if amount < 0 else ''}${abs(amount):,.{decimals}f}" if amount else "$0"
-        for amount in amounts
-    ]
+    return [_amount(amount, decimals) for amount in amounts]
+
+
+def _amount(amount: float, decimals: int) -> str:
+    """Return one amount; one too small for its decimals is less than the last of them."""
+    if not amount:
+        return "$0"
+    sign, size = MINUS if amount < 0 else "", abs(amount)
+    if round(size, decimals) == 0:
+        return f"{sign}<${10**-decimals:.{decimals}f}"
+    return f"{sign}${size:,.{decimals}f}"
 
 
 def price_change(before: float | None, after: float | None) -> str:
@@ -64,3 +71,8 @@ def size_change(before: int, after: int) -> str:
 def counted(amount: int, one: str, many: str = "") -> str:
     """Return an amount with its noun: ``1 removal``, ``34 removals``."""
     return f"{number(amount)} {one if amount == 1 else many or one + 's'}"
+
+
+def place(message: int) -> str:
+    """Return a message's place as ``#12``; the system prompt given beside the list has none."""
+    return f"#{message}" if message >= 0 else "system"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["label", "number", "text"]
+Kind = Literal["label", "number", "text", "preview"]
 Row = tuple[str, ...]
 
 
@@ -21,16 +21,19 @@ class Room:
 
     def chars(self, usual: int) -> int:
         """Return how many characters a text may have."""
-        return max(12, int(usual * self.scale))
+        return max(12, int(usual * self.scale**0.5))
 
 
 # Tried one after another until the page fits its cap.
-ROOMS = tuple(Room(scale) for scale in (1.0, 0.7, 0.5, 0.3, 0.15, 0.0))
+ROOMS = tuple(Room(scale) for scale in (1.0, 0.8, 0.65, 0.5, 0.35, 0.2, 0.1, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of a column. Labels are short, numbers stand right, texts may wrap."""
+    """The head of a column. Labels are short, numbers stand right, texts may wrap.
+
+    A preview takes the room that is left and may break inside its words.
+    """
 
     label: str
     kind: Kind = "label"

@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from headroom_lab.display.figures import MINUS, counted, number
 from headroom_lab.display.page import Bar, Fold, Grid, Head, Room, Segment, left_out
-from headroom_lab.display.pictures.removals import ledger
 from headroom_lab.display.visible import shown
-from headroom_lab.results.removal import Removals
-from headroom_lab.results.transform import StepSummary
+from headroom_lab.results.crush import CrushResult
+from headroom_lab.results.simulation import SimulationResult
+from headroom_lab.results.transform import StepSummary, TransformResult
 
 STEPS = 12
 WARNINGS = 6
 KEY = (("sent", "sent"), ("saved", "saved"), ("added", "added"))
 
 
-class Sized(Protocol):
-    """What the balance of a saving is read from."""
-
-    tokens_markers: int
-
-    @property
-    def tokens_saved(self) -> int:
-        """Tokens saved."""
-
-    @property
-    def tokens_removed(self) -> int:
-        """Tokens of the removals."""
-
-    @property
-    def tokens_reencoded(self) -> int:
-        """Tokens that another encoding saved."""
+Cutting = CrushResult | SimulationResult | TransformResult
 
 
 def size_bar(before: int, after: int, longest: int) -> Bar:
@@ -52,10 +36,10 @@ def used_key(bars: Sequence[Bar]) -> tuple[tuple[str, str], ...]:
     return tuple(entry for entry in KEY if entry[0] in fills)
 
 
-def balance(record: Sized) -> str:
+def balance(record: Cutting) -> str:
     """Return how the saving adds up: ``7,700 saved = 7,500 removed + 250 re-encoded − …``."""
     gain = record.tokens_reencoded
-    terms = f"{number(record.tokens_removed)} removed {MINUS if gain < 0 else '+'} "
+    terms = f"{number(record.removals.tokens)} removed {MINUS if gain < 0 else '+'} "
     terms += f"{number(abs(gain))} re-encoded"
     if record.tokens_markers:
         terms += f" {MINUS} {number(record.tokens_markers)} for markers"
@@ -68,7 +52,7 @@ def steps(rows: Sequence[StepSummary], room: Room) -> Grid:
     return Grid(
         caption="tokens by step",
         heads=(
-            Head("step", "text"),
+            Head("step"),
             Head("before", "number"),
             Head("after", "number"),
             Head("saved", "number"),
@@ -88,12 +72,12 @@ def steps(rows: Sequence[StepSummary], room: Room) -> Grid:
     )
 
 
-def removed(record: Sized, removals: Removals, room: Room, rows: int) -> tuple[Fold, ...]:
-    """Return the largest removals folded away, with the sum that they add up to."""
+def removed(record: Cutting, table: Grid) -> tuple[Fold, ...]:
+    """Return a table of removals folded away, with the sum that they add up to."""
+    removals = record.removals
     if not removals:
         return ()
     summary = f"{counted(len(removals), 'removal')}, {number(removals.tokens)} tokens"
-    table = ledger(removals, room, rows, ".removals.to_frame() for all")
     return (Fold(summary, (balance(record),), (table,)),)
 
 
@@ -101,7 +85,7 @@ def warned(warnings: Sequence[str], room: Room) -> tuple[Fold, ...]:
     """Return the warnings folded away behind how many they are."""
     if not warnings:
         return ()
-    limit = room.rows(WARNINGS)
+    limit = max(room.rows(WARNINGS), 1)
     lines = tuple(shown(warning, room.chars(300)) for warning in warnings[:limit])
     rest = left_out(limit, len(warnings), "warnings", ".warnings for all")
     return (Fold(counted(len(warnings), "warning"), lines + ((rest,) if rest else ())),)

@@ -2,7 +2,7 @@
 
 from headroom_lab.messages.blocks import Block, Format, Kind, Path, Role
 from headroom_lab.messages.conversation import Conversation, Message, read
-from headroom_lab.messages.tool_units import Problem, ToolUnit, problems, tool_units
+from headroom_lab.messages.tool_units import Problem, ToolUnit, pieces, problems, tool_units
 from headroom_lab.messages.turns import Turn, protected_tail, turns
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Role",
     "ToolUnit",
     "Turn",
+    "pieces",
     "problems",
     "protected_tail",
     "read",

@@ -35,9 +35,9 @@ class Message:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Conversation:
-    """A message list, read once: its wire format and its messages."""
+    """A message list, read once: its wire format and its messages. Equal only to itself."""
 
     format: Format
     messages: tuple[Message, ...]

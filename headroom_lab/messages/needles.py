@@ -7,17 +7,25 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from headroom_lab.messages.blocks import Block
 from headroom_lab.messages.conversation import Conversation, Message
 from headroom_lab.messages.values import kinds, leaf_kinds, leaves, parsed, values
 
-__all__ = ["Needle", "Use", "needles", "uses", "values"]
+__all__ = ["Needle", "Told", "Use", "needles", "tell", "uses", "values"]
 
 _WORD = re.compile(r"\w+")
 # A value of several words is looked up in at most that many messages that hold all its words:
 # what stands in more of them is no single output's, and time stays linear.
 _LOOKED_UP = 16
+
+
+class Told(NamedTuple):
+    """What a message says, and the words of it."""
+
+    text: str
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +71,18 @@ def needles(conversation: Conversation) -> list[Needle]:
     ]
 
 
-def uses(conversation: Conversation) -> list[Use]:
+def uses(conversation: Conversation, told: Sequence[Told] | None = None) -> list[Use]:
     """Return each value that an assistant message uses and exactly one earlier message holds.
 
-    That message may be of any role. Time and memory are linear in the conversation's length.
+    That message may be of any role. ``told`` is what ``tell`` gave, where it is at hand. Time
+    and memory are linear in the conversation's length.
     """
     wanted = {
         message.index: found
         for message in conversation.messages
         if message.role == "assistant" and (found := _used(message))
     }
-    index = _Index([_text(m) for m in conversation.messages], wanted)
+    index = _Index(tell(conversation) if told is None else told, wanted)
     return [
         Use(source, value, user, kind)
         for user, found in wanted.items()
@@ -82,11 +91,17 @@ def uses(conversation: Conversation) -> list[Use]:
     ]
 
 
+def tell(conversation: Conversation) -> list[Told]:
+    """Return for each message what it says, the arguments of its calls and JSON's escapes decoded."""
+    texts = ["\n".join(map(_block_text, message.blocks)) for message in conversation.messages]
+    return [Told(text, tuple(_WORD.findall(text))) for text in texts]
+
+
 class _Index:
     """Which messages hold which words, for the words that some value is made of."""
 
-    def __init__(self, texts: Sequence[str], wanted: dict[int, dict[str, str]]) -> None:
-        self._texts = texts
+    def __init__(self, told: Sequence[Told], wanted: dict[int, dict[str, str]]) -> None:
+        self._told = told
         self._words = {
             value: tuple(dict.fromkeys(_WORD.findall(value)))
             for found in wanted.values()
@@ -94,8 +109,8 @@ class _Index:
         }
         known = {word for words in self._words.values() for word in words}
         self._places: dict[str, list[int]] = defaultdict(list)
-        for place, text in enumerate(texts):
-            for word in known.intersection(_WORD.findall(text)):
+        for place, (_, words) in enumerate(told):
+            for word in known.intersection(words):
                 self._places[word].append(place)
 
     def only_source(self, value: str, before: int) -> int | None:
@@ -106,7 +121,7 @@ class _Index:
         lists = sorted((self._places.get(word, []) for word in words), key=len)
         rarest = lists[0][: bisect_left(lists[0], before)]
         if len(words) > 1 or words[0] != value:
-            rarest = [p for p in rarest[:_LOOKED_UP] if value in self._texts[p]]
+            rarest = [p for p in rarest[:_LOOKED_UP] if value in self._told[p].text]
         return rarest[0] if len(rarest) == 1 else None
 
 
@@ -118,11 +133,6 @@ def _used(message: Message) -> dict[str, str]:
         for value, kind in here.items():
             found.setdefault(value, kind)
     return found
-
-
-def _text(message: Message) -> str:
-    """Return what a message says, the arguments of its calls and JSON's escapes decoded."""
-    return "\n".join(_block_text(block) for block in message.blocks)
 
 
 def _block_text(block: Block) -> str:

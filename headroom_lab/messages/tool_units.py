@@ -33,20 +33,23 @@ def tool_units(conversation: Conversation) -> tuple[ToolUnit, ...]:
     duplicate ids pair up. Parallel calls, and thinking that stands directly before a call
     in Responses items, belong to one unit.
     """
-    links = _links(conversation)
-    groups = _Groups(len(conversation.messages))
-    for first, second in _inseparable(conversation):
-        groups.join(first, second)
-    for link in links:
-        if link.call is not None and link.result is not None:
-            groups.join(link.call, link.result)
-    broken = {link.call if link.result is None else link.result for link in links if link.broken}
     tooled = {b.message for b in conversation.blocks if b.kind == "tool_call" or b.role == "tool"}
+    links = _links(conversation)
+    broken = {link.call if link.result is None else link.result for link in links if link.broken}
     return tuple(
         ToolUnit(members, not broken.intersection(members))
-        for members in groups.members()
+        for members in _together(conversation, links)
         if tooled.intersection(members)
     )
+
+
+def pieces(conversation: Conversation) -> tuple[tuple[int, ...], ...]:
+    """Return the messages in groups that can only go together, in order of their first one.
+
+    A tool unit is one, so is thinking in Responses items with the item it led to; any other
+    message stands alone.
+    """
+    return tuple(_together(conversation, _links(conversation)))
 
 
 def problems(conversation: Conversation) -> tuple[Problem, ...]:
@@ -127,6 +130,17 @@ def _inseparable(conversation: Conversation) -> Iterator[tuple[int, int]]:
         kinds = {b.kind for b in before.blocks}, {b.kind for b in after.blocks}
         if kinds[0] == {"thinking"} or kinds == ({"tool_call"}, {"tool_call"}):
             yield before.index, after.index
+
+
+def _together(conversation: Conversation, links: list[_Link]) -> list[tuple[int, ...]]:
+    """Return the messages in groups that links and neighbourhood hold together."""
+    groups = _Groups(len(conversation.messages))
+    for first, second in _inseparable(conversation):
+        groups.join(first, second)
+    for link in links:
+        if link.call is not None and link.result is not None:
+            groups.join(link.call, link.result)
+    return groups.members()
 
 
 def _unpaired(conversation: Conversation) -> Iterator[Problem]:

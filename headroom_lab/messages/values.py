@@ -24,6 +24,7 @@ _DOTTED = re.compile(r"\w+(?:\.\w+)+")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _DIGIT = re.compile(r"\d")
 _THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w,])")
+_ASSIGNED = re.compile(r"[=&]")
 _EDGE = ".:!?#=&$€£¥~-"
 
 
@@ -117,7 +118,7 @@ def _chunks(text: str) -> Iterator[tuple[str, str]]:
         if _is_plain(chunk):
             continue
         url = "://" in chunk
-        for piece in chunk.split("=") if "=" in chunk else (chunk,):
+        for piece in _ASSIGNED.split(chunk) if "=" in chunk else (chunk,):
             piece = piece.strip(_EDGE)
             if not url and (kind := _kind(piece)):
                 yield piece, kind

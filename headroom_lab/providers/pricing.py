@@ -42,6 +42,13 @@ def context_limit(model: str, vendor: str) -> int | None:
     return None if entry is None else entry.context_window
 
 
+@cache
+def known_models() -> tuple[str, ...]:
+    """Return the names of all models whose context limit is known, sorted."""
+    vendors = [p for p in _table().providers if p.id in ("openai", "anthropic")]
+    return tuple(sorted(m.id for p in vendors for m in p.models if m.context_window))
+
+
 def input_output_cost(
     model: str,
     vendor: str,

@@ -4,6 +4,7 @@ from headroom_lab.results.crush import CrushedItem, CrushResult
 from headroom_lab.results.diff import Diff, MessageDiff
 from headroom_lab.results.record import Column, Record, Table
 from headroom_lab.results.removal import Removal, Removals
+from headroom_lab.results.scores import MessageScore, MessageScores
 from headroom_lab.results.simulation import MessageRow, Provenance, SimulationResult
 from headroom_lab.results.transform import StepSummary, TransformResult, Volatile
 from headroom_lab.results.waste import WasteSignals
@@ -15,6 +16,8 @@ __all__ = [
     "Diff",
     "MessageDiff",
     "MessageRow",
+    "MessageScore",
+    "MessageScores",
     "Provenance",
     "Record",
     "Removal",

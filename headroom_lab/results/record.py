@@ -81,6 +81,15 @@ class Record:
 
         return render_markdown(self)
 
+    def plot(self, kind: str | None = None, *, ax: Any = None) -> Any:
+        """Return a plot: a matplotlib Figure, or ``ax`` where one is given.
+
+        Raises UnknownNameError, with the nearest match, for a kind that the record doesn't have.
+        """
+        from headroom_lab.display import render_plot
+
+        return render_plot(self, kind, ax=ax)
+
     def __repr__(self) -> str:
         return self.to_text()
 

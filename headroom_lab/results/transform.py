@@ -42,8 +42,9 @@ class TransformResult(Record):
     ``tokens_before - tokens_after = tokens_removed + tokens_reencoded - tokens_markers``:
     what was removed (each text counted by itself), what another encoding and the joins saved
     (negative where they cost), and what the markers add. ``origins`` tells for each message
-    of ``messages`` which index it had before. ``volatile``, ``stable_prefix_hash`` and
-    ``stable_prefix_tokens`` are filled by CacheAligner.
+    of ``messages`` which index it had before. ``volatile`` and the ``stable_prefix_`` fields
+    are filled by CacheAligner; ``stable_prefix_freed`` is by how many tokens the stable prefix
+    grew.
     """
 
     picture: ClassVar[str] = "transform"
@@ -67,6 +68,7 @@ class TransformResult(Record):
     volatile: tuple[Volatile, ...] = ()
     stable_prefix_hash: str | None = None
     stable_prefix_tokens: int | None = None
+    stable_prefix_freed: int | None = None
 
     @property
     def tokens_saved(self) -> int:

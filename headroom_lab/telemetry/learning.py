@@ -153,7 +153,7 @@ def _look(meaning: Meaning, stats: FieldStats) -> float:
     if meaning == "error":
         return stats.looks["failure"] / filled if filled < whole or whole == 1 else 0.0
     if meaning == "status":
-        few = stats.distinct <= 10 and whole >= 2 * stats.distinct
+        few = stats.distinct <= 10 and whole >= 5 * stats.distinct
         return float(few) * (stats.looks["string"] + stats.looks["flag"]) / whole
     if meaning == "score":
         return 0.5 * stats.looks["number"] / filled

@@ -11,7 +11,7 @@ from headroom_lab.messages.values import parsed
 
 DEPTH = 4
 FIELDS = 64
-RECORDS = 200  # of one output; what they look like shows in the first ones
+ITEMS = 200  # of one list; what they look like shows in the first ones
 _MAP_FROM = 33  # an object with more keys than a record has is a map from values
 _KEY_LENGTH = 40
 
@@ -38,63 +38,52 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A tool output taken apart: its signature and its records (none for a text)."""
+    """A tool output taken apart: its signature and its items.
+
+    Those are the entries of a list, the object itself, or none for a text.
+    """
 
     signature: Signature
-    records: tuple[dict[str, Any], ...]
+    items: tuple[Any, ...]
 
     def scalars(self) -> Iterator[tuple[str, Scalar]]:
-        """Yield path and value of the fields of the first records."""
+        """Yield path and value of the fields of the first items, in reading order."""
         known = frozenset(self.signature.fields)
-        for record in self.records[:RECORDS]:
-            for path, value in _walk(record):
+        for item in self.items:
+            for path, value in _walk(item):
                 if path in known:
                     yield path, value
 
 
 def take_apart(content: Any) -> Output:
-    """Return the signature and records of a tool output, JSON text or plain data."""
+    """Return the signature and items of a tool output, JSON text or plain data."""
     data = parsed(content) if isinstance(content, str) else content
-    if isinstance(data, str) or data is None:
-        return Output(Signature("text", ()), ())
-    records = _records(data)
-    if records and isinstance(data, dict) and records[0] is data:
-        shape = "object"
-    else:
-        shape = "records" if records else "list"
-    paths = {path for record in records[:RECORDS] for path, _ in _walk(record)}
-    return Output(Signature(shape, tuple(sorted(paths)[:FIELDS])), records)
-
-
-def _records(data: Any) -> tuple[dict[str, Any], ...]:
-    """Return the objects that a JSON value lists: its own, those of its longest list, itself."""
     if isinstance(data, list):
-        return tuple(item for item in data if isinstance(item, dict))
-    if not isinstance(data, dict):
-        return ()
-    lists = [
-        found
-        for value in data.values()
-        if isinstance(value, list)
-        and (found := tuple(item for item in value if isinstance(item, dict)))
-    ]
-    return max(lists, key=len) if lists else (data,)
+        objects = sum(isinstance(item, dict) for item in data)
+        shape = "records" if 2 * objects > len(data) else "list"
+        items = tuple(data[:ITEMS])
+    elif isinstance(data, dict):
+        shape, items = "object", (data,)
+    else:
+        return Output(Signature("text", ()), ())
+    paths = {path for item in items for path, _ in _walk(item)}
+    return Output(Signature(shape, tuple(sorted(paths)[:FIELDS])), items)
 
 
-def _walk(record: dict[str, Any]) -> Iterator[tuple[str, Scalar]]:
-    """Yield path and value of the scalars of a record, down to a few levels."""
-    stack: list[tuple[str, Any, int]] = [("", record, 0)]
+def _walk(item: Any) -> Iterator[tuple[str, Scalar]]:
+    """Yield path and value of the scalars of an item, down to a few levels, in reading order."""
+    stack: list[tuple[str, Any, int]] = [("", item, 0)]
     while stack:
         path, value, depth = stack.pop()
         if isinstance(value, dict):
             if depth < DEPTH:
-                names = _names(value)
-                stack.extend((f"{path}.{n}" if path else n, value[k], depth + 1) for k, n in names)
+                inner = [(f"{path}.{n}" if path else n, value[k]) for k, n in _names(value)]
+                stack.extend((p, v, depth + 1) for p, v in reversed(inner))
         elif isinstance(value, list):
             if depth < DEPTH:
-                stack.extend((f"{path}[]", item, depth + 1) for item in value[:RECORDS])
+                stack.extend((f"{path}[]", v, depth + 1) for v in reversed(value[:ITEMS]))
         else:
-            yield path, value
+            yield path or "[]", value
 
 
 def _names(record: dict[str, Any]) -> list[tuple[str, str]]:

@@ -40,9 +40,9 @@ def count_texts(texts: Sequence[str], encoding: str = "o200k_base") -> list[Coun
     """Return the tokens of each text, each distinct content counted once."""
     found: dict[str, Count | None] = {text: _counts.get((encoding, text)) for text in texts}
     missing = [text for text, count in found.items() if count is None]
-    for text, count in zip(missing, _count_unseen(missing, encoding), strict=True):
-        found[text] = count
-        _counts.put((encoding, text), count, len(text) + 64)
+    for text, new in zip(missing, _count_unseen(missing, encoding), strict=True):
+        found[text] = new
+        _counts.put((encoding, text), new, len(text) + 64)
     return [count for text in texts if (count := found[text]) is not None]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol, runtime_checkable
+from weakref import WeakKeyDictionary
 
 from headroom_lab.messages import Block, Conversation, Message, read
 from headroom_lab.tokens.counting import count_texts
@@ -80,6 +81,7 @@ class Tokenizer:
         self.counter = counter
         self.model = model
         self._method = method_for(model)
+        self._sizes: WeakKeyDictionary[Conversation, list[int]] = WeakKeyDictionary()
 
     @property
     def exact(self) -> bool:
@@ -119,7 +121,14 @@ class Tokenizer:
         return PRIMING + sum(self.count_each(read(messages)))
 
     def count_each(self, conversation: Conversation) -> list[int]:
-        """Return the tokens of each message, its framing included."""
+        """Return the tokens of each message, its framing included; worked out once."""
+        sizes = self._sizes.get(conversation)
+        if sizes is None:
+            sizes = self._sizes[conversation] = self._sizes_of(conversation)
+        return sizes
+
+    def _sizes_of(self, conversation: Conversation) -> list[int]:
+        """Count the messages of a conversation, all texts in bulk."""
         texts = dict.fromkeys(text for m in conversation.messages for text in _texts(m))
         known = dict(zip(texts, self.count_texts(list(texts)), strict=True))
         anthropic = conversation.format == "anthropic"

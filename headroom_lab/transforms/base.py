@@ -44,6 +44,7 @@ class Step:
     volatile: tuple[Volatile, ...] = ()
     stable_prefix_hash: str | None = None
     stable_prefix_tokens: int | None = None
+    stable_prefix_freed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -133,16 +134,16 @@ def advance(progress: Progress, transform: Any, context: Context) -> Progress:
     same = step.conversation is progress.conversation
     after = before if same else context.tokenizer.count_messages(step.conversation)
     name = str(getattr(transform, "name", type(transform).__name__))
-    removals = tuple(
-        replace(r, message=progress.origins[r.message], transform=r.transform or name)
-        for r in step.removals
-    )
+    removals = tuple(_placed(r, progress.origins[r.message], name) for r in step.removals)
     last = dict(progress.last)
     if step.stable_prefix_hash is not None:
         last = {
-            "volatile": step.volatile,
+            "volatile": tuple(
+                replace(v, message=progress.origins[v.message]) for v in step.volatile
+            ),
             "stable_prefix_hash": step.stable_prefix_hash,
             "stable_prefix_tokens": step.stable_prefix_tokens,
+            "stable_prefix_freed": step.stable_prefix_freed,
         }
     return Progress(
         conversation=step.conversation,
@@ -157,8 +158,19 @@ def advance(progress: Progress, transform: Any, context: Context) -> Progress:
     )
 
 
+def _placed(removal: Removal, message: int, transform: str) -> Removal:
+    """Return a removal with the index its message had at first and the transform's name."""
+    if removal.message == message and removal.transform:
+        return removal
+    return replace(removal, message=message, transform=removal.transform or transform)
+
+
 def dropped(
-    conversation: Conversation, indices: Iterable[int], sizes: Sequence[int], reason: str
+    conversation: Conversation,
+    indices: Iterable[int],
+    sizes: Sequence[int],
+    reason: str,
+    transform: str = "",
 ) -> tuple[Removal, ...]:
     """Return the ledger rows of whole messages that go; ``sizes`` are tokens a message."""
     rows = []
@@ -176,6 +188,7 @@ def dropped(
                 count=1,
                 tokens=sizes[index],
                 original=remember(text),
+                transform=transform,
                 text=text,
             )
         )

@@ -16,9 +16,9 @@ def content_hash(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
-def remember(text: str) -> str:
-    """Hold a text and return its content hash."""
-    name = content_hash(text)
+def remember(text: str, name: str | None = None) -> str:
+    """Hold a text and return its content hash; ``name`` is that hash where it is known."""
+    name = name or content_hash(text)
     _held.put(name, text, len(text) + 64)
     return name
 

@@ -20,10 +20,9 @@ from headroom_lab.results import WasteSignals
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.waste.dynamic_dates import without_volatile
 from headroom_lab.waste.html_noise import without_html
-from headroom_lab.waste.json_bloat import as_table
-from headroom_lab.waste.json_pieces import join, read_json
+from headroom_lab.waste.json_bloat import json_forms
 from headroom_lab.waste.repetition import without_repeated_lines, without_repeated_texts
-from headroom_lab.waste.whitespace import without_extra_space, without_layout
+from headroom_lab.waste.whitespace import without_extra_space
 
 CACHED_CHARACTERS = 64_000_000
 
@@ -129,20 +128,9 @@ def _json_forms(text: str) -> tuple[str, str]:
         return text, text
     forms = _forms.get(text)
     if forms is None:
-        forms = _read_forms(text)
+        forms = json_forms(text)
         _forms.put(text, forms, sum(map(len, forms)) + len(text))
     return forms
-
-
-def _read_forms(text: str) -> tuple[str, str]:
-    """Do the work of _json_forms."""
-    pieces = read_json(text)
-    if pieces is None:
-        return text, text
-    slim = without_layout(pieces)
-    if slim is not None:
-        pieces, text = slim, join(slim.gaps, slim.strings)
-    return text, as_table(pieces) or text
 
 
 def _once(step: Callable[[str], str], text: str) -> str:

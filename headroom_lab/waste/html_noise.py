@@ -13,12 +13,15 @@ from collections.abc import Iterator
 LEAST_SHARE = 0.05
 
 _DECLARED = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
-_CLOSED = re.compile(
-    r"</(a|b|body|div|em|font|form|h[1-6]|head|i|li|nav|ol|p|pre|script|span|strong|style|tbody"
-    r"|td|th|thead|tr|ul)\s*>",
-    re.IGNORECASE,
+_CLOSED = re.compile(r"</([A-Za-z][A-Za-z0-9]*+)\s*+>")
+# Elements that prompts, XML and type parameters don't use in pairs.
+_TELLING = frozenset(
+    """
+    a b body div em font form h1 h2 h3 h4 h5 h6 head i li nav ol p pre script span strong style
+    tbody td th thead tr ul
+    """.split()
 )
-_JSX = re.compile(r"\bclassName=|<[A-Za-z][^<>]*=\{")
+_CODE_VALUE = re.compile(r"<[A-Za-z][^<>{]*+\{(?<==\{)")
 # A tag with its attributes; a quoted value may hold ">". Each try ends at the next "<", which
 # keeps the search linear.
 _TAG = re.compile(
@@ -27,9 +30,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _RAW = re.compile(r"<(script|style)\b[^<>]*+>", re.IGNORECASE)
-_RAW_END = {
-    name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in ("script", "style")
-}
+_RAW_END = {name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in ("script", "style")}
 # Source: WHATWG HTML standard, "Index of elements", with the obsolete ones and SVG's shapes.
 _NAMES = frozenset(
     """
@@ -49,40 +50,48 @@ _NAMES = frozenset(
 
 def without_html(text: str) -> str:
     """Return a text without its HTML, the text itself where it is none."""
-    if "<" not in text or not (declared := _DECLARED.search(text)) and not _looks_like(text):
+    if "<" not in text:
         return text
-    bare = _cut(text, _noise(text))
-    if declared or len(text) - len(bare) >= LEAST_SHARE * len(text):
-        return bare
-    return text
+    declared = _DECLARED.search(text) is not None
+    if not declared and not _looks_like(text):
+        return text
+    bare = _without_noise(text)
+    enough = declared or len(text) - len(bare) >= LEAST_SHARE * len(text)
+    return bare if enough else text
 
 
 def _looks_like(text: str) -> bool:
     """Tell whether an element that only HTML has is opened and closed, outside of JSX."""
-    names = {match[1].lower() for match in _CLOSED.finditer(text)}
+    names = {name.lower() for name in set(_CLOSED.findall(text))} & _TELLING
     low = text.lower() if names else ""
     opened = any(f"<{name}>" in low or f"<{name} " in low for name in sorted(names))
-    return opened and not _JSX.search(text)
+    return opened and not _is_jsx(text)
 
 
-def _noise(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of comments, scripts, styles and tags, ascending, without overlap."""
-    raw = sorted([*_comments(text), *_raw_elements(text)])
+def _is_jsx(text: str) -> bool:
+    """Tell whether a text is JavaScript with elements in it: attributes whose value is code."""
+    if "className=" in text:
+        return True
+    return "={" in text and _CODE_VALUE.search(text) is not None
+
+
+def _without_noise(text: str) -> str:
+    """Return a text without comments, scripts, styles and tags."""
+    kept = []
     position = 0
-    for start, stop in raw:
-        if start >= position:
-            yield from _tags(text, position, start)
-            yield start, stop
+    for start, stop in sorted([*_comments(text), *_raw_elements(text)]):
+        if start >= position:  # else it stands inside the one before
+            kept.append(_TAG.sub(_unless_tag, text[position:start]))
             position = stop
-    yield from _tags(text, position, len(text))
+    return "".join([*kept, _TAG.sub(_unless_tag, text[position:])])
 
 
-def _tags(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """Yield the spans of tags in a part of the text."""
-    for match in _TAG.finditer(text, start, stop):
-        name = match[1]
-        if name is None or "-" in name or ":" in name or name.lower() in _NAMES:
-            yield match.span()
+def _unless_tag(match: re.Match[str]) -> str:
+    """Return nothing for a tag of HTML or a custom element, anything else as it is."""
+    name = match[1]
+    if name is None or name in _NAMES or "-" in name or ":" in name or name.lower() in _NAMES:
+        return ""
+    return match[0]
 
 
 def _comments(text: str) -> Iterator[tuple[int, int]]:
@@ -106,13 +115,3 @@ def _raw_elements(text: str) -> Iterator[tuple[int, int]]:
         else:
             yield match.start(), end.end()
             start = end.end()
-
-
-def _cut(text: str, spans: Iterator[tuple[int, int]]) -> str:
-    """Return a text without some spans of it."""
-    kept = []
-    position = 0
-    for start, stop in spans:
-        kept.append(text[position:start])
-        position = stop
-    return "".join([*kept, text[position:]])

@@ -3,15 +3,13 @@
 In a text: blanks at the end of a line, every blank of a run inside a line but the first, every
 line break in a row but two. Indentation is none of it, nor are blanks behind what may be a
 margin (``12→    return``, ``12:    return``, ``+    return``).
-In JSON: line breaks and runs of blanks between its parts; one blank behind a comma or a colon
-is no waste.
+In JSON: line breaks, what indents the lines, and tabs; one blank behind a comma or a colon is
+no waste.
 """
 
 from __future__ import annotations
 
 import re
-
-from headroom_lab.waste.json_pieces import JsonPieces, join
 
 # Each begins with the characters it looks for, so that the search skips all others fast, and
 # looks behind itself to match only once a run: linear however long the run.
@@ -19,8 +17,6 @@ _AT_LINE_END = re.compile(r"[ \t](?<![ \t][ \t])[ \t]*+(?=[\r\n]|\Z)")
 _INSIDE = re.compile(r" (?<=[^\s→|:+>-]  ) *+")
 _BREAKS = re.compile(r"\n(?<=\n\n\n)\n*+")
 _BREAKS_CR = re.compile(r"\r\n(?<=(?:\r\n){3})(?:\r\n)*+")
-_BETWEEN = re.compile(r"[ \t\r\n]{2,}+|[\t\r\n]")
-_SEPARATOR = "\x05"  # valid JSON holds no control characters
 
 
 def without_extra_space(text: str) -> str:
@@ -36,20 +32,11 @@ def without_extra_space(text: str) -> str:
     return text
 
 
-def without_layout(pieces: JsonPieces) -> JsonPieces | None:
-    """Return JSON pieces without their layout, None where they have none.
+def without_layout(text: str) -> str:
+    """Return valid JSON text, or a part of one that ends at a bracket, without its layout.
 
-    JSON lines keep their line breaks.
+    Line breaks and tabs can't stand inside its strings, nor can blanks beside a break.
     """
-    if pieces.lines:
-        return None
-    between = _SEPARATOR.join(pieces.gaps)
-    slim = _BETWEEN.sub("", between) if _has_layout(between) else between
-    if slim == between:
-        return None
-    return JsonPieces(pieces.value, slim.split(_SEPARATOR), pieces.strings, pieces.lines)
-
-
-def _has_layout(text: str) -> bool:
-    """Tell cheaply whether a text can hold layout."""
-    return any(mark in text for mark in ("\n", "  ", "\t", "\r"))
+    if "\n" in text:
+        text = "".join(map(str.strip, text.split("\n")))
+    return text.replace("\r", "").replace("\t", "")

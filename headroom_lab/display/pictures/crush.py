@@ -8,7 +8,8 @@ from itertools import groupby
 
 from headroom_lab.display.figures import MINUS, counted, number, size_change
 from headroom_lab.display.page import Fold, Grid, Head, Page, Room, left_out
-from headroom_lab.display.parts import balance, removed, size_bar, used_key
+from headroom_lab.display.parts import balance, removed
+from headroom_lab.display.pictures.removals import ledger
 from headroom_lab.display.visible import cut, shown
 from headroom_lab.results.crush import CrushedItem, CrushResult
 
@@ -48,9 +49,10 @@ def page(record: CrushResult, room: Room) -> Page:
     gone = len(record.items) - kept
     facts = [f"strategy: {shown(record.strategy, room.chars(60))}"]
     if record.items:
-        facts.append(f"{number(kept)} of {counted(len(record.items), 'item')} kept, "
-                     f"{number(gone)} removed")
-    if not record.was_modified:
+        facts.append(
+            f"{number(kept)} of {counted(len(record.items), 'item')} kept, {number(gone)} removed"
+        )
+    if not record.was_modified and record.strategy != "unchanged":
         facts.append("unchanged")
     if record.original:
         facts.append(f"original: retrieve({shown(record.original, room.chars(64))!r})")
@@ -61,53 +63,48 @@ def page(record: CrushResult, room: Room) -> Page:
         notes=(balance(record),),
         grids=(_items(record, room),) if record.items else (),
         folds=(
-            *removed(record, record.removals, room, REMOVALS),
+            *(() if record.items else removed(record, _ledger(record, room))),
             Fold("Result", (shown(record.text, room.chars(RESULT)),)),
         ),
     )
+
+
+def _ledger(record: CrushResult, room: Room) -> Grid:
+    """Return the removals of a text that has no items."""
+    return ledger(record.removals, room, REMOVALS, ".removals.to_frame() for all")
 
 
 def _items(record: CrushResult, room: Room) -> Grid:
     """Return the runs of items as a table."""
     groups = groupby(record.items, key=lambda item: (item.path, item.kept, item.reason))
     runs = [Run(tuple(items)) for _, items in groups]
-    limit = room.rows(ROWS)
-    sizes = [sum(item.tokens for item in run.items) for run in runs]
-    longest = max(sizes, default=1)
-    bars = tuple(
-        size_bar(size, size if run.first.kept else 0, longest)
-        for run, size in zip(runs[:limit], sizes, strict=False)
-    )
+    shown_runs = runs[: room.rows(ROWS)]
+    amount = sum(len(run.items) for run in shown_runs)
     return Grid(
         caption="items, kept and removed",
         heads=(
             Head("array", "text"),
-            Head("item"),
-            Head("what became of it"),
+            Head("item", "number"),
+            Head("outcome"),
             Head("reason", "text"),
             Head("relevance", "number"),
             Head("tokens", "number"),
-            Head("begins with", "text"),
+            Head("begins with", "preview"),
         ),
-        rows=tuple(
-            _row(run, size, room) for run, size in zip(runs[:limit], sizes, strict=False)
-        ),
-        bars=bars,
-        key=used_key(bars),
-        left_out=left_out(sum(len(run.items) for run in runs[:limit]), len(record.items), "items"),
+        rows=tuple(_row(run, room) for run in shown_runs),
+        left_out=left_out(amount, len(record.items), "items"),
     )
 
 
-def _row(run: Run, size: int, room: Room) -> tuple[str, ...]:
+def _row(run: Run, room: Room) -> tuple[str, ...]:
     """Return one run as cells."""
-    word = "kept" if run.first.kept else "removed"
-    amount = f" {number(len(run.items))}" if len(run.items) > 1 else ""
+    mark, word = ("✓", "kept") if run.first.kept else ("✗", "removed")
     return (
-        shown(run.first.path, room.chars(32)),
+        shown(run.first.path, room.chars(32)) or "top level",
         run.place,
-        f"{'✓' if run.first.kept else '✗'} {word}{amount}",
+        f"{mark} {number(len(run.items))} {word}",
         shown(run.first.reason, room.chars(60)),
         run.relevance,
-        number(size),
-        cut(run.first.preview, room.chars(60)),
+        number(sum(item.tokens for item in run.items)),
+        cut(run.first.preview, room.chars(80)),
     )

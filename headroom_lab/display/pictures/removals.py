@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from heapq import nlargest
 
-from headroom_lab.display.figures import counted, number
+from headroom_lab.display.figures import counted, number, place
 from headroom_lab.display.page import Grid, Head, Page, Room, left_out
 from headroom_lab.display.visible import cut, shown
 from headroom_lab.results.removal import Removal, Removals
@@ -13,6 +13,13 @@ from headroom_lab.results.removal import Removal, Removals
 CAP = 32 * 1024
 ROWS = 30
 REASONS = 8
+HEADS = (
+    Head("message", "number"),
+    Head("tool", "text"),
+    Head("where", "text"),
+    Head("what", "text"),
+    Head("tokens", "number"),
+)
 
 
 def page(record: Removals, room: Room) -> Page:
@@ -24,52 +31,60 @@ def page(record: Removals, room: Room) -> Page:
 
 
 def ledger(removals: Removals, room: Room, rows: int, rest: str = ".to_frame() for all") -> Grid:
-    """Return a table of the largest removals, in the order of the ledger."""
+    """Return the removals in their order, or the largest first where not all have room."""
     limit = room.rows(rows)
-    chosen = largest(removals, limit)
+    chosen = removals if limit >= len(removals) else largest(removals, limit)
     return Grid(
-        caption="loss ledger" if limit >= len(removals) else "loss ledger, the largest removals",
+        caption="loss ledger" + ("" if chosen is removals else ", the largest removals first"),
         heads=(
-            Head("message", "number"),
-            Head("tool", "text"),
-            Head("where", "text"),
-            Head("how many", "number"),
-            Head("tokens", "number"),
+            *HEADS,
             Head("reason", "text"),
-            Head("begins with", "text"),
+            Head("by", "text"),
+            Head("begins with", "preview"),
         ),
-        rows=tuple(_row(removal, room) for removal in chosen),
-        foot=(
-            "all",
-            "",
-            "",
-            number(sum(r.count for r in removals)),
-            number(removals.tokens),
-            "",
-            "",
+        rows=tuple(
+            (
+                *_place(removal, room),
+                shown(removal.reason, room.chars(60)),
+                shown(removal.transform, room.chars(32)),
+                cut(removal.preview, room.chars(60)),
+            )
+            for removal in chosen
         ),
         left_out=left_out(limit, len(removals), "removals", rest),
     )
 
 
-def largest(removals: Sequence[Removal], limit: int) -> list[Removal]:
-    """Return the removals with most tokens, as many as ``limit``, in the order they came."""
-    places = range(len(removals))
-    chosen = nlargest(limit, places, key=lambda place: (removals[place].tokens, -place))
-    return [removals[place] for place in sorted(chosen)]
+def short_ledger(removals: Removals, room: Room, rows: int) -> Grid:
+    """Return the largest removals first, with no more than their place, size and reason."""
+    limit = room.rows(rows)
+    return Grid(
+        caption="loss ledger, the largest removals first",
+        heads=(*HEADS, Head("reason", "text")),
+        rows=tuple(
+            (*_place(removal, room), shown(removal.reason, room.chars(50)))
+            for removal in largest(removals, limit)
+        ),
+        left_out=left_out(limit, len(removals), "removals", ".removals.to_frame() for all"),
+    )
 
 
-def _row(removal: Removal, room: Room) -> tuple[str, ...]:
-    """Return one removal as cells."""
+def _place(removal: Removal, room: Room) -> tuple[str, ...]:
+    """Return where a removal was and how much it is, as cells."""
     return (
-        str(removal.message),
+        place(removal.message),
         shown(removal.tool, room.chars(32)),
         shown(removal.path, room.chars(40)) or "whole message",
         f"{number(removal.count)} {shown(removal.kind, room.chars(20))}",
         number(removal.tokens),
-        shown(removal.reason, room.chars(60)),
-        cut(removal.preview, room.chars(60)),
     )
+
+
+def largest(removals: Sequence[Removal], limit: int) -> list[Removal]:
+    """Return the removals with most tokens, as many as ``limit``, the largest first."""
+    places = range(len(removals))
+    chosen = nlargest(limit, places, key=lambda place: (removals[place].tokens, -place))
+    return [removals[place] for place in chosen]
 
 
 def by_reason(removals: Removals, room: Room) -> Grid:

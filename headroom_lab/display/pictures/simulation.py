@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from headroom_lab.display.figures import counted, money, number, price_change, share, size_change
-from headroom_lab.display.page import Fold, Grid, Head, Page, Room
-from headroom_lab.display.parts import names, removed, size_bar, steps, used_key, warned
+from headroom_lab.display.page import Fold, Grid, Head, Page, Room, left_out
+from headroom_lab.display.parts import names, removed, size_bar, used_key, warned
 from headroom_lab.display.pictures import waste
+from headroom_lab.display.pictures.removals import short_ledger
 from headroom_lab.display.visible import shown
 from headroom_lab.results.simulation import RoleSize, SimulationResult
+from headroom_lab.results.transform import StepSummary
 
 CAP = 8 * 1024
 ROLES = 6
+STEPS = 8
 REMOVALS = 8
 
 
@@ -29,7 +32,7 @@ def page(record: SimulationResult, room: Room) -> Page:
         ),
         folds=(
             *warned(record.warnings, room),
-            *removed(record, record.removals, room, REMOVALS),
+            *removed(record, short_ledger(record.removals, room, REMOVALS)),
             *_steps(record, room),
             _provenance(record, room),
         ),
@@ -107,9 +110,11 @@ def roles(record: SimulationResult, room: Room) -> Grid:
 def _role_sizes(record: SimulationResult, room: Room) -> list[RoleSize]:
     """Return the sizes by role; the last ones of many together, and the rest of the request."""
     found = record.roles
-    limit = max(room.rows(ROLES), 1)
-    sizes = [RoleSize(shown(s.role, 24), s.messages, s.tokens_before, s.tokens_after)
-             for s in found[:limit]]
+    limit = max(room.rows(ROLES), 4)
+    sizes = [
+        RoleSize(shown(s.role, 24), s.messages, s.tokens_before, s.tokens_after)
+        for s in found[:limit]
+    ]
     others = found[limit:]
     if others:
         sizes.append(_together(f"{len(others):,} more roles", others))
@@ -143,25 +148,50 @@ def _role_row(size: RoleSize) -> tuple[str, ...]:
 
 
 def _steps(record: SimulationResult, room: Room) -> tuple[Fold, ...]:
-    """Return the steps folded away."""
-    applied = record.transforms_applied
-    if not record.steps and not applied:
+    """Return the steps folded away, a line each."""
+    if not record.steps:
         return ()
-    line = f"applied: {names(applied, room, 8)}" if applied else "applied: nothing"
-    grids = (steps(record.steps, room),) if record.steps else ()
-    return (Fold(counted(len(record.steps) or len(applied), "step"), (line,), grids),)
+    limit = room.rows(STEPS)
+    lines = [_step_line(step, room) for step in record.steps[:limit]]
+    lines.append(left_out(limit, len(record.steps), "steps", ".steps for all"))
+    if record.transforms_applied:
+        lines.append(f"applied: {names(record.transforms_applied, room, 8)}")
+    return (Fold(counted(len(record.steps), "step"), tuple(filter(None, lines))),)
+
+
+def _step_line(step: StepSummary, room: Room) -> str:
+    """Return what one step did."""
+    sizes = f"{number(step.tokens_before)} → {number(step.tokens_after)} tokens"
+    return f"{shown(step.name, room.chars(40))}: {sizes}, {counted(step.removals, 'removal')}"
 
 
 def _provenance(record: SimulationResult, room: Room) -> Fold:
     """Return with what the figures were made, and where the rest is."""
     made = record.provenance
-    lines = [".diff() for the texts, .to_frame() for all messages, .removals for the loss ledger"]
-    if made is not None:
-        source = shown(made.price_source, room.chars(60)) or "no price known"
-        date = f" of {shown(made.price_date, 24)}" if made.price_date else ""
-        lines[:0] = [
-            f"headroom-lab {shown(made.version, 24)}, tokens by "
-            f"{shown(made.tokenizer, room.chars(80))}, prices: {source}{date}, "
-            f"config {shown(made.config_hash, 16)}"
-        ]
-    return Fold("How these figures were made", tuple(lines))
+    rest = ".diff() for the texts, .to_frame() for all messages, .removals for the loss ledger"
+    if made is None:
+        return Fold("How these figures were made", (rest,))
+    source = shown(made.price_source, room.chars(60)) or "none known"
+    date = f" of {shown(made.price_date, 24)}" if made.price_date else ""
+    line = f"headroom-lab {shown(made.version, 24)}, prices: {source}{date}"
+    line += f", config {shown(made.config_hash, 16)}"
+    return Fold("How these figures were made", (line, rest))
+
+
+def text(record: SimulationResult) -> list[str]:
+    """Return the lines of the plain text; the waste takes two of them."""
+    from headroom_lab.display.text import GAP, fold_lines, grid_lines, page_head, strip, wrap
+
+    whole = page(record, Room(0.5))
+    sizes, wasted = whole.grids
+    kinds = [f"{k} {n} ({part})" if n != "0" else f"{k} 0" for k, n, part in wasted.rows]
+    _, tokens, part = wasted.foot
+    return [
+        *page_head(whole),
+        "",
+        *grid_lines(sizes),
+        "",
+        f"{wasted.caption}: {tokens} tokens, {part}{GAP}{strip(wasted.strip)}",
+        *wrap(kinds, indent="  "),
+        *(line for fold in whole.folds for line in fold_lines(fold)),
+    ]

@@ -25,14 +25,14 @@ def page(record: Record, room: Room) -> Page:
     if not columns:
         return Page(name, name)
     grid = Grid(
-        caption=name,
+        caption=counted(len(rows), "row"),
         heads=tuple(Head(shown(c.label or c.name, 30), _kind(c)) for c in columns),
         rows=tuple(
             tuple(_cell(c.value(row), room) for c in columns) for row in islice(rows, limit)
         ),
         left_out=left_out(limit, len(rows), "rows"),
     )
-    return Page(name, f"{name}, {counted(len(rows), 'row')}", grids=(grid,))
+    return Page(name, name, grids=(grid,))
 
 
 def _kind(column: Column) -> Any:

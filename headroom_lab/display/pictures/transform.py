@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from headroom_lab.display.figures import counted, number, size_change
+from headroom_lab.display.figures import counted, number, place, size_change
 from headroom_lab.display.page import Fold, Grid, Head, Page, Room, left_out
 from headroom_lab.display.parts import names, removed, size_bar, steps, used_key, warned
+from headroom_lab.display.pictures.removals import ledger
 from headroom_lab.display.visible import shown
 from headroom_lab.results.transform import TransformResult
 
 CAP = 16 * 1024
 VOLATILE = 10
 REMOVALS = 12
+REST = ".removals.to_frame() for all"
 
 
 def page(record: TransformResult, room: Room) -> Page:
@@ -22,7 +24,7 @@ def page(record: TransformResult, room: Room) -> Page:
         grids=(_sizes(record), *((steps(record.steps, room),) if record.steps else ())),
         folds=(
             *warned(record.warnings, room),
-            *removed(record, record.removals, room, REMOVALS),
+            *removed(record, ledger(record.removals, room, REMOVALS, REST)),
             *_volatile(record, room),
         ),
     )
@@ -65,11 +67,19 @@ def _volatile(record: TransformResult, room: Room) -> tuple[Fold, ...]:
     limit = room.rows(VOLATILE)
     table = Grid(
         caption="volatile texts",
-        heads=(Head("kind", "text"), Head("message", "number"), Head("offset", "number"),
-               Head("text", "text")),
+        heads=(
+            Head("kind", "text"),
+            Head("message", "number"),
+            Head("offset", "number"),
+            Head("text", "preview"),
+        ),
         rows=tuple(
-            (shown(v.kind, room.chars(30)), str(v.message), number(v.offset),
-             shown(v.text, room.chars(80)))
+            (
+                shown(v.kind, room.chars(30)),
+                place(v.message),
+                number(v.offset),
+                shown(v.text, room.chars(80)),
+            )
             for v in found[:limit]
         ),
         left_out=left_out(limit, len(found), "volatile texts", ".volatile for all"),

@@ -1,1 +1,36 @@
-"""."""
+"""Plots of results: one small function each, a figure of its own or drawn into ``ax``."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from headroom_lab.errors import HeadroomError, UnknownNameError
+
+# picture -> kind of plot -> module that draws it; the first is the default
+KINDS: dict[str, dict[str, str]] = {
+    "simulation": {
+        "roles": "roles",
+        "messages": "messages",
+        "context": "context",
+        "waste": "waste",
+    },
+    "waste": {"waste": "waste"},
+    "scores": {"breakdown": "breakdown", "waterfall": "waterfall"},
+    "metrics": {"savings": "savings"},
+}
+
+
+def render_plot(record: Any, kind: str | None = None, *, ax: Any = None) -> Any:
+    """Return a plot of a record: a Figure, or ``ax`` where one is given.
+
+    Raises UnknownNameError for a kind that the record doesn't have.
+    """
+    kinds = KINDS.get(record.picture)
+    if kinds is None:
+        raise HeadroomError(f"{type(record).__name__} has no plot")
+    if kind is None:
+        kind = next(iter(kinds))
+    if kind not in kinds:
+        raise UnknownNameError("plot", kind, kinds)
+    return import_module(f"{__name__}.{kinds[kind]}").plot(record, ax=ax)

@@ -1,0 +1,107 @@
+"""Records as HTML fragments: a pure function of the record, escaped here and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from headroom_lab.display.page import ROOMS, Page
+from headroom_lab.display.pictures import picture
+from headroom_lab.display.styles import FILLS, MARKS, STYLES
+from headroom_lab.display.visible import visible
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+    from headroom_lab.results.record import Record
+
+WORD = 16
+_MATH = re.compile(r"[$\\]")
+
+
+def render_html(record: Record) -> str:
+    """Return a record as an HTML fragment within the cap of its picture.
+
+    It needs no script, no network and no style sheet, and is the same for the same record.
+    A page over its cap is laid out again with less room.
+    """
+    module = picture(record.picture)
+    html = ""
+    for room in ROOMS:
+        html = page_html(module.page(record, room), record.picture)
+        if len(html.encode()) <= module.CAP:
+            break
+    return html
+
+
+def page_html(page: Page, name: str) -> str:
+    """Return a page as HTML, by the template of its name where there is one."""
+    template = environment().select_template([f"{name}.html.j2", "page.html.j2"])
+    return template.render(page=page).strip()
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates' environment. What a template puts out is made visible and escaped."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    from markupsafe import Markup
+
+    made = Environment(
+        loader=FunctionLoader(_template),
+        autoescape=True,
+        auto_reload=False,
+        trim_blocks=True,
+        undefined=StrictUndefined,
+        finalize=_harmless,
+    )
+    made.globals.update(S=STYLES, F=FILLS, M=MARKS, css=Markup(_css()))
+    made.filters.update(width=_width, verbatim=_verbatim)
+    made.tests["unbroken"] = _unbroken
+    return made
+
+
+def _harmless(value: Any) -> Any:
+    """Return text escaped, without anything that acts or hides; a template's markup stays.
+
+    Notebooks hand ``$…$`` and ``\\(…\\)`` in outputs to MathJax, prices and hostile text alike.
+    It doesn't look across elements, so each dollar and backslash stands in one of its own.
+    """
+    from markupsafe import Markup
+
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return Markup(_MATH.sub(r"<span>\g<0></span>", str(_verbatim(value))))
+
+
+def _verbatim(text: str) -> Markup:
+    """Return text escaped for a ``<pre>``, where MathJax doesn't look."""
+    from markupsafe import escape
+
+    return escape(visible(text))
+
+
+def _width(share: float) -> str:
+    """Return a share of 1 as a CSS width; what isn't nothing stays wide enough to be seen."""
+    return f"{100 * min(max(share, 0.004), 1.0):.3g}%"
+
+
+def _unbroken(cell: str) -> bool:
+    """Tell whether a cell has a word too long for a narrow column."""
+    return len(cell) > WORD and any(len(word) > WORD for word in cell.split(" "))
+
+
+def _template(name: str) -> str | None:
+    """Return the source of a template without the indentation of its lines."""
+    source = files("headroom_lab.display") / "templates" / name
+    if not source.is_file():
+        return None
+    return "\n".join(line.lstrip() for line in source.read_text(encoding="utf-8").splitlines())
+
+
+def _css() -> str:
+    """Return the style sheet that polishes, on as few bytes as it needs."""
+    source = (files("headroom_lab.display") / "style.css").read_text(encoding="utf-8")
+    return re.sub(r"\s*([{};:,>])\s*", r"\1", source.strip()).replace(";}", "}")

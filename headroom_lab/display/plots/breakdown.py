@@ -1,0 +1,27 @@
+"""The importance of each message, by factor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from headroom_lab.display.plots.canvas import HATCHES, INK, SERIES, canvas, dress, legend
+
+LARGEST = 200  # bars; more can't be told apart
+
+
+def plot(scores: Any, *, ax: Any = None) -> Any:
+    """Draw a stacked bar a message, one part a factor, with the total; the last 200 messages."""
+    rows = list(scores)[-LARGEST:] if hasattr(scores, "__iter__") else [scores]
+    axes, out = canvas(ax)
+    places = [row.message_index for row in rows]
+    bottom = [0.0] * len(rows)
+    for index, name in enumerate(rows[0].score_breakdown if rows else ()):
+        parts = [row.score_breakdown[name] for row in rows]
+        label = name.replace("_", " ")
+        for bar in axes.bar(places, parts, bottom=bottom, label=label, color=SERIES[index]):
+            bar.set(hatch=HATCHES[index], hatch_linewidth=0.3)
+        bottom = [base + part for base, part in zip(bottom, parts, strict=True)]
+    axes.plot(places, bottom, ".", color=INK, label="total")
+    dress(axes, "Importance of each message", x="message", y="score")
+    legend(axes)
+    return out

@@ -1,0 +1,61 @@
+"""What every plot shares: a transparent ground, colours legible on light and dark."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from headroom_lab.display.styles import BLUE, GREEN, ORANGE, PURPLE, RED
+
+INK = "#7a7a7a"  # at least 4:1 on white and on JupyterLab's dark ground
+SERIES = (BLUE, ORANGE, GREEN, PURPLE, RED, "#7f8fa6")
+HATCHES = ("", "//", "..", "xx", "\\\\", "--")  # so that no series is told by colour alone
+DPI = 96
+
+
+class Picture(Figure):
+    """A figure that a notebook shows exactly once, as the result of its cell."""
+
+    def _repr_png_(self) -> bytes:
+        """Return the figure as a PNG, for notebooks that haven't set matplotlib up."""
+        buffer = BytesIO()
+        FigureCanvasAgg(self).print_png(buffer, metadata={"Software": None})
+        return buffer.getvalue()
+
+
+def canvas(ax: Any, width: float = 8.0, height: float = 3.2) -> tuple[Any, Any]:
+    """Return axes to draw on, and what the plot returns: a new figure, or the axes given."""
+    if ax is not None:
+        return ax, ax
+    figure = Picture(figsize=(width, height), dpi=DPI, layout="constrained")
+    figure.patch.set_alpha(0)
+    return figure.add_subplot(), figure
+
+
+def dress(ax: Any, title: str, *, x: str = "", y: str = "") -> None:
+    """Give axes their title, labels and colours."""
+    ax.patch.set_alpha(0)
+    ax.set_title(title, color=INK, loc="left", fontsize=11, fontweight="bold")
+    ax.set_xlabel(x, color=INK)
+    ax.set_ylabel(y, color=INK)
+    ax.tick_params(colors=INK)
+    for name, spine in ax.spines.items():
+        spine.set_visible(name in ("left", "bottom"))
+        spine.set_color(INK)
+
+
+def legend(ax: Any) -> None:
+    """Put a legend beside the plot, where it covers nothing."""
+    found = ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=9)
+    for text in found.get_texts():
+        text.set_color(INK)
+
+
+def thousands(ax: Any, axis: str = "y") -> None:
+    """Write the numbers of an axis with separators."""
+    from matplotlib.ticker import FuncFormatter
+
+    getattr(ax, f"{axis}axis").set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))

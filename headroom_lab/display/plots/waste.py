@@ -1,0 +1,25 @@
+"""Waste by kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from headroom_lab.display.plots.canvas import INK, SERIES, canvas, dress, thousands
+from headroom_lab.results import SimulationResult, WasteSignals
+
+
+def plot(found: WasteSignals | SimulationResult, *, ax: Any = None) -> Any:
+    """Draw a bar a kind, with tokens and share."""
+    waste = found.waste_signals if isinstance(found, SimulationResult) else found
+    axes, out = canvas(ax, height=2.6)
+    kinds = waste.kinds
+    bars = axes.barh(
+        [kind.label for kind in kinds], [kind.tokens for kind in kinds], color=SERIES[: len(kinds)]
+    )
+    labels = [f"{kind.tokens:,} ({kind.share:.1%})" for kind in kinds]
+    axes.bar_label(bars, labels=labels, padding=4, color=INK, fontsize=9)
+    axes.invert_yaxis()
+    axes.margins(x=0.25)
+    dress(axes, "Tokens spent for nothing", x="tokens")
+    thousands(axes, "x")
+    return out

@@ -1,0 +1,62 @@
+"""Inline styles with literal values: what is left in a notebook that isn't trusted.
+
+Every fill has at least 3:1 against white, the dark ground of JupyterLab and the grounds of its
+table rows; black letters on one have at least 4.5:1. Text keeps the colour it inherits.
+"""
+
+from __future__ import annotations
+
+GREY = "#858585"
+BLUE = "#4a8bc9"
+RED = "#d06a5c"
+GREEN = "#4f9660"
+PURPLE = "#9a7bc0"
+ORANGE = "#c07a2c"
+
+# fill of a bar's segment -> its style; an outline stands for what is gone
+FILLS = {
+    "sent": f"background-color:{BLUE}",
+    "saved": f"border:1px dashed {GREY}",
+    "added": f"background-color:{RED};border:2px dotted {GREY}",
+    "json_bloat": f"background-color:{BLUE}",
+    "html_noise": f"background-color:{PURPLE}",
+    "whitespace": f"background-color:{GREY}",
+    "dynamic_date": f"background-color:{GREEN}",
+    "repetition": f"background-color:{ORANGE}",
+}
+
+# The mark of a table's row that has a part in the bar above the table.
+MARKS = {
+    fill: f";border-left:8px {style.replace('background-color:', 'solid ')};padding-left:6px"
+    for fill, style in FILLS.items()
+    if style.startswith("background-color:#") and ";" not in style
+}
+
+STYLES = {
+    "root": "line-height:1.4;max-width:1100px;overflow-wrap:break-word",
+    "headline": "font-size:120%;font-weight:600;margin:2px 0",
+    "grids": "display:flex;flex-wrap:wrap;gap:0 32px",
+    "grid": "max-width:100%",
+    "grid_strip": "flex:1 1 260px;max-width:520px",
+    "grid_bars": "flex:2 1 460px",
+    "table": "border-collapse:collapse;margin:6px 0",
+    "wide": "border-collapse:collapse;margin:6px 0;width:100%;table-layout:auto",
+    "caption": "text-align:left;font-weight:600",
+    "label": "text-align:left",
+    "text": "text-align:left",
+    "number": "text-align:right",
+    "preview": "text-align:left;overflow-wrap:anywhere",
+    "long": ";overflow-wrap:anywhere",
+    "bars": "text-align:left;width:36%",
+    "bar": "display:flex;height:10px",
+    "strip": f"display:flex;height:16px;margin:4px 0;border:1px solid {GREY};color:#000;"
+    "font-weight:400;font-size:11px;line-height:16px;text-align:center;overflow:hidden",
+    "key": "display:inline-block;box-sizing:border-box;width:10px;height:10px;margin:0 4px 0 8px",
+    "gone": f"display:block;text-decoration:none;border-left:3px solid {RED};padding-left:6px;"
+    "background-color:rgba(208,106,92,.16)",
+    "new": f"display:block;text-decoration:none;border-left:3px double {GREEN};padding-left:6px;"
+    "background-color:rgba(79,150,96,.16)",
+    "same": "display:block;padding-left:9px",
+    "between": "margin-left:15px;opacity:.75",
+    "texts": "white-space:pre-wrap;overflow-wrap:anywhere;margin:2px 0 8px 16px;font-size:12px",
+}

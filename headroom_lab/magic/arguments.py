@@ -1,0 +1,220 @@
+"""The commands of %headroom and their options, declared once: parser, help and completion."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from IPython.core.error import UsageError
+from IPython.core.magic_arguments import MagicArgumentParser
+
+from headroom_lab.config import MODES
+from headroom_lab.errors import nearest
+from headroom_lab.magic.bodies import KINDS
+from headroom_lab.magic.settings import SETTINGS
+from headroom_lab.transforms.presets import preset_names
+
+_TOKEN = r"""(?:"[^"]*"|'[^']*'|[^\s"'])+"""
+_LINE = re.compile(rf"\s*(?:{_TOKEN}\s*)*")
+HELP_FLAGS = ("-h", "--help")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option: its flags, what it takes and means; ``offers`` names what completes it."""
+
+    flags: tuple[str, ...]
+    takes: str
+    meaning: str
+    choices: Callable[[], Sequence[str]] | None = None
+    offers: str = ""
+    repeats: bool = False
+    cell_only: bool = False
+
+    @property
+    def name(self) -> str:
+        """The attribute its value is parsed into."""
+        return self.flags[-1].lstrip("-").replace("-", "_")
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: where it works and what it takes; ``words`` are its positional arguments."""
+
+    name: str
+    summary: str
+    options: tuple[Option, ...] = ()
+    words: tuple[tuple[str, str, str], ...] = ()  # name, how many (argparse), meaning
+    cell: bool = False
+    variable: bool = False
+
+
+_MODEL = Option(
+    ("-m", "--model"), "MODEL", "model that counts and prices; wins over the body's", offers="model"
+)
+_QUERY = Option(("-q", "--query"), "QUERY", "what relevance is measured against")
+_POLICY = Option(
+    ("--policy",),
+    "P",
+    "named pipeline, or a variable that holds a TransformPipeline",
+    lambda: preset_names(),
+    offers="policy",
+)
+_MAX = Option(("--max-tokens",), "N", "context limit in tokens that the messages must fit in")
+_AS = Option(
+    ("--as",), "KIND", "how to read the cell's body", lambda: KINDS, offers="kind", cell_only=True
+)
+_OUT = Option(("-o", "--out"), "NAME", "variable that the result is stored in", offers="name")
+_MODE = Option(
+    ("--mode",),
+    "M",
+    "audit and optimize show what the policy would cut, off sends what came",
+    lambda: MODES,
+    offers="mode",
+)
+_COMPARED = Option(
+    _POLICY.flags, "P", f"{_POLICY.meaning}; once for each", _POLICY.choices, "policy", repeats=True
+)
+_STORE = Option(("--store",), "URL", "metrics store, such as sqlite:///headroom.db")
+_PERIOD = Option(
+    ("--period",),
+    "P",
+    "what a row of the report sums up",
+    lambda: ("hour", "day", "week", "month"),
+    offers="period",
+)
+_FORMAT = Option(
+    ("--format",), "F", "how the report is written", lambda: ("html", "markdown"), offers="format"
+)
+_FILE = Option(("--output",), "FILE", "file that the report is written to")
+
+
+def _about_messages(name: str, summary: str, *options: Option) -> Command:
+    """Return a command that looks at messages: of a variable, or of a cell's body."""
+    return Command(name, summary, (*options, _AS, _OUT), cell=True, variable=True)
+
+
+COMMANDS: dict[str, Command] = {
+    command.name: command
+    for command in (
+        _about_messages(
+            "simulate",
+            "what a request holds, what would be cut of it and what that saves",
+            *(_MODEL, _MODE, _QUERY, _POLICY, _MAX),
+        ),
+        _about_messages("waste", "tokens spent for nothing, by kind", _MODEL),
+        _about_messages("score", "how important each message is", _MODEL),
+        _about_messages(
+            "compare", "several policies side by side", _MODEL, _QUERY, _COMPARED, _MAX
+        ),
+        Command(
+            "config",
+            "show the settings, set one, or reset all of them",
+            words=(
+                ("key", "?", f"setting ({', '.join(SETTINGS)}), or reset for all"),
+                ("value", "*", "its new value; none unsets it"),
+            ),
+        ),
+        Command("report", "the report of a metrics store", (_STORE, _PERIOD, _FORMAT, _FILE, _OUT)),
+        Command("help", "this help", words=(("command", "?", "command to tell about"),)),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A line of %headroom, parsed; ``quiet`` where it ends in ``;``, no command where empty."""
+
+    command: Command | None
+    values: argparse.Namespace
+    quiet: bool = False
+    wants_help: bool = False
+
+
+def split(line: str) -> list[str]:
+    """Return the words of a line; quotes hold words together and stay on them."""
+    if not _LINE.fullmatch(line):
+        raise UsageError(f"unclosed quote in: {line.strip()}")
+    return re.findall(_TOKEN, line)
+
+
+def parse(line: str, cell: bool) -> Call:
+    """Return the parsed line. Wrong use is a UsageError of one line with the nearest match."""
+    stripped = line.rstrip()
+    quiet = stripped.endswith(";")
+    words = split(stripped.rstrip(";") if quiet else stripped)
+    name = words[0] if words else None
+    if name in HELP_FLAGS:
+        return Call(None, argparse.Namespace(), quiet, wants_help=True)
+    if name is None:
+        return Call(None, argparse.Namespace(), quiet)
+    if name not in COMMANDS:
+        raise UsageError(nearest("command", name, COMMANDS))
+    command = COMMANDS[name]
+    if any(word in HELP_FLAGS for word in words[1:]):
+        return Call(command, argparse.Namespace(), quiet, wants_help=True)
+    if cell and not command.cell:
+        raise UsageError(f"{name} takes no cell: %headroom {name}")
+    values, rest = build_parser(command, cell).parse_known_args(words[1:])
+    if rest:
+        raise UsageError(_unexpected(command, rest[0], cell))
+    return Call(command, values, quiet)
+
+
+def build_parser(command: Command, cell: bool) -> MagicArgumentParser:
+    """Return the parser of a command as a line or as a cell."""
+    parser = MagicArgumentParser(
+        prog=f"{'%%' if cell else '%'}headroom {command.name}",
+        description=command.summary,
+        formatter_class=_formatter,
+    )
+    parser.allow_abbrev = False
+    if command.variable and not cell:
+        add_variable(parser)
+    for name, count, meaning in command.words:
+        parser.add_argument(name, nargs=count, metavar=name.upper(), help=meaning)
+    for option in command.options:
+        if cell or not option.cell_only:
+            _add(parser, option)
+    return parser
+
+
+def add_variable(parser: MagicArgumentParser) -> None:
+    """Add the variable that the line form of a command is about."""
+    parser.add_argument(
+        "variable", metavar="VAR", help="variable that holds the messages, or a path from one"
+    )
+
+
+def _add(parser: MagicArgumentParser, option: Option) -> None:
+    """Add an option to a parser."""
+    meaning = option.meaning.replace("%", "%%")
+    if option.choices is not None:
+        meaning = f"{meaning} ({', '.join(option.choices())})"
+    parser.add_argument(
+        *option.flags,
+        dest=option.name,
+        metavar=option.takes,
+        help=meaning,
+        action="append" if option.repeats else "store",
+    )
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """Return a formatter whose width doesn't hang on the terminal's."""
+    return argparse.HelpFormatter(prog, max_help_position=24, width=88)
+
+
+def _unexpected(command: Command, word: str, cell: bool) -> str:
+    """Return what is wrong with a word that the parser took for nothing."""
+    if not word.startswith("-"):
+        return (
+            f"%headroom {command.name}: {word!r} is one word too many (quotes hold words together)"
+        )
+    flag = word.partition("=")[0]
+    if not cell and any(flag in option.flags for option in command.options):
+        return f"{flag} is for cells: %%headroom {command.name}"
+    flags = [f for option in command.options if cell or not option.cell_only for f in option.flags]
+    return nearest("option", flag, [f for f in flags if f.startswith(flag)] or flags)

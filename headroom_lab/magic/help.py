@@ -1,0 +1,73 @@
+"""Help for %headroom, made from its parsers, and the ``?`` behind a command."""
+
+from __future__ import annotations
+
+import re
+
+from headroom_lab.magic.arguments import COMMANDS, Command, add_variable, build_parser
+from headroom_lab.transforms.presets import preset_names, preset_summary
+
+_ASKED = re.compile(r"%{0,2}headroom\s+(\w+)\s*\?{1,2}|\?{1,2}%{0,2}headroom\s+(\w+)")
+
+_INTRODUCTION = """\
+See what is in a model's context, what of it can go, and what that would cost.
+
+  %headroom                          the settings and the last result
+  %headroom COMMAND VAR [options]    about the messages that a variable holds
+  %%headroom COMMAND [options]       about the messages in the cell's body
+
+Commands:
+{commands}
+
+%headroom COMMAND? or %headroom help COMMAND tells about one of them.
+
+For a conversation in the variable messages:
+  %headroom simulate messages
+  %headroom simulate messages -m gpt-4o --max-tokens 20000 -o result
+  %headroom compare messages --policy default --policy off
+
+A body is JSON (a message list or a whole request body), a transcript (lines that begin with
+system:, user:, assistant: or tool:), or Python. Calls on an OpenAI or Anthropic client in
+Python are simulated instead of sent; without such a call the last expression is the messages.
+The result is returned, so _, Out[n] and a trailing ; work. An option takes the value of a
+variable as $name or {{name}}.
+
+Policies:
+{policies}
+"""
+
+
+def full_help() -> str:
+    """Return the help of %headroom and of each command."""
+    commands = _columns([(name, command.summary) for name, command in COMMANDS.items()])
+    policies = _columns([(name, preset_summary(name)) for name in preset_names()])
+    parts = [_INTRODUCTION.format(commands=commands, policies=policies)]
+    parts += [command_help(command) for command in COMMANDS.values() if command.name != "help"]
+    return "\n".join(parts)
+
+
+def command_help(command: Command) -> str:
+    """Return the help of one command, of its line form and its cell form."""
+    line, cell = build_parser(command, cell=False), build_parser(command, cell=True)
+    if not command.cell:
+        return str(line.format_help())
+    merged = build_parser(command, cell=True)
+    add_variable(merged)
+    usages = [parser.format_usage().removeprefix("usage: ") for parser in (line, cell)]
+    merged.usage = "\n       ".join(usage.strip() for usage in usages).replace("%", "%%")
+    return str(merged.format_help())
+
+
+def ask_for_help(lines: list[str]) -> list[str]:
+    """Rewrite ``%headroom simulate?`` as ``%headroom help simulate``.
+
+    IPython itself looks up the last word before a ``?`` alone. An input transformer.
+    """
+    asked = _ASKED.fullmatch("".join(lines).strip())
+    return [f"%headroom help {asked[1] or asked[2]}\n"] if asked else lines
+
+
+def _columns(rows: list[tuple[str, str]]) -> str:
+    """Return names with what they mean, the meanings below each other."""
+    width = max(len(name) for name, _ in rows)
+    return "\n".join(f"  {name:<{width}}  {meaning}" for name, meaning in rows)

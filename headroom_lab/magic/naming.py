@@ -1,0 +1,139 @@
+"""What a word on a line stands for: a text, a number, a policy or a user's variable."""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from headroom_lab.errors import ConfigError, HeadroomError, UnknownNameError, nearest
+from headroom_lab.magic.request import holds_messages
+from headroom_lab.transforms.presets import preset, preset_names
+
+_REFERENCE = re.compile(r"\$(\w+)|\$?\{(.+)\}")
+_PATH = (
+    ast.Expression,
+    ast.Name,
+    ast.Attribute,
+    ast.Subscript,
+    ast.Slice,
+    ast.Constant,
+    ast.UnaryOp,
+    ast.USub,
+    ast.Load,
+)
+
+
+class VariableError(HeadroomError, LookupError):
+    """A line names a variable that isn't there or doesn't hold what is asked of it."""
+
+
+def unquoted(word: str) -> str:
+    """Return a word without the quotes that held it together."""
+    if len(word) > 1 and word[0] == word[-1] and word[0] in "\"'":
+        return word[1:-1]
+    return word
+
+
+def text_of(word: str, names: Mapping[str, Any]) -> Any:
+    """Return what a word says; ``$name`` and ``{name}`` say what the variable holds."""
+    reference = _REFERENCE.fullmatch(word)
+    return variable(reference[1] or reference[2], names) if reference else unquoted(word)
+
+
+def variable(path: str, names: Mapping[str, Any]) -> Any:
+    """Return what a variable, or a path from one (``trace.messages``, ``all[3]``), holds.
+
+    Raises VariableError with the nearest name; nothing is called on the way but lookups.
+    """
+    reference = _REFERENCE.fullmatch(path)
+    path = (reference[1] or reference[2]) if reference else path
+    try:
+        tree = ast.parse(path.strip(), mode="eval")
+    except (SyntaxError, ValueError):
+        raise VariableError(f"{path!r} is no variable") from None
+    if not all(isinstance(node, _PATH) for node in ast.walk(tree)):
+        raise VariableError(f"{path!r} is neither a variable nor a path such as trace.messages")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id not in names:
+            raise VariableError(_nearest_variable(node.id, names))
+    try:
+        return eval(compile(tree, "<headroom>", "eval"), {"__builtins__": {}}, dict(names))
+    except (LookupError, AttributeError, TypeError) as error:
+        raise VariableError(f"{path}: {type(error).__name__}: {error}") from error
+
+
+def whole_number(name: str, word: Any, names: Mapping[str, Any]) -> int:
+    """Return a number from a word, or from the variable of that name; at least 1."""
+    value = text_of(word, names) if isinstance(word, str) else word
+    if isinstance(value, str) and value.isidentifier() and value in names:
+        value = names[value]
+    if isinstance(value, str) and re.fullmatch(r"\+?\d[\d_,]*", value):
+        value = int(value.replace(",", ""))
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ConfigError(f"{name}: found {value!r}, expected a whole number of at least 1")
+    return value
+
+
+def model_of(word: str, names: Mapping[str, Any]) -> str:
+    """Return a model's name, or what a variable of that name says where no model is called so."""
+    value = text_of(word, names)
+    if isinstance(value, str) and isinstance(names.get(value), str):
+        from headroom_lab.providers.pricing import known_models
+
+        value = value if value in known_models() else names[value]
+    if not isinstance(value, str) or not value:
+        raise ConfigError(f"model: found {value!r}, expected the name of a model")
+    return value
+
+
+def policy_of(word: str, names: Mapping[str, Any]) -> tuple[str, Any]:
+    """Return a policy's name and pipeline: a preset, or a variable that holds a pipeline.
+
+    Raises UnknownNameError with the nearest name.
+    """
+    name = unquoted(word)
+    if name in preset_names():
+        return name, preset(name)
+    from headroom_lab.transforms.pipeline import TransformPipeline
+
+    value = text_of(word, names)
+    value = names.get(value, value) if isinstance(value, str) else value
+    if isinstance(value, TransformPipeline):
+        return name.strip("${}"), value
+    if isinstance(value, str) and value in preset_names():
+        return value, preset(value)
+    pipelines = [key for key, held in names.items() if isinstance(held, TransformPipeline)]
+    raise UnknownNameError("policy", name, (*preset_names(), *pipelines))
+
+
+def chosen(kind: str, word: str, choices: Sequence[str], names: Mapping[str, Any]) -> str:
+    """Return the choice a word makes; UnknownNameError says the nearest one."""
+    value = text_of(word, names)
+    if value not in choices:
+        raise UnknownNameError(kind, str(value), choices)
+    return str(value)
+
+
+def new_name(word: str) -> str:
+    """Return the name of a variable to store something in."""
+    if not word.isidentifier() or keyword.iskeyword(word):
+        raise VariableError(f"-o {word}: expected the name of a variable")
+    return word
+
+
+def message_variables(names: Mapping[str, Any]) -> list[str]:
+    """Return the user's variables that look as if they held messages, sorted."""
+    return sorted(k for k, v in names.items() if not k.startswith("_") and holds_messages(v))
+
+
+def _nearest_variable(name: str, names: Mapping[str, Any]) -> str:
+    """Return that a variable isn't there, and which one may be meant."""
+    public = [key for key in names if not key.startswith("_")]
+    text = nearest("variable", name, public)
+    if "did you mean" in text:
+        return text
+    held = message_variables(names)
+    return f"unknown variable {name!r}" + (f", messages are in: {', '.join(held)}" if held else "")

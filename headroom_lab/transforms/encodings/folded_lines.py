@@ -1,0 +1,60 @@
+"""The same line many times in a row, written once with a count."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+
+from headroom_lab.transforms.encodings.sections import in_sections
+from headroom_lab.transforms.output_transform import EachOutput, Rewritten
+
+LEAST = 3  # times that a line stands in a row
+LEAST_GAIN = 50  # characters
+_NOTE = re.compile(r"\[the line above (\d+) more times\]")
+
+
+class FoldedLines(EachOutput):
+    """Writes a line that is repeated in a row once, with how often it follows.
+
+    ``unfolded`` gives the text back byte for byte.
+    """
+
+    name = "folded_lines"
+
+    def rewrite(self, text: str) -> Rewritten | None:
+        """Return a text with repeated lines folded."""
+        out = in_sections(text, _folded)
+        return Rewritten(out) if out != text and unfolded(out) == text else None
+
+
+def unfolded(text: str) -> str:
+    """Return a text with the lines that were folded."""
+    return in_sections(text, _unfolded)
+
+
+def _folded(text: str) -> str:
+    """Return one section with repeated lines folded."""
+    if text.count("\n") < LEAST - 1:
+        return text
+    out: list[str] = []
+    for line, group in groupby(text.split("\n")):
+        count = sum(1 for _ in group)
+        if count >= LEAST and (count - 1) * (len(line) + 1) >= LEAST_GAIN:
+            out += [line, f"[the line above {count - 1} more times]"]
+        else:
+            out += [line] * count
+    return "\n".join(out)
+
+
+def _unfolded(text: str) -> str:
+    """Return one section with its folded lines."""
+    if "[the line above " not in text:
+        return text
+    out: list[str] = []
+    for line in text.split("\n"):
+        note = _NOTE.fullmatch(line)
+        if note and out:
+            out += [out[-1]] * int(note[1])
+        else:
+            out.append(line)
+    return "\n".join(out)

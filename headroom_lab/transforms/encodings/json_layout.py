@@ -1,0 +1,144 @@
+"""JSON without the white space that only lays it out, like records as tables.
+
+How the text was laid out stands in the number of blanks behind its opening bracket, where JSON
+allows any: no serializer writes compact JSON with blanks there and nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from headroom_lab.transforms.encodings.layout import (
+    INDENTS,
+    Layout,
+    laid_out,
+    layout_of,
+    without_blanks,
+)
+from headroom_lab.transforms.encodings.sections import in_sections
+from headroom_lab.transforms.encodings.tables import COLUMNS, compact, tabled, untabled
+from headroom_lab.transforms.output_transform import EachOutput, Rewritten
+
+LEAST = 20  # characters of a text worth looking at
+_ENCODED = re.compile(r"[\[{]( +)")
+_OPENS = ('{"', "[{", '["', "[[")
+_BROKEN = (ValueError, RecursionError)
+
+
+class JsonLayout(EachOutput):
+    """Writes JSON compactly; with ``tables`` the keys of like records once.
+
+    ``decoded`` gives the text back byte for byte. JSON that is cut off at its end, that has
+    keys twice or numbers in an unusual spelling loses its white space alone.
+    """
+
+    name = "json_layout"
+    least = LEAST
+
+    def __init__(self, *, tables: bool = True) -> None:
+        super().__init__()
+        self.tables = tables
+
+    def rewrite(self, text: str) -> Rewritten | None:
+        """Return a text with all its JSON written compactly."""
+        out = in_sections(text, self._encoded)
+        return Rewritten(out) if out != text else None
+
+    def _encoded(self, text: str) -> str:
+        """Return one section written compactly where it is JSON."""
+        start, stop = _core(text)
+        core = text[start:stop]
+        if len(core) < LEAST or not without_blanks(core[:8]).startswith(_OPENS):
+            return text
+        if _ENCODED.match(core):
+            return text
+        body = self._whole(core) or _partial(core)
+        if body is None or len(body) >= len(core):
+            return text
+        return text[:start] + body + text[stop:]
+
+    def _whole(self, core: str) -> str | None:
+        """Return complete JSON written compactly, None where that isn't known to come back."""
+        layout = layout_of(core)
+        if layout.indent not in INDENTS or f'"{COLUMNS}"' in core:
+            return None
+        try:
+            value = json.loads(core)
+            plain = compact(value)
+            flat = plain == core
+            if not flat and layout.dumps(value) != core:
+                return None
+            out = compact(tabled(value)) if self.tables else plain
+        except _BROKEN:
+            return None
+        if flat and out == plain or (out != plain and untabled(json.loads(out)) != value):
+            return None
+        return _marked(out, 1 if flat else 2 * _number(layout))
+
+
+def decoded(text: str) -> str:
+    """Return the JSON of a text as it was laid out."""
+    return in_sections(text, _decoded)
+
+
+def _decoded(text: str) -> str:
+    """Return one section as it was; what wasn't encoded here stays as it is."""
+    start, stop = _core(text)
+    core = text[start:stop]
+    match = _ENCODED.match(core)
+    if match is None:
+        return text
+    body = core[0] + core[match.end() :]
+    if not body.startswith(_OPENS) or without_blanks(body) != body:
+        return text
+    try:
+        return text[:start] + _unpacked(body, len(match[1])) + text[stop:]
+    except _BROKEN:
+        return text
+
+
+def _unpacked(body: str, code: int) -> str:
+    """Return compact JSON as it was laid out; ValueError where nothing was packed like this."""
+    if code == 1:
+        return compact(untabled(json.loads(body)))
+    layout = _layout(code // 2)
+    if code % 2:
+        return laid_out(body, layout.indent)
+    return layout.dumps(untabled(json.loads(body)))
+
+
+def _partial(core: str) -> str | None:
+    """Return JSON that the standard library can't write as it was, without its white space."""
+    layout = layout_of(core)
+    if layout.indent not in INDENTS:
+        return None
+    body = without_blanks(core)
+    if len(body) == len(core) or laid_out(body, layout.indent) != core:
+        return None
+    return _marked(body, 2 * _number(Layout(layout.indent, False)) + 1)
+
+
+def _marked(body: str, code: int) -> str:
+    """Return compact JSON with a code of blanks behind its opening bracket."""
+    return f"{body[0]}{' ' * code}{body[1:]}"
+
+
+def _number(layout: Layout) -> int:
+    """Return the number of a layout, from 1."""
+    return 1 + 2 * INDENTS.index(layout.indent) + layout.ascii
+
+
+def _layout(number: int) -> Layout:
+    """Return the layout of a number; ValueError where there is none."""
+    place, ascii = divmod(number - 1, 2)
+    if not 0 <= place < len(INDENTS):
+        raise ValueError(f"no layout {number}")
+    return Layout(INDENTS[place], bool(ascii))
+
+
+def _core(text: str) -> tuple[int, int]:
+    """Return where a text begins and ends without the white space around it."""
+    start = len(text) - len(text.lstrip())
+    return start, start + len(text.strip())
+

@@ -1,0 +1,63 @@
+"""Strings set out of an envelope: where each stands in the text, and how to put it together.
+
+A text whose strings are set out reads
+
+    [text of "§1" below]
+    {"content":[{"type":"text","text":"§1"}]}
+    §1
+    the string as it is, without escapes
+
+and a string that is set out may itself be such a text; marks are never used twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_HEAD = re.compile(r"\[text of ((?:\"§\d+a?\"(?:, )?)+) below\]\n")
+_MARK = re.compile(r"§\d+a?")
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """An envelope and the strings set out of it, by their marks, in order."""
+
+    envelope: str
+    strings: tuple[tuple[str, str], ...]
+
+    def joined(self) -> str:
+        """Return the text as it is sent."""
+        names = ", ".join(f'"{mark}"' for mark, _ in self.strings)
+        parts = [f"\n{mark}\n{string}" for mark, string in self.strings]
+        return f"[text of {names} below]\n{self.envelope}{''.join(parts)}"
+
+    def mapped(self, change: Callable[[str], str]) -> Sections:
+        """Return the sections with the envelope and every string changed."""
+        return Sections(
+            change(self.envelope), tuple((mark, change(string)) for mark, string in self.strings)
+        )
+
+
+def sections(text: str) -> Sections | None:
+    """Return the sections of a text, None where it has none."""
+    head = _HEAD.match(text) if text.startswith('[text of "§') else None
+    if head is None:
+        return None
+    rest, strings = text[head.end() :], []
+    marks = _MARK.findall(head[1])
+    for mark, following in zip(["", *marks], [*marks, None], strict=True):
+        part, found, rest = rest.partition(f"\n{following}\n") if following else (rest, "", "")
+        if following and not found:
+            return None
+        strings.append((mark, part))
+    return Sections(strings[0][1], tuple(strings[1:]))
+
+
+def in_sections(text: str, change: Callable[[str], str]) -> str:
+    """Return a text with ``change`` done to each of its innermost sections, or to all of it."""
+    found = sections(text)
+    if found is None:
+        return change(text)
+    return found.mapped(lambda part: in_sections(part, change)).joined()

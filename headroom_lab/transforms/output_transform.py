@@ -1,0 +1,136 @@
+"""What the transforms share that rewrite each tool output by itself."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from headroom_lab.cache import ContentCache
+from headroom_lab.messages import Block, Conversation
+from headroom_lab.results import Removal
+from headroom_lab.transforms.base import Context, Step, Transform, unchanged
+from headroom_lab.transforms.originals import remember
+
+CACHED_CHARACTERS = 32_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One thing taken out of a text: where it stood, what it is, why it went, its words."""
+
+    path: str
+    kind: str
+    reason: str
+    count: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A text as it is to be sent, what was cut from it, and the markers put into it."""
+
+    text: str
+    cuts: tuple[Cut, ...] = ()
+    markers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Another text for a block."""
+
+    block: Block
+    rewritten: Rewritten
+
+
+class EachOutput(Transform):
+    """A transform that rewrites each tool output by itself, whatever stands around it.
+
+    So what is done to a message never depends on what came later, and a prompt cache keeps
+    what it holds. Errors stay as they are. Where the other text isn't shorter in tokens, the
+    output stays as it was.
+    """
+
+    least: int = 1  # characters of an output that is looked at
+
+    def __init__(self) -> None:
+        self._cache: ContentCache[str, tuple[Rewritten | None]] = ContentCache(CACHED_CHARACTERS)
+
+    @abstractmethod
+    def rewrite(self, text: str) -> Rewritten | None:
+        """Return the other text of an output, None to leave it as it is."""
+
+    def step(self, conversation: Conversation, context: Context) -> Step:
+        """Rewrite every tool output that can be edited and is no error."""
+        edits = [
+            Edit(block, rewritten)
+            for block in outputs(conversation)
+            if len(block.text) >= self.least and (rewritten := self._known(block.text))
+        ]
+        return edited(conversation, context, edits, self.name)
+
+    def _known(self, text: str) -> Rewritten | None:
+        """Return the rewriting of a text, made once per content."""
+        found = self._cache.get(text)
+        if found is None:
+            found = (self.rewrite(text),)
+            size = len(found[0].text) if found[0] else 0
+            self._cache.put(text, found, len(text) + size + 64)
+        return found[0]
+
+
+def outputs(conversation: Conversation) -> list[Block]:
+    """Return the tool results that may be edited: those with a place, errors left out."""
+    return [
+        block
+        for block in conversation.blocks
+        if block.kind == "tool_result" and block.editable and not block.is_error and block.text
+    ]
+
+
+def edited(
+    conversation: Conversation, context: Context, edits: Iterable[Edit], name: str
+) -> Step:
+    """Return the step that makes those edits which save tokens, each loss on the ledger."""
+    chosen = _shorter(context, [e for e in edits if e.rewritten.text != e.block.text])
+    if not chosen:
+        return unchanged(conversation)
+    markers = [marker for e in chosen for marker in e.rewritten.markers]
+    return Step(
+        conversation.edit({(e.block.message, e.block.path): e.rewritten.text for e in chosen}),
+        tuple(range(len(conversation.messages))),
+        tuple(_removals(context, chosen)),
+        (f"{name}:{len(chosen)}",),
+        markers=sum(context.tokenizer.count_texts(markers)),
+    )
+
+
+def _shorter(context: Context, edits: Sequence[Edit]) -> list[Edit]:
+    """Return the edits whose text has fewer tokens than what it stands for."""
+    texts = [text for e in edits for text in (e.block.text, e.rewritten.text)]
+    sizes = context.tokenizer.count_texts(texts)
+    return [
+        edit
+        for edit, before, after in zip(edits, sizes[::2], sizes[1::2], strict=True)
+        if after < before
+    ]
+
+
+def _removals(context: Context, edits: Sequence[Edit]) -> Iterable[Removal]:
+    """Yield a ledger row for each cut."""
+    cuts = [(edit.block, cut) for edit in edits for cut in edit.rewritten.cuts]
+    sizes = context.tokenizer.count_texts([cut.text for _, cut in cuts])
+    blocks = {id(block): block for block, _ in cuts}
+    names = {key: remember(block.text) for key, block in blocks.items()}
+    for (block, cut), size in zip(cuts, sizes, strict=True):
+        yield Removal(
+            message=block.message,
+            tool=block.tool,
+            path=cut.path,
+            kind=cut.kind,
+            reason=cut.reason,
+            count=cut.count,
+            tokens=size,
+            original=names[id(block)],
+            text=cut.text,
+        )

@@ -1,0 +1,222 @@
+"""Content that stands earlier in the conversation, replaced by a reference to where it stands."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from headroom_lab.messages import Conversation
+from headroom_lab.transforms.base import Context, Step, Transform
+from headroom_lab.transforms.output_transform import Cut, Edit, Rewritten, edited
+from headroom_lab.transforms.places import Place, places
+
+LEAST_LINES = 3
+LEAST_CHARACTERS = 60  # of a run of lines, beyond what the reference to it takes
+LONG_LINE = 160  # characters of a line that is worth a reference alone
+_CANDIDATES = 4  # places looked at for the longest run
+_ENDS = ("stand here]", "stands here]")
+_REFERENCE = re.compile(
+    r"\[lines? (\d+)(?:-(\d+))? of (tool result \d+|argument [^\n]+ of tool call \d+|message \d+)"
+    r"(?: \([^\n]*\))? stands? here\]"
+)
+
+Run = tuple[str, int, int]  # place, first line (from 0), how many
+
+
+class Repetition(Transform):
+    """Replaces lines of a tool output that stand earlier by a reference to where they stand.
+
+    A run of three or more lines, or one long line, goes where it stands literally in an earlier
+    tool result, message or argument of a call, or further up in the same output. A reference
+    points only at lines that still stand there, never at another reference. What is done to a
+    message depends on nothing that comes after it. JSON is replaced as a whole or not at all.
+    ``resolved`` puts the lines back.
+    """
+
+    name = "repetition"
+
+    def step(self, conversation: Conversation, context: Context) -> Step:
+        """Replace what stands earlier in every tool output that is no error."""
+        index = _Index()
+        edits: list[Edit] = []
+        for place in places(conversation):
+            text = place.text
+            block = place.block
+            if block.kind == "tool_result" and block.editable and not block.is_error:
+                rewritten = _referring(place, index)
+                if rewritten and _saves(context, text, rewritten.text):
+                    edits.append(Edit(block, rewritten))
+                    text = rewritten.text
+            index.add(place.name, text.split("\n"), place.label)
+        return edited(conversation, context, edits, self.name)
+
+
+def resolved(conversation: Conversation) -> Conversation:
+    """Return a conversation in which the lines stand that its references point at."""
+    known: dict[str, list[str]] = {}
+    texts = {}
+    for place in places(conversation):
+        known[place.name] = place.text.split("\n")
+        if place.block.kind == "tool_result" and place.block.editable:
+            text = _resolved(place.text, known)
+            if text != place.text:
+                texts[place.block.message, place.block.path] = text
+    return conversation.edit(texts)
+
+
+@dataclass
+class _Index:
+    """Where runs of three lines and long lines stand."""
+
+    lines: dict[str, list[str]] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    threes: dict[tuple[str, ...], list[tuple[str, int]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    long: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def add(self, name: str, lines: list[str], label: str) -> None:
+        """Take in the lines that stand at a place."""
+        self.lines[name], self.labels[name] = lines, label
+        for number in range(len(lines)):
+            self.add_line(name, number)
+
+    def add_line(self, name: str, number: int) -> None:
+        """Take in one line, and the three that end with it."""
+        lines = self.lines[name]
+        line = lines[number]
+        if len(line) >= LONG_LINE:
+            self.long.setdefault(line, (name, number))
+        if number >= LEAST_LINES - 1:
+            three = tuple(lines[number - LEAST_LINES + 1 : number + 1])
+            found = self.threes[three]
+            if len(found) < _CANDIDATES and not any(part.endswith(_ENDS) for part in three):
+                found.append((name, number - LEAST_LINES + 1))
+
+    def longest(self, lines: Sequence[str], start: int) -> Run | None:
+        """Return where the longest run of lines from ``start`` on stands."""
+        starts = self.threes.get(tuple(lines[start : start + LEAST_LINES]), ())
+        runs = [(name, at, self._length(lines, start, name, at)) for name, at in starts]
+        if runs:
+            return max(runs, key=lambda run: run[2])
+        place = self.long.get(lines[start]) if len(lines[start]) >= LONG_LINE else None
+        return (*place, 1) if place else None
+
+    def _length(self, lines: Sequence[str], start: int, name: str, at: int) -> int:
+        """Return how many lines from ``start`` on stand at a place."""
+        there = self.lines[name]
+        most = min(len(lines) - start, len(there) - at)
+        for count in range(most):
+            line = lines[start + count]
+            if line != there[at + count] or line.endswith(_ENDS):
+                return count
+        return most
+
+    def reference(self, run: Run) -> str:
+        """Return what stands for a run of lines."""
+        name, at, count = run
+        label = f" ({self.labels[name]})" if self.labels[name] else ""
+        if count == 1:
+            return f"[line {at + 1} of {name}{label} stands here]"
+        return f"[lines {at + 1}-{at + count} of {name}{label} stand here]"
+
+
+def _referring(place: Place, index: _Index) -> Rewritten | None:
+    """Return a tool output in which references stand for what stands earlier."""
+    lines = place.text.split("\n")
+    json_text = _is_json(place.text)
+    if json_text:
+        run = index.longest(lines, 0)
+        return _whole(lines, run, index) if run and run[2] == len(lines) else None
+    own = _Own(index, place.name, place.label)
+    cuts: list[Cut] = []
+    markers: list[str] = []
+    at = 0
+    while at < len(lines):
+        run = own.longest(lines, at)
+        marker = index.reference(run) if run else ""
+        here = "\n".join(lines[at : at + run[2]]) if run else ""
+        if run and len(here) >= len(marker) + LEAST_CHARACTERS:
+            own.put(marker)
+            markers.append(marker)
+            cuts.append(_cut(at, run, here))
+            at += run[2]
+        else:
+            own.put(lines[at])
+            at += 1
+    return Rewritten("\n".join(own.lines), tuple(cuts), tuple(markers)) if cuts else None
+
+
+class _Own:
+    """The lines of an output as they are written, looked up together with all before."""
+
+    def __init__(self, index: _Index, name: str, label: str) -> None:
+        self._before = index
+        self._here = _Index()
+        self._name = name
+        self.lines = self._here.lines[name] = []
+        self._here.labels[name] = index.labels[name] = label
+
+    def put(self, line: str) -> None:
+        self.lines.append(line)
+        self._here.add_line(self._name, len(self.lines) - 1)
+
+    def longest(self, lines: Sequence[str], start: int) -> Run | None:
+        runs = [self._before.longest(lines, start), self._here.longest(lines, start)]
+        return max((run for run in runs if run), key=lambda run: run[2], default=None)
+
+
+def _whole(lines: list[str], run: Run, index: _Index) -> Rewritten:
+    """Return JSON that says where the same JSON stands."""
+    marker = index.reference(run)
+    cut = _cut(0, run, "\n".join(lines))
+    return Rewritten(json.dumps({"_same": marker}, ensure_ascii=False), (cut,), (marker,))
+
+
+def _cut(at: int, run: Run, text: str) -> Cut:
+    """Return the ledger's entry of a run of lines."""
+    name, there, count = run
+    here = f"lines {at + 1}-{at + count}"
+    return Cut(here, "lines", f"stands in {name}, line {there + 1} on", count, text)
+
+
+def _saves(context: Context, before: str, after: str) -> bool:
+    """Tell whether a text has fewer tokens than another."""
+    sizes = context.tokenizer.count_texts([before, after])
+    return sizes[1] < sizes[0]
+
+
+def _is_json(text: str) -> bool:
+    """Tell whether a text is a JSON object or array."""
+    core = text.strip()
+    if core[:1] + core[-1:] not in ("{}", "[]"):
+        return False
+    try:
+        json.loads(core)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _resolved(text: str, known: dict[str, list[str]]) -> str:
+    """Return a text with the lines that its references point at."""
+    if "here]" not in text:
+        return text
+    if text.startswith('{"_same": "['):
+        try:
+            text = str(json.loads(text)["_same"])
+        except (ValueError, KeyError):
+            return text
+    return "\n".join(_pointed_at(line, known) for line in text.split("\n"))
+
+
+def _pointed_at(line: str, known: dict[str, list[str]]) -> str:
+    """Return the lines a reference points at, the line itself where it is none."""
+    match = _REFERENCE.fullmatch(line) if line.endswith(_ENDS) else None
+    if match is None or match[3] not in known:
+        return line
+    first, last = int(match[1]), int(match[2] or match[1])
+    return "\n".join(known[match[3]][first - 1 : last])

@@ -1,0 +1,156 @@
+"""SmartCrusher: select from or re-encode the structured outputs of tools."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from headroom_lab.config import RelevanceScorerConfig, SmartCrusherConfig
+from headroom_lab.errors import HeadroomError
+from headroom_lab.messages import Block, Conversation
+from headroom_lab.relevance.base import RelevanceScorer
+from headroom_lab.relevance.create import create_scorer
+from headroom_lab.results import CrushResult, Removals
+from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
+from headroom_lab.transforms.base import Context, Step, Transform, last_user_text, unchanged
+from headroom_lab.transforms.originals import remember
+from headroom_lab.transforms.smart_crusher.draft import Draft, draft
+from headroom_lab.transforms.smart_crusher.encoding import compact_json
+from headroom_lab.transforms.smart_crusher.ledger import items_of, removals_of
+from headroom_lab.transforms.smart_crusher.outcome import Outcome, outcomes
+from headroom_lab.transforms.smart_crusher.selection import Asked
+
+
+class SmartCrusher(Transform):
+    """Keeps of JSON lists what stands out and what represents the rest.
+
+    Kept always: the first and last items, errors, anomalies, change points, what the query
+    names and what is relevant to it; then the most different of the others, up to
+    ``max_items_after_crush``. Identical and near-identical items are represented once. Kept
+    items stay byte for byte (``output_format="json"``), a marker at the list's end says how
+    much is gone, and a text that would not get shorter stays as it is.
+
+    ``scorer`` measures relevance; without one it is made from ``config.relevance``.
+    """
+
+    name = "smart_crusher"
+
+    def __init__(
+        self, config: SmartCrusherConfig | None = None, *, scorer: RelevanceScorer | None = None
+    ) -> None:
+        self.config = config or SmartCrusherConfig()
+        self.scorer = scorer or _scorer(self.config.relevance)
+
+    def crush(
+        self, data: Any, query: str = "", *, tokenizer: Tokenizer | Counter | None = None
+    ) -> CrushResult:
+        """Return what is kept of ``data``: JSON text or any JSON value, which stays as it is.
+
+        Raises HeadroomError for a value that has no JSON.
+        """
+        counter = as_tokenizer(tokenizer)
+        text = data if isinstance(data, str) else _as_text(data)
+        before = counter.count_text(text)
+        drafts = self._drafts([text], [before], query)
+        outcome = next(iter(outcomes(drafts, [before] * len(drafts), counter)), None)
+        cuts = outcome.draft.cuts if outcome else ()
+        items = tuple(items_of(text, cuts, query, self.scorer, counter))
+        name = remember(text)
+        if outcome is None:
+            return CrushResult(_value_of(data), text, before, before, items, original=name)
+        made = outcome.draft
+        return CrushResult(
+            data=_value_of(made.new),
+            text=made.new,
+            tokens_before=before,
+            tokens_after=outcome.tokens_after,
+            items=items,
+            removals=Removals(removals_of(made, outcome.removed, 0, None, self.name)),
+            strategy=self._strategy(made),
+            was_modified=True,
+            tokens_markers=outcome.markers,
+            original=name,
+        )
+
+    def step(self, conversation: Conversation, context: Context) -> Step:
+        """Crush every JSON tool result of at least ``min_tokens_to_crush`` tokens."""
+        query = context.query if context.query is not None else last_user_text(conversation)
+        blocks = [
+            b
+            for b in conversation.blocks
+            if b.kind == "tool_result" and b.editable and not b.is_error
+        ]
+        texts = list(dict.fromkeys(b.text for b in blocks))
+        sizes = context.tokenizer.count_texts(texts)
+        drafts = self._drafts(texts, sizes, query)
+        size_of = dict(zip(texts, sizes, strict=True))
+        found = outcomes(drafts, [size_of[d.text] for d in drafts], context.tokenizer)
+        by_text = {outcome.draft.text: outcome for outcome in found}
+        return _step(conversation, [(b, by_text[b.text]) for b in blocks if b.text in by_text])
+
+    def _drafts(self, texts: Sequence[str], sizes: Sequence[int], query: str) -> list[Draft]:
+        """Return what would become of the texts that are long enough and would change."""
+        asked = Asked(query, self.scorer)
+        return [
+            made
+            for text, size in zip(texts, sizes, strict=True)
+            if size >= self.config.min_tokens_to_crush
+            and (made := draft(text, self.config, asked)) is not None
+        ]
+
+    def _strategy(self, made: Draft) -> str:
+        """Return in one word or two what was done to a text."""
+        spelled = self.config.output_format
+        if not made.cuts:
+            return spelled
+        return "select" if spelled == "json" else f"select, {spelled}"
+
+
+def _step(conversation: Conversation, done: Sequence[tuple[Block, Outcome]]) -> Step:
+    """Return the step that puts the outcomes in their blocks' places."""
+    if not done:
+        return unchanged(conversation)
+    edits = {(block.message, block.path): outcome.draft.new for block, outcome in done}
+    return unchanged(
+        conversation.edit(edits),
+        removals=tuple(
+            row
+            for block, o in done
+            for row in removals_of(o.draft, o.removed, block.message, block.tool, SmartCrusher.name)
+        ),
+        applied=(f"{SmartCrusher.name}:{len(done)}",),
+        markers=sum(outcome.markers for _, outcome in done),
+    )
+
+
+@lru_cache(maxsize=16)
+def _scorer(config: RelevanceScorerConfig) -> RelevanceScorer:
+    """Return the scorer of a configuration; a shared one, so that what it scored stays known."""
+    return create_scorer(config)
+
+
+def _as_text(value: Any) -> str:
+    """Return a value's compact JSON."""
+    try:
+        return compact_json(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise HeadroomError(
+            f"SmartCrusher.crush: found {type(value).__name__} that has no JSON ({error}), "
+            "expected JSON text or a JSON value"
+        ) from error
+
+
+def _value_of(data: Any) -> Any:
+    """Return the value of JSON text or lines; any other value, and any other text, itself."""
+    if not isinstance(data, str):
+        return data
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return [json.loads(line) for line in data.splitlines() if line.strip()]
+    except (ValueError, RecursionError):
+        return data

@@ -1,0 +1,155 @@
+"""Which items report an error: by their fields' meanings, never by a word in a key alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
+from typing import Any
+
+from headroom_lab.relevance.terms import word_set
+from headroom_lab.transforms.smart_crusher.columns import Column
+
+_ERROR_NAMES = word_set(
+    """error errors err errormessage errormsg errortext errordetail errordetails errortype
+    errorclass errorcode errorreason errordescription errorcount exception exceptions excinfo
+    traceback stacktrace failure failures failurereason failreason failed iserror haserror fault
+    crashed lasterror failurecount failedcount"""
+)
+_STATUS_NAMES = word_set(
+    """status state level severity result outcome conclusion loglevel lvl type kind event
+    statuscode httpstatus responsecode code"""
+)
+_EXIT_NAMES = word_set("exitcode returncode exitstatus rc")
+_SUCCESS_NAMES = word_set("success ok succeeded successful passed issuccess isok")
+_NO_ERROR = word_set(
+    "none null nil no false ok okay 0 n/a na - success successful undefined {} [] ''"
+) | {"", "no error", "no errors"}
+_BAD_STATES = word_set(
+    """error err failed failure fail fatal critical crit emerg emergency alert panic exception
+    crashed aborted timeout timedout denied unhealthy broken"""
+)
+_STEMS = ("error", "fail", "exception", "fatal", "panic", "traceback", "crash", "segfault",
+          "timed out", "refused", "denied", "unreachable", "abort", "unhandled")  # fmt: skip
+_REPORTS = re.compile(
+    r"(?<![\w/.\-])(?<!\bno )(?<!\b0 )(?<!\bzero )(?<!\bwithout )(?<!\bnot )"
+    r"(?:errors?|exceptions?|fatal|failed|failures?|panic|traceback|crash(?:ed)?|segfault"
+    r"|timed out|refused|denied|unreachable|abort(?:ed)?|unhandled)"
+    r"(?![\w/\-]|\.\w)(?!\s*[:=]\s*(?:0|none|null|no|false)\b)",
+    re.IGNORECASE,
+).search
+_CLASS = re.compile(r"(?<![\w/\-])(?:\w+\.)*[A-Z]\w*(?:Error|Exception)(?![\w/\-]|\.\w)").search
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+_NOT_LETTERS = re.compile(r"[^a-z]")
+
+
+def error_rows(column: Column) -> list[int]:
+    """Return the items in which a field reports an error, ascending."""
+    if column.kind in ("time", "identifier"):
+        return []
+    test = _test(column)
+    values = column.values
+    if set(map(type, values)) <= _PLAIN:  # each distinct value is looked at once
+        distinct = set(values)
+        bad = set(filter(test, distinct)) if test else _reports(distinct)
+        return [row for row, v in zip(column.rows, values, strict=True) if v in bad] if bad else []
+    if test is None:
+        bad = _reports({text for value in values for text in _texts(value)})
+        pairs = zip(column.rows, values, strict=True) if bad else ()
+        return [row for row, value in pairs if not bad.isdisjoint(_texts(value))]
+    return [row for row, value in zip(column.rows, values, strict=True) if test(value)]
+
+
+def is_error_document(value: Any) -> bool:
+    """Tell whether a whole output is one error: what it holds is then kept verbatim."""
+    if type(value) is not dict:
+        return False
+    for key, member in value.items():
+        name = _plain_parts(key)[-1]
+        if name in _ERROR_NAMES and type(member) in (str, dict) and _is_meant(member):
+            return True
+        if name in _SUCCESS_NAMES and member is False:
+            return True
+        if name in _STATUS_NAMES and type(member) is str and member.lower() == "error":
+            return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _plain_parts(name: str) -> tuple[str, ...]:
+    """Return the parts of a dotted name as bare lower-case letters."""
+    return tuple(_NOT_LETTERS.sub("", part.lower()) for part in name.split("."))
+
+
+def _test(column: Column) -> Callable[[Any], bool] | None:
+    """Return what tells an error by the meaning of a field's name, None for a name without."""
+    parts = _plain_parts(column.name)
+    if not _ERROR_NAMES.isdisjoint(parts):
+        return _is_meant
+    name = parts[-1]
+    if name in _SUCCESS_NAMES:
+        return _is_false
+    if name in _EXIT_NAMES:
+        return _is_bad_exit
+    return _is_bad_state if name in _STATUS_NAMES and column.kind != "text" else None
+
+
+def _reports(values: Collection[Any]) -> set[Any]:
+    """Return the texts that say that something went wrong.
+
+    One search over all of them tells first which words they hold at all.
+    """
+    texts = [value for value in values if type(value) is str]
+    low = "\n".join(texts).lower()
+    held = [stem for stem in _STEMS if stem in low]
+    if not held:
+        return set()
+    suspects = (text for text in texts if any(stem in text.lower() for stem in held))
+    return {text for text in suspects if _REPORTS(text) or _CLASS(text)}
+
+
+def _texts(value: Any) -> list[str]:
+    """Return the texts in a value."""
+    if type(value) is list:
+        return [leaf for leaf in _leaves(value) if type(leaf) is str]
+    return [value] if type(value) is str else []
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    """Yield what stands in a value's lists and objects, in no order that matters."""
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if type(item) is list:
+            stack.extend(item)
+        elif type(item) is dict:
+            stack.extend(item.values())
+        else:
+            yield item
+
+
+def _is_meant(value: Any) -> bool:
+    """Tell whether the value of an error field says that there is one."""
+    return any(
+        leaf.strip().lower() not in _NO_ERROR if type(leaf) is str else bool(leaf) and leaf == leaf
+        for leaf in _leaves(value)
+    )
+
+
+def _is_false(value: Any) -> bool:
+    """Tell whether a success field says no."""
+    return value is False
+
+
+def _is_bad_exit(value: Any) -> bool:
+    """Tell whether an exit code is that of a failure."""
+    return type(value) is int and value != 0
+
+
+def _is_bad_state(value: Any) -> bool:
+    """Tell whether a status is that of a failure: a word for it, or an HTTP status over 399."""
+    if type(value) is str:
+        if value.isdigit() and len(value) == 3:
+            return value >= "400" and value < "600"
+        return _NOT_LETTERS.sub("", value.lower()) in _BAD_STATES
+    return type(value) is int and 400 <= value <= 599

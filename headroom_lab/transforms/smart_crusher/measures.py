@@ -1,0 +1,128 @@
+"""What stands out in a numeric field: values far from its mean, and places where it changes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import accumulate
+from operator import mul, sub
+from typing import Any
+
+from headroom_lab.transforms.smart_crusher.columns import Column
+
+MIN_VALUES = 8  # below it no value can lie far from the mean of all
+WINDOW = 5  # values before and after a place that are compared
+CHANGE = 1.0  # standard deviations by which their means differ at least at a change point
+SURE = 4.0  # and so many times what the noise from one value to the next lets expect
+_CLIP = 3.0  # deviations beyond which a single value says nothing of its neighbourhood
+
+
+class Measure:
+    """A numeric field: the items that have a number there and each one's deviation.
+
+    ``deviations[i]`` is how many standard deviations the number of item ``rows[i]`` lies from
+    the mean. Nulls, texts and NaN in the field are left out and shift nothing.
+    """
+
+    __slots__ = ("changes", "deviations", "name", "rows")
+
+    def __init__(self, column: Column) -> None:
+        self.name = column.name
+        self.rows, numbers = _numbers(column)
+        self.deviations = _deviations(numbers)
+        self.changes = [self.rows[i] for i in _changes(self.deviations)]
+
+    def far(self, threshold: float) -> list[int]:
+        """Return the items whose number lies more than ``threshold`` deviations off."""
+        pairs = zip(self.rows, self.deviations, strict=True)
+        return [row for row, z in pairs if z > threshold or -z > threshold]
+
+
+def measures(columns: Sequence[Column]) -> list[Measure]:
+    """Return the numeric fields that are measures and vary."""
+    found = [Measure(c) for c in columns if c.kind == "number" and len(c.rows) >= MIN_VALUES]
+    return [measure for measure in found if measure.deviations]
+
+
+def _numbers(column: Column) -> tuple[Sequence[int], list[float]]:
+    """Return the items that have a finite number, and the numbers."""
+    kinds = set(map(type, column.values))
+    if kinds <= {int, float}:
+        try:
+            numbers = list(map(float, column.values))
+        except OverflowError:
+            numbers = []
+        if numbers and math.isfinite(sum(numbers)):
+            return column.rows, numbers
+    pairs = [
+        (row, number)
+        for row, value in zip(column.rows, column.values, strict=True)
+        if (number := _number(value)) is not None
+    ]
+    return [row for row, _ in pairs], [number for _, number in pairs]
+
+
+def _number(value: Any) -> float | None:
+    """Return a finite number as a float, None for anything else."""
+    if type(value) not in (int, float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _deviations(numbers: list[float]) -> list[float]:
+    """Return how many standard deviations each number lies from the mean; [] without spread."""
+    if len(numbers) < MIN_VALUES:
+        return []
+    largest = max(max(numbers), -min(numbers))
+    if largest == 0:
+        return []
+    if largest > 1e100 or largest < 1e-100:  # squares would leave the range of floats
+        numbers = [x / largest for x in numbers]
+        largest = 1.0
+    mean = math.fsum(numbers) / len(numbers)
+    off = [x - mean for x in numbers]
+    spread = _spread(off)
+    if spread <= 1e-9 * largest:
+        return []
+    return [x / spread for x in off]
+
+
+def _changes(deviations: list[float]) -> list[int]:
+    """Return where the mean of the next values differs most from that of the ones before."""
+    size = len(deviations)
+    if size < 2 * WINDOW:
+        return []
+    calm = deviations
+    if max(deviations) > _CLIP or min(deviations) < -_CLIP:
+        calm = [min(_CLIP, max(-_CLIP, z)) for z in deviations]
+    sums = [0.0, *accumulate(calm)]
+    jumps = list(map(sub, calm[1:], calm))
+    noise = _spread(jumps) / math.sqrt(2) * math.sqrt(2 * WINDOW)
+    limit = max(CHANGE * WINDOW * _spread(calm), SURE * noise)
+    steps = [
+        abs(after - 2 * here + before)
+        for before, here, after in zip(sums, sums[WINDOW:], sums[2 * WINDOW :], strict=False)
+    ]
+    if max(steps) < limit:
+        return []
+    found: list[int] = []
+    best = -1
+    for i, step in enumerate(steps):
+        if step < limit:
+            continue
+        if best >= 0 and i - best <= WINDOW:
+            if step > steps[best]:
+                best = found[-1] = i
+            continue
+        best = i
+        found.append(i)
+    return [i + WINDOW for i in found]
+
+
+def _spread(values: list[float]) -> float:
+    """Return the standard deviation of values whose mean lies near 0."""
+    return math.sqrt(math.fsum(map(mul, values, values)) / len(values))

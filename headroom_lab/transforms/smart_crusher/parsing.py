@@ -1,0 +1,244 @@
+"""JSON texts read with the standard library's scanner, each array's items with their place.
+
+Values are parsed by the C scanner; only the way down to the arrays is walked in Python, so
+that every item is known by the exact characters it is written in.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import Any, Literal
+
+SPACE = " \t\n\r"
+MAX_DEPTH = 10  # nested levels in which arrays are looked for
+LONG = 8  # items from which an array inside an item is worth the way down
+LONG_TEXT = 200  # characters, likewise
+
+scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
+skip: Callable[[str, int], re.Match[str]] = re.compile(r"[ \t\n\r]*").match  # type: ignore[assignment]
+_LINE_GAP = re.compile(r"[ \t\r]*\n[ \t\n\r]*").match
+_PLAIN_KEY = re.compile(r"[^\W\d]\w{0,79}").fullmatch
+_BROKEN = (ValueError, IndexError, StopIteration, RecursionError)
+
+
+@dataclass(frozen=True, eq=False)
+class Array:
+    """An array in a JSON text: ``text[start:stop]`` brackets included, its items' values, and
+    where each item stands: ``text[starts[i]:stops[i]]``.
+
+    ``path`` is how to get there (``results``, ``data.rows``, ``[0].tags``, empty at the top).
+    The items of JSON lines are an array without brackets.
+    """
+
+    text: str
+    path: str
+    start: int
+    stop: int
+    starts: list[int]
+    stops: list[int]
+    values: list[Any]
+    lines: bool = False
+    depth: int = 0
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @cached_property
+    def slices(self) -> list[str]:
+        """Each item as it is written."""
+        text = self.text
+        return [text[a:b] for a, b in zip(self.starts, self.stops, strict=True)]
+
+    @cached_property
+    def inner(self) -> tuple[Array, ...]:
+        """The outermost long arrays inside the items."""
+        if self.depth >= MAX_DEPTH or self.text.find("[", self.start + 1, self.stop) < 0:
+            return ()
+        places = zip(self.values, self.starts, self.stops, strict=True)
+        return tuple(
+            array
+            for i, (value, start, stop) in enumerate(places)
+            if stop - start >= LONG_TEXT and _holds_long(value)
+            for array in _inside(self.text, start, f"{self.path}[{i}]", self.depth + 1)[1]
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A JSON text: one value or JSON lines, its value and its outermost arrays."""
+
+    form: Literal["json", "lines"]
+    value: Any
+    arrays: tuple[Array, ...]
+
+
+def parse(text: str) -> Document | None:
+    """Return a text that is one JSON object or array, or JSON lines of such; None for any other.
+
+    White space around is no part of it. What the standard library can't read (too deep, a
+    number of too many digits, text before or behind) is None as well.
+    """
+    start = skip(text, 0).end()
+    if text[start : start + 1] not in ("{", "["):
+        return None
+    try:
+        value, arrays, stop = _outermost(text, start)
+        if skip(text, stop).end() == len(text):
+            return Document("json", value, arrays)
+    except _BROKEN:
+        return None
+    return _lines(text, start) if text[stop] in SPACE else None
+
+
+def _outermost(text: str, start: int) -> tuple[Any, tuple[Array, ...], int]:
+    """Read the value at ``start``: itself, its outermost arrays, where it ends."""
+    if text[start] == "[":
+        array = _array(text, start, "", 0)
+        return array.values, (array,), array.stop
+    return _object(text, start, "", 0)
+
+
+def _array(text: str, start: int, path: str, depth: int) -> Array:
+    """Read the array at ``start``, item by item."""
+    starts: list[int] = []
+    stops: list[int] = []
+    values: list[Any] = []
+    place = skip(text, start + 1).end()
+    if text[place] == "]":
+        return Array(text, path, start, place + 1, starts, stops, values, depth=depth)
+    while True:
+        value, stop = scan(text, place)
+        starts.append(place)
+        stops.append(stop)
+        values.append(value)
+        mark = text[stop]
+        if mark in SPACE:
+            stop = skip(text, stop).end()
+            mark = text[stop]
+        if mark != ",":
+            break
+        place = stop + 1
+        if text[place] in SPACE:
+            place = skip(text, place).end()
+    if mark != "]":
+        raise ValueError("expected a comma or the array's end")
+    return Array(text, path, start, stop + 1, starts, stops, values, depth=depth)
+
+
+def _next(text: str, stop: int) -> int:
+    """Return where what follows the comma at ``stop`` begins; ValueError without a comma."""
+    if text[stop] != ",":
+        raise ValueError("expected a comma")
+    place = stop + 1
+    return skip(text, place).end() if text[place] in SPACE else place
+
+
+def members(text: str, start: int) -> Iterator[tuple[str, int, int, Any]]:
+    """Yield key, start, stop and value of each member of the object at ``start``."""
+    ends: list[int] = []
+    for key, place in _keys(text, start, ends):
+        value, stop = scan(text, place)
+        ends.append(stop)
+        yield key, place, stop, value
+
+
+def _keys(text: str, start: int, ends: list[int]) -> Iterator[tuple[str, int]]:
+    """Yield each key of the object at ``start`` and where its value begins.
+
+    Whoever reads the value appends its end to ``ends``; at last the object's end is there.
+    """
+    place = skip(text, start + 1).end()
+    if text[place] == "}":
+        ends.append(place + 1)
+        return
+    while True:
+        if text[place] != '"':
+            raise ValueError("expected a key")
+        key, stop = scanstring(text, place + 1, True)
+        stop = skip(text, stop).end()
+        if text[stop] != ":":
+            raise ValueError("expected a colon")
+        yield key, skip(text, stop + 1).end()
+        stop = skip(text, ends[-1]).end()
+        if text[stop] == "}":
+            ends.append(stop + 1)
+            return
+        place = _next(text, stop)
+
+
+def _object(text: str, start: int, path: str, depth: int) -> tuple[Any, tuple[Array, ...], int]:
+    """Read the object at ``start``: its value, its outermost arrays, where it ends."""
+    found: list[Array] = []
+    value: dict[str, Any] = {}
+    ends: list[int] = []
+    for key, place in _keys(text, start, ends):
+        inner = _joined(path, key)
+        if text[place] == "[" and depth < MAX_DEPTH:
+            array = _array(text, place, inner, depth + 1)
+            found.append(array)
+            value[key], stop = array.values, array.stop
+        else:
+            value[key], stop = scan(text, place)
+            if text[place] == "{" and depth < MAX_DEPTH and _holds_long(value[key]):
+                found.extend(_inside(text, place, inner, depth + 1)[1])
+        ends.append(stop)
+    return value, tuple(found), ends[-1]
+
+
+def _inside(text: str, start: int, path: str, depth: int) -> tuple[Any, tuple[Array, ...], int]:
+    """Read a container again, for the arrays in it."""
+    if text[start] == "[":
+        array = _array(text, start, path, depth)
+        return array.values, (array,), array.stop
+    return _object(text, start, path, depth)
+
+
+def _holds_long(value: Any) -> bool:
+    """Tell whether a long array stands anywhere in a value."""
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if type(item) is list:
+            if len(item) >= LONG:
+                return True
+            stack.extend(v for v in item if type(v) in (dict, list))
+        elif type(item) is dict:
+            stack.extend(v for v in item.values() if type(v) in (dict, list))
+    return False
+
+
+def _joined(path: str, key: str) -> str:
+    """Return the path of a member."""
+    if _PLAIN_KEY(key):
+        return f"{path}.{key}" if path else key
+    shown = key if len(key) <= 80 else f"{key[:79]}…"
+    return f"{path}[{json.dumps(shown, ensure_ascii=False)}]"
+
+
+def _lines(text: str, place: int) -> Document | None:
+    """Read JSON lines: objects or arrays, one on each line, blank lines between them allowed."""
+    starts: list[int] = []
+    stops: list[int] = []
+    values: list[Any] = []
+    size = len(text)
+    try:
+        while place < size:
+            value, stop = scan(text, place)
+            if text[place] not in "{[" or text.find("\n", place, stop) >= 0:
+                return None
+            starts.append(place)
+            stops.append(stop)
+            values.append(value)
+            gap = _LINE_GAP(text, stop)
+            place = gap.end() if gap else skip(text, stop).end()
+            if gap is None and place < size:
+                return None
+    except _BROKEN:
+        return None
+    array = Array(text, "", starts[0], stops[-1], starts, stops, values, lines=True)
+    return Document("lines", values, (array,))

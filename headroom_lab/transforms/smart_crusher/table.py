@@ -1,0 +1,128 @@
+"""Like records written once as columns and rows, and read back without loss.
+
+``[{"a":1,"b":null},{"a":2}]`` is written
+``{"_columns":["a","b"],"_rows":[[1,null],[2,null]],"_absent":[[1,1]]}``: row 1 has no "b".
+Numbers and texts stay as they were spelled. What a marker says stands beside, in "_headroom".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from headroom_lab.transforms.smart_crusher.encoding import (
+    COLUMNS,
+    MARK,
+    Cut,
+    Edit,
+    compact_json,
+    edits_of,
+)
+from headroom_lab.transforms.smart_crusher.parsing import Array, members
+
+ROWS = "_rows"
+ABSENT = "_absent"
+FILLED = 0.5  # the least share of a table's cells that records fill
+
+_Spelled = dict[str, str]
+
+
+def table_edits(arrays: Sequence[Array], cuts: Sequence[Cut]) -> list[Edit]:
+    """Return the edits that make tables of the arrays of like records, and the cuts in others."""
+    by_array = {id(cut.array): cut for cut in cuts}
+    return [edit for array in arrays for edit in _edits(array, by_array)]
+
+
+def decode_table(value: Any) -> Any:
+    """Return a JSON value or text in which every table is a list of records again.
+
+    What was removed stays so: its marker is the last item of the list, as in the other formats.
+    """
+    if isinstance(value, str):
+        return decode_table(json.loads(value))
+    if isinstance(value, list):
+        return [decode_table(item) if isinstance(item, (list, dict)) else item for item in value]
+    if not isinstance(value, dict):
+        return value
+    if COLUMNS in value and ROWS in value:
+        return _records(value)
+    return {
+        key: decode_table(item) if isinstance(item, (list, dict)) else item
+        for key, item in value.items()
+    }
+
+
+def _records(table: dict[str, Any]) -> list[Any]:
+    """Return the records of a table."""
+    absent = {tuple(place) for place in table.get(ABSENT, ())}
+    records: list[Any] = [
+        {
+            name: decode_table(cell) if isinstance(cell, (list, dict)) else cell
+            for column, (name, cell) in enumerate(zip(table[COLUMNS], row, strict=True))
+            if (at, column) not in absent
+        }
+        for at, row in enumerate(table[ROWS])
+    ]
+    return [*records, {MARK: table[MARK]}] if MARK in table else records
+
+
+def _edits(array: Array, cuts: dict[int, Cut]) -> Iterator[Edit]:
+    """Yield the edits of one array: a table, a cut, or those of the arrays inside it."""
+    cut = cuts.get(id(array))
+    inner_cut = cut is None and any(_cuts(inner, cuts) for inner in array.inner)
+    table = None if inner_cut else _table(array, cut)
+    if table is not None:
+        yield Edit(array.start, array.stop, table)
+    elif cut is not None:
+        yield from edits_of(cut)
+    else:
+        for inner in array.inner:
+            yield from _edits(inner, cuts)
+
+
+def _cuts(array: Array, cuts: dict[int, Cut]) -> bool:
+    """Tell whether anything is cut in an array or inside it."""
+    return id(array) in cuts or any(_cuts(inner, cuts) for inner in array.inner)
+
+
+def _table(array: Array, cut: Cut | None) -> str | None:
+    """Return what stays of an array as a table, None where its items are no like records."""
+    kept = list(cut.selection.kept) if cut else range(len(array))
+    if len(kept) < 2 or any(type(array.values[i]) is not dict for i in kept):
+        return None
+    records = [_spelled(array, i) for i in kept]
+    whole = [record for record in records if record is not None]
+    names = _columns(whole) if len(whole) == len(records) else None
+    if not names or len(names) * len(whole) * FILLED > sum(map(len, whole)):
+        return None
+    rows = ",".join(f"[{','.join(r.get(n, 'null') for n in names)}]" for r in whole)
+    absent = [[i, j] for i, r in enumerate(whole) for j, n in enumerate(names) if n not in r]
+    parts = [f'"{COLUMNS}":{compact_json(names)},"{ROWS}":[{rows}]']
+    if absent:
+        parts.append(f'"{ABSENT}":{compact_json(absent)}')
+    if cut:
+        parts.append(f'"{MARK}":{compact_json(cut.note)}')
+    return "{" + ",".join(parts) + "}"
+
+
+def _spelled(array: Array, item: int) -> _Spelled | None:
+    """Return a record's values as they are written; None where a key stands there twice."""
+    found = [(key, array.text[a:b]) for key, a, b, _ in members(array.text, array.starts[item])]
+    record = dict(found)
+    return record if len(record) == len(found) else None
+
+
+def _columns(records: Sequence[_Spelled]) -> list[str] | None:
+    """Return all keys in an order that each record's own keeps to, None where there is none."""
+    names: list[str] = list(max(records, key=lambda record: len(list(record))))
+    known = set(names)
+    for record in records:
+        names.extend(key for key in record if key not in known)
+        known.update(record)
+    places = {name: i for i, name in enumerate(names)}
+    for record in records:
+        order = [places[key] for key in record]
+        if order != sorted(order):
+            return None
+    return names

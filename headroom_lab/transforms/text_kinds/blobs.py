@@ -1,0 +1,62 @@
+"""Encoded bytes in a text: base64, data URIs, long runs of hexadecimal digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from headroom_lab.transforms.output_transform import Cut, EachOutput, Rewritten
+from headroom_lab.transforms.text_kinds.older import retrieval
+
+LEAST = 240  # characters of encoded bytes
+_BASE64 = re.compile(rf"(?<![\w/+])(?:[A-Za-z0-9+/]|\\+/){{{LEAST},}}={{0,2}}(?![\w/+])")
+_HEX = re.compile(r"[0-9a-fA-F]+")
+_WORDY = re.compile(r"/[a-z]+/|[a-z]{14}")
+
+
+class Blobs(EachOutput):
+    """Leaves out encoded bytes, which no model reads; images, fonts and files sent as text.
+
+    A marker with how many characters went stands in their place, in a string where they were
+    one.
+    """
+
+    name = "blobs"
+    least = LEAST
+
+    def rewrite(self, text: str) -> Rewritten | None:
+        """Return a text without its encoded bytes."""
+        out: list[str] = []
+        cuts: list[Cut] = []
+        markers: list[str] = []
+        place = 0
+        for start, stop, kind in blobs(text):
+            gone = text[start:stop]
+            marker = f"[{len(gone)} characters of {kind} left out: {retrieval(gone)}]"
+            if text.rfind("'", max(0, start - 40), start) > text.rfind('"', max(0, start - 40), start):
+                marker = marker.replace("'", '"')
+            out += [text[place:start], marker]
+            markers.append(marker)
+            cuts.append(Cut(f"characters {start}-{stop}", "field", f"{kind} is not readable", 1, gone))
+            place = stop
+        if not cuts:
+            return None
+        return Rewritten("".join([*out, text[place:]]), tuple(cuts), tuple(markers))
+
+
+def blobs(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start, stop and encoding of each run of encoded bytes."""
+    for match in _BASE64.finditer(text):
+        run = match[0]
+        if _HEX.fullmatch(run):
+            yield *match.span(), "hexadecimal"
+        elif _is_mixed(run):
+            yield *match.span(), "base64"
+
+
+def _is_mixed(run: str) -> bool:
+    """Tell whether letters of both cases and digits are mixed as encoding mixes them."""
+    size = len(run)
+    digits = sum(c.isdigit() for c in run)
+    upper = sum(c.isupper() for c in run)
+    return digits >= 0.03 * size and 0.2 * size <= upper <= 0.8 * size and not _WORDY.search(run[:400])

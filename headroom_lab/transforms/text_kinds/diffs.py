@@ -1,0 +1,21 @@
+"""Diffs: what changed stays, what stands around it goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from headroom_lab.transforms.text_kinds.outline import Outline, ends, matching
+
+_CHANGE = re.compile(r"[+-]|@@|diff |index ")
+
+
+class DiffOutline(Outline):
+    """Of older diffs, keeps headers and changed lines; context lines go."""
+
+    name = "diff_outline"
+    kind = "diff"
+
+    def kept(self, lines: Sequence[str]) -> set[int]:
+        """Return headers and changed lines."""
+        return matching(lines, _CHANGE) | ends(len(lines), 1, 1)

@@ -1,0 +1,70 @@
+"""An index of the facts that a removed passage held."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from headroom_lab.cache import ContentCache
+from headroom_lab.messages.values import kinds
+
+# What an index gives up last comes first: what can't be guessed, and is looked for by its letter.
+ORDER = ("error", "url", "path", "id", "date", "quoted", "name", "dotted", "number", "camel",
+         "argument")  # fmt: skip
+_RANKS = {kind: rank for rank, kind in enumerate(ORDER)}
+_LONGEST = 160
+_SEPARATOR = ", "
+_MOST = 400  # values among which those inside others are looked for
+
+_said: ContentCache[str, dict[str, str]] = ContentCache(16_000_000)
+
+
+def said(text: str) -> dict[str, str]:
+    """Return the facts that a text holds, each with its kind."""
+    found = _said.get(text)
+    if found is None:
+        found = kinds(text)
+        _said.put(text, found, len(text) + 64)
+    return found
+
+
+def facts(text: str, standing: Set[str] = frozenset(), *, room: int | None = None) -> list[str]:
+    """Return the facts of a passage in their order: ids, numbers, paths, URLs, names, quotes.
+
+    A fact that is part of another, or is in ``standing``, is left out. ``room`` bounds their
+    characters; the kinds that come first in ``ORDER`` stay.
+    """
+    found = {v: k for v, k in said(text).items() if len(v) <= _LONGEST and v not in standing}
+    whole = _not_inside_others(found)
+    if room is not None and sum(map(len, whole)) + len(_SEPARATOR) * len(whole) > room:
+        whole = _within(whole, found, room, text)
+    places = {value: text.find(value) for value in whole}
+    return sorted(whole, key=lambda value: (places[value], value))
+
+
+def _not_inside_others(found: dict[str, str]) -> list[str]:
+    """Return the values that no longer one holds."""
+    if len(found) > _MOST:
+        return list(found)
+    kept: list[str] = []
+    joined = ""
+    for value in sorted(found, key=lambda v: (-len(v), v)):
+        if value not in joined:
+            kept.append(value)
+            joined += f"\n{value}"
+    return kept
+
+
+def _within(values: list[str], found: dict[str, str], room: int, text: str) -> list[str]:
+    """Return the values that ``room`` characters hold: by kind, then the most frequent first."""
+    counted = {v: text.count(v) for v in values} if len(values) <= _MOST else {}
+    kept = []
+    for value in sorted(values, key=lambda v: (_RANKS.get(found[v], len(ORDER)), -counted.get(v, 0))):
+        room -= len(value) + len(_SEPARATOR)
+        if room >= 0:
+            kept.append(value)
+    return kept
+
+
+def written(values: list[str]) -> str:
+    """Return an index on one line."""
+    return _SEPARATOR.join(" ".join(value.split()) for value in values)

@@ -1,0 +1,129 @@
+"""Tool outputs that have been answered, reduced to an outline and an index of their facts."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Set
+from typing import ClassVar
+
+from headroom_lab.errors import ConfigError
+from headroom_lab.messages import Conversation
+from headroom_lab.transforms.base import Context, Step
+from headroom_lab.transforms.encodings.sections import Sections, sections
+from headroom_lab.transforms.originals import content_hash, remember
+from headroom_lab.transforms.output_transform import (
+    Cut,
+    EachOutput,
+    Edit,
+    Rewritten,
+    edited,
+    outputs,
+)
+from headroom_lab.transforms.text_kinds.detect import kind_of
+from headroom_lab.transforms.text_kinds.facts import said
+
+KEEP_RECENT = 12
+STRIDE = 4
+LEAST = 400  # characters of a text worth an outline
+LEFT_OUT = "headroom_lab.retrieve('"
+
+
+class Older(EachOutput):
+    """Reduces tool outputs of one kind of content that lie before the last messages.
+
+    The last ``keep_recent`` messages stay as they are. The border moves in steps of ``stride``
+    messages: between two steps, what was done to the older ones stays the same, and so does a
+    cached prefix; with a step, the outputs that crossed the border change once and for all.
+    ``index`` is how many characters of facts may stand for a character that was removed, 0 for
+    no index. What the last assistant message hasn't answered yet always stays.
+    """
+
+    kind: ClassVar[str]
+    least = LEAST
+
+    def __init__(
+        self, *, keep_recent: int = KEEP_RECENT, stride: int = STRIDE, index: float = 1.0
+    ) -> None:
+        super().__init__()
+        for name, value, low in (("keep_recent", keep_recent, 0), ("stride", stride, 1)):
+            if not isinstance(value, int) or value < low:
+                raise ConfigError(
+                    f"{type(self).__name__}.{name}: found {value!r}, "
+                    f"expected a whole number of at least {low}"
+                )
+        if not 0 <= index <= 1:
+            raise ConfigError(
+                f"{type(self).__name__}.index: found {index!r}, expected a number from 0 to 1"
+            )
+        self.keep_recent, self.stride, self.index = keep_recent, stride, index
+
+    @abstractmethod
+    def outline(self, text: str, standing: Set[str]) -> Rewritten | None:
+        """Return what stays of a text of this transform's kind, None to leave it as it is.
+
+        ``standing`` are the facts that messages before hold; they need no place in an index.
+        """
+
+    def step(self, conversation: Conversation, context: Context) -> Step:
+        """Reduce the outputs of this kind before the border."""
+        border = self.border(conversation)
+        chosen = {id(block) for block in outputs(conversation) if block.message < border}
+        standing: set[str] = set()
+        edits: list[Edit] = []
+        for block in conversation.blocks:
+            if block.message >= border:
+                break
+            text = block.text
+            if id(block) in chosen and (found := self._reduced(text, standing)):
+                edits.append(Edit(block, found))
+                text = found.text
+            standing.update(said(text))
+        return edited(conversation, context, edits, self.name)
+
+    def border(self, conversation: Conversation) -> int:
+        """Return before which message outputs are older: all there were answered."""
+        count = len(conversation.messages)
+        answered = next(
+            (m.index for m in reversed(conversation.messages) if m.role == "assistant"), 0
+        )
+        return min((count - self.keep_recent) // self.stride * self.stride, answered)
+
+    def rewrite(self, text: str) -> Rewritten | None:
+        """Return a text by itself with its sections of this kind outlined."""
+        return self._reduced(text, set())
+
+    def _reduced(self, text: str, standing: Set[str]) -> Rewritten | None:
+        """Return a text with its sections of this kind outlined, None where nothing goes."""
+        if len(text) < self.least or LEFT_OUT in text:
+            return None
+        cuts: list[Cut] = []
+        markers: list[str] = []
+        out = self._sections(text, standing, cuts, markers)
+        return Rewritten(out, tuple(cuts), tuple(markers)) if cuts else None
+
+    def _sections(
+        self, text: str, standing: Set[str], cuts: list[Cut], markers: list[str]
+    ) -> str:
+        """Return a text with each of its sections of this kind outlined."""
+        parts = sections(text)
+        if parts is not None:
+            changed = tuple(
+                (mark, self._sections(string, standing, cuts, markers))
+                for mark, string in parts.strings
+            )
+            return Sections(parts.envelope, changed).joined()
+        if len(text) < self.least or kind_of(text) != self.kind:
+            return text
+        found = self.outline(text, standing)
+        if found is None or len(found.text) >= len(text):
+            return text
+        cuts += found.cuts
+        markers += found.markers
+        return found.text
+
+
+def retrieval(text: str) -> str:
+    """Return how to get a text back."""
+    remember(text)
+    return f"{LEFT_OUT}{content_hash(text)}')"
+

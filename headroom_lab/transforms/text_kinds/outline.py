@@ -1,0 +1,110 @@
+"""An outline of lines: some stay as they are, an index stands for each gap."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence, Set
+from typing import ClassVar
+
+from headroom_lab.messages.values import kinds
+from headroom_lab.transforms.output_transform import Cut, Rewritten
+from headroom_lab.transforms.text_kinds.facts import facts, written
+from headroom_lab.transforms.text_kinds.numbers import bare
+from headroom_lab.transforms.text_kinds.older import Older, retrieval
+
+LEAST_GAP = 2  # lines; a shorter gap is not worth a marker
+LEAST_GAIN = 20  # characters that a gap's marker must save
+_ERROR = re.compile(
+    r"(?i)\b(?:error|exception|failed|failure|fatal|panic|traceback)\b(?!\s*[=(.{]|s?\s*\?)"
+    r"|\w[Ee]rror:|Exception:"
+)
+_TRACEBACK = re.compile(r"\s*Traceback \(most recent call last\)")
+
+
+class Outline(Older):
+    """Keeps the lines that tell what a text is about, and its errors; indexes the rest.
+
+    Kept lines are what they were. A gap reads ``[12 lines: a, b, c]``, with the facts that its
+    lines held; the last line says how much is gone and how to get it back. Tracebacks stay in
+    all kinds, other lines that tell of an error where ``tells_errors``.
+    """
+
+    tells_errors: ClassVar[bool] = False
+    lists_all: ClassVar[bool] = False  # its lines are nothing but facts
+
+    @abstractmethod
+    def kept(self, lines: Sequence[str]) -> set[int]:
+        """Return the numbers (from 0) of the lines that stay."""
+
+    def outline(self, text: str, standing: Set[str]) -> Rewritten | None:
+        """Return the lines that stay, with an index for each gap between them."""
+        lines = text.split("\n")
+        said = bare(lines)
+        kept = self.kept(said) | errors(said, alone=self.tells_errors)
+        seen = {*standing, *kinds("\n".join(said[i] for i in sorted(kept)))}
+        out: list[str] = []
+        cuts: list[Cut] = []
+        markers: list[str] = []
+        place = 0
+        for start, stop in _gaps(kept, len(lines)):
+            gone = "\n".join(lines[start:stop])
+            marker, listed = self._marker("\n".join(said[start:stop]), stop - start, seen)
+            if len(marker) + LEAST_GAIN > len(gone):
+                continue
+            seen.update(listed)
+            out += [*lines[place:start], marker]
+            markers.append(marker)
+            cuts.append(self._cut(start, stop, gone))
+            place = stop
+        if not cuts:
+            return None
+        total = sum(cut.count for cut in cuts)
+        last = f"[{total} of {len(lines)} lines left out: {retrieval(text)}]"
+        out += [*lines[place:], last]
+        return Rewritten("\n".join(out), tuple(cuts), (*markers, last))
+
+    def _marker(self, gone: str, count: int, seen: set[str]) -> tuple[str, list[str]]:
+        """Return what stands for a gap, and the facts it names."""
+        share = 1.0 if self.lists_all and self.index else self.index
+        listed = facts(gone, seen, room=int(share * len(gone))) if share else []
+        names = f": {written(listed)}" if listed else ""
+        return f"[{count} line{'s' * (count > 1)}{names}]", listed
+
+    def _cut(self, start: int, stop: int, gone: str) -> Cut:
+        """Return the ledger's entry of a gap."""
+        path = f"lines {start + 1}-{stop}"
+        return Cut(path, "lines", f"{self.kind} before the last messages", stop - start, gone)
+
+
+def errors(lines: Sequence[str], *, alone: bool) -> set[int]:
+    """Return the numbers of the lines of tracebacks; with ``alone``, of all that tell of errors."""
+    found: set[int] = set()
+    inside = False
+    for number, line in enumerate(lines):
+        begins = _TRACEBACK.match(line) is not None
+        inside = inside or begins
+        if inside or (alone and _ERROR.search(line)):
+            found.add(number)
+        if inside and not begins and line[:1].strip():
+            inside = False
+    return found
+
+
+def matching(lines: Sequence[str], pattern: re.Pattern[str]) -> set[int]:
+    """Return the numbers of the lines that a pattern fits at their start."""
+    return {number for number, line in enumerate(lines) if pattern.match(line)}
+
+
+def ends(count: int, first: int, last: int) -> set[int]:
+    """Return the numbers of the first and last lines of ``count``."""
+    return set(range(min(first, count))) | set(range(max(count - last, 0), count))
+
+
+def _gaps(kept: set[int], count: int) -> Iterator[tuple[int, int]]:
+    """Yield start and stop of each run of lines that may go."""
+    start = 0
+    for number in [*sorted(kept), count]:
+        if number - start >= LEAST_GAP:
+            yield start, number
+        start = number + 1

@@ -1,0 +1,32 @@
+"""Prose: headings and the first line of each passage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from headroom_lab.transforms.text_kinds.outline import Outline, ends
+
+_HEADING = re.compile(r"\s*(?:#{1,6} \S|={3,}|-{3,}|\*\*[^*]+\*\*:?\s*$)")
+_SHORT = 240  # characters of a line after a heading that stays
+
+
+class ProseOutline(Outline):
+    """Of older prose, keeps headings, the line after each, and both ends."""
+
+    name = "prose_outline"
+    kind = "prose"
+
+    def kept(self, lines: Sequence[str]) -> set[int]:
+        """Return headings, the line after each, and both ends."""
+        found = ends(len(lines), 2, 1)
+        wanted = False
+        for number, line in enumerate(lines):
+            if _HEADING.match(line):
+                found.add(number)
+                wanted = True
+            elif wanted and line.strip():
+                wanted = False
+                if len(line) <= _SHORT:
+                    found.add(number)
+        return found

@@ -1,0 +1,27 @@
+"""Source code: its declarations stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from headroom_lab.transforms.text_kinds.outline import Outline, ends, matching
+
+_DECLARATION = re.compile(
+    r"\s*(?:(?:export|default|public|private|protected|static|abstract|async|final|pub|override"
+    r"|declare)\s+)*"
+    r"(?:def|class|function|func|fn|interface|struct|enum|trait|impl|module|namespace|type"
+    r"|package)\b[\s*]*[\w$(<]"
+    r"|#{1,6} \S"
+)
+
+
+class SourceOutline(Outline):
+    """Of older source code, keeps declarations, headings and lines about errors."""
+
+    name = "source_outline"
+    kind = "source"
+
+    def kept(self, lines: Sequence[str]) -> set[int]:
+        """Return declarations, and the first and last line."""
+        return matching(lines, _DECLARATION) | ends(len(lines), 2, 1)

@@ -1,0 +1,151 @@
+"""Where the lists of records of a JSON text are: documents and JSON lines."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+LEAST_FILL = 0.5  # of a table's cells; records that share less than that are not alike
+DEEPEST = 4  # objects and lists around a list of records; deeper ones are not looked for
+
+# In valid JSON a quoted name before a colon is a key wherever it stands, as long as the name
+# has no backslash and none of what can stand between two strings. Other keys are not found.
+KEY = re.compile(r'"(?<!\\")([^"\\,:\[\]{}]++)"\s*+:\s*+')
+_SPACE = re.compile(r"\s*+")
+_CONTAINERS = frozenset({dict, list})
+_decode = json.JSONDecoder().raw_decode
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What follows the first record of a list, from that record's closing brace on.
+
+    It is text[start:stop]; ``columns`` are the keys that the first record named.
+    """
+
+    start: int
+    stop: int
+    columns: tuple[str, ...]
+
+
+def rows_of_lines(text: str) -> list[Rows] | None:
+    """Return the rows of JSON lines, at least two objects; None for any other text."""
+    body = text.strip()
+    if body[:1] != "{" or body[-1:] != "}" or "\n" not in body:
+        return None
+    lines = [stripped for line in body.split("\n") if (stripped := line.strip())]
+    if any(line[0] != "{" or line[-1] != "}" for line in lines):
+        return None
+    try:
+        records = json.loads(f"[{','.join(lines)}]")
+        if len(records) != len(lines):
+            return None
+        return _rows(text, _skip(text, 0), len(text), records, 0)
+    except (ValueError, RecursionError):
+        return None
+
+
+def rows_of_document(text: str) -> list[Rows] | None:
+    """Return the rows of all lists of records in a JSON document, ascending.
+
+    None for any other text, and for one that is nested too deep for the parser.
+    """
+    start = _skip(text, 0)
+    if text[start : start + 1] not in ("{", "["):
+        return None
+    try:
+        # an object is walked at once: parsing it whole first would parse its lists twice
+        walk = _members if text[start] == "{" else _value
+        stop, rows = walk(text, start, 0)
+    except (ValueError, IndexError, RecursionError):
+        return None
+    return rows if _skip(text, stop) == len(text) else None
+
+
+def _value(text: str, start: int, depth: int) -> tuple[int, list[Rows]]:
+    """Return where the value at ``start`` ends, and the rows in it."""
+    value, stop = _decode(text, start)
+    if isinstance(value, list) and _alike(value):
+        return stop, _rows(text, _first_record(text, start), stop, value, depth)
+    if not _holds_records(value, DEEPEST - depth):
+        return stop, []
+    return _members(text, start, depth)
+
+
+def _members(text: str, start: int, depth: int) -> tuple[int, list[Rows]]:
+    """Return where an object or a list ends, and the rows in its members.
+
+    Raises ValueError or IndexError where it is not valid JSON.
+    """
+    end = "}" if text[start] == "{" else "]"
+    rows: list[Rows] = []
+    place = _skip(text, start + 1)
+    while text[place] != end:
+        if end == "}":
+            place = _behind_key(text, place)
+        place, found = _value(text, place, depth + 1)
+        rows += found
+        place = _skip(text, place)
+        if text[place] == ",":
+            place = _skip(text, place + 1)
+            if text[place] == end:
+                raise ValueError("a comma too much")
+        elif text[place] != end:
+            raise ValueError("a comma is missing")
+    return place + 1, rows
+
+
+def _behind_key(text: str, start: int) -> int:
+    """Return where the value of the key at ``start`` begins."""
+    name, place = _decode(text, start)
+    place = _skip(text, place)
+    if not isinstance(name, str) or text[place] != ":":
+        raise ValueError("a key is missing")
+    return _skip(text, place + 1)
+
+
+def _rows(text: str, first: int, stop: int, values: list[Any], depth: int) -> list[Rows]:
+    """Return what follows the first record of a list, and the rows inside that record."""
+    if not _alike(values):
+        return []
+    end, inside = _value(text, first, depth + 1)
+    columns = tuple(dict.fromkeys(KEY.findall(text, first, end)))
+    return [*inside, Rows(end - 1, stop, columns)] if columns else inside
+
+
+def _first_record(text: str, start: int) -> int:
+    """Return where the first object of the list at ``start`` begins."""
+    place = _skip(text, start + 1)
+    while text[place] != "{":
+        place = _skip(text, _decode(text, place)[1])
+        place = _skip(text, place + 1)  # the comma
+    return place
+
+
+def _alike(values: list[Any]) -> bool:
+    """Tell whether a list holds at least two records, much the same columns in all."""
+    records = [value for value in values if type(value) is dict]
+    if len(records) < 2:
+        return False
+    cells = len(records) * len(set().union(*records))
+    return sum(map(len, records)) >= LEAST_FILL * cells
+
+
+def _holds_records(value: Any, depth: int) -> bool:
+    """Tell whether a list of alike records is among what ``value`` holds."""
+    if depth <= 0 or type(value) not in _CONTAINERS:
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return any(
+        (type(item) is list and _alike(item)) or _holds_records(item, depth - 1)
+        for item in inner
+        if type(item) in _CONTAINERS
+    )
+
+
+def _skip(text: str, start: int) -> int:
+    """Return the place of the next character that is no white space."""
+    match = _SPACE.match(text, start)
+    return match.end() if match else start

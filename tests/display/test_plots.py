@@ -1,0 +1,70 @@
+"""Plots: shown once, small, legible on light and dark, drawn into axes where given."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from matplotlib.figure import Figure
+from PIL import Image
+
+from headroom_lab import load_example, simulate
+from headroom_lab.display.plots import KINDS
+from headroom_lab.display.plots.canvas import INK, SERIES
+from headroom_lab.errors import UnknownNameError
+from headroom_lab.results import SimulationResult
+from headroom_lab.transforms.message_scorer import MessageScorer
+
+LIMIT = 60_000
+
+
+@pytest.fixture(scope="module")
+def result() -> SimulationResult:
+    return simulate(load_example("long_session"), model="gpt-4o")
+
+
+@pytest.mark.parametrize("kind", KINDS["simulation"])
+def test_a_plot_is_one_small_transparent_figure(result: SimulationResult, kind: str) -> None:
+    figure = result.plot(kind)
+    assert isinstance(figure, Figure)
+    png = figure._repr_png_()  # type: ignore[attr-defined]
+    assert len(png) <= LIMIT
+    corner = Image.open(io.BytesIO(png)).convert("RGBA").getpixel((1, 1))
+    assert corner[3] == 0  # type: ignore[index]
+
+
+@pytest.mark.parametrize("kind", ["breakdown", "waterfall"])
+def test_scores_are_plotted(kind: str) -> None:
+    scores = MessageScorer().score_messages(load_example("package_audit"))
+    assert len(scores.plot(kind)._repr_png_()) <= LIMIT  # type: ignore[attr-defined]
+
+
+def test_axes_given_are_drawn_into_and_given_back(result: SimulationResult) -> None:
+    axes: Any = Figure().add_subplot()
+    assert result.plot("roles", ax=axes) is axes
+    assert axes.get_title(loc="left") == "Tokens by role"
+
+
+def test_the_same_record_draws_the_same_bytes(result: SimulationResult) -> None:
+    first, again = (result.plot("roles")._repr_png_() for _ in range(2))  # type: ignore[attr-defined]
+    assert first == again
+
+
+def test_an_unknown_plot_names_the_nearest(result: SimulationResult) -> None:
+    with pytest.raises(UnknownNameError, match="did you mean 'messages'"):
+        result.plot("mesages")
+
+
+@pytest.mark.parametrize("ground", ["#ffffff", "#111111"])
+@pytest.mark.parametrize("color", [INK, *SERIES])
+def test_colours_stand_out_on_light_and_dark(color: str, ground: str) -> None:
+    lighter, darker = sorted((luminance(color), luminance(ground)), reverse=True)
+    assert (lighter + 0.05) / (darker + 0.05) >= 3
+
+
+def luminance(color: str) -> float:
+    """Return the relative luminance of a colour, by WCAG."""
+    parts = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

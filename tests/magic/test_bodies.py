@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import ast
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headroom_lab.magic.bodies import KINDS, BodyError, read_body
+from headroom_lab.magic.request import request_of
+from headroom_lab.messages import read
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=8,
+)
+
+
+@given(st.lists(JSON) | st.dictionaries(st.text(max_size=5), JSON), st.sampled_from(["", " ;\n"]))
+def test_json_is_never_run(value: Any, tail: str) -> None:
+    body = read_body(json.dumps(value, indent=1) + tail)
+    assert (body.kind, body.value) == ("json", value)
+
+
+SCRAPS = st.lists(
+    st.sampled_from(
+        ["user: ", "x", " = ", "(", ")", "\n", "[", "]", "1", "'a'", "# ", "true", ";"]
+    ),
+    max_size=8,
+).map("".join)
+
+
+@given(st.text(max_size=60) | SCRAPS)
+def test_auto_takes_a_text_for_python_only_where_nothing_else_does(text: str) -> None:
+    try:
+        body = read_body(text)
+    except BodyError:
+        return
+    if body.kind == "python":
+        ast.parse(text)
+        for kind in ("json", "transcript"):
+            with pytest.raises(BodyError):
+                read_body(text, kind)
+
+
+PROSE = [
+    "hello",
+    "hello there you",
+    "Hello\nWorld",
+    "What is a needle?",
+    "rm all the temporary files",
+    "ls -la",
+    "state-of-the-art",
+    "!rm -rf build",
+    "%run script.py",
+    "Don't panic",
+    "[1, 2",
+]
+
+
+@pytest.mark.parametrize("text", PROSE)
+def test_prose_is_not_python(text: str) -> None:
+    with pytest.raises(BodyError) as caught:
+        read_body(text)
+    message = str(caught.value)
+    assert [word in message for word in ("JSON:", "transcript:", "Python:")] == [True] * 3
+
+
+def test_broken_json_is_not_run_as_python() -> None:
+    broken = '[{"role": "user", "content": "hi", "cached": true,}]'
+    with pytest.raises(BodyError, match=r"JSON: .*line 1, column \d+.*name 'true' is not defined"):
+        read_body(broken)
+    assert read_body(broken, names={"true"}).kind == "python"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("user: hi", "transcript"),
+        ("user: str = 'x'", "transcript"),
+        ("[{'role': 'user', 'content': 'hi'}]", "python"),
+        ("messages", "python"),
+        ("await client.messages.create()", "python"),
+        ("x = 1", "python"),
+        ("print('user: hi')", "python"),
+        ('{"messages": []}', "json"),
+        ("[NaN, 1e999]", "json"),
+    ],
+)
+def test_auto_tries_json_then_transcript_then_python(text: str, kind: str) -> None:
+    assert read_body(text, names={"messages"}).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "said"),
+    [
+        ("user: hi", "json", "Expecting value .line 1, column 1"),
+        ("5", "json", "found int, expected a list or an object"),
+        ("messages", "transcript", "no role"),
+        (" \n\t", "auto", "body is empty"),
+        ("[" * 100_000, "auto", "JSON:.*transcript:.*Python:"),
+        ("a\0b", "auto", "null"),
+    ],
+)
+def test_what_a_reader_cannot_take_it_says(text: str, kind: str, said: str) -> None:
+    with pytest.raises(BodyError, match=said):
+        read_body(text, kind)
+
+
+def test_python_asked_for_is_python() -> None:
+    assert read_body("!ls", "python").kind == "python"
+    assert set(KINDS) == {"auto", "python", "json", "transcript"}
+
+
+def test_every_real_conversation_reads_as_a_body(real_conversations: list[dict[str, Any]]) -> None:
+    for conversation in real_conversations:
+        for value in (conversation["messages"], conversation):
+            body = read_body(json.dumps(value))
+            request = request_of(body.value)
+            assert body.kind == "json"
+            assert request.messages == conversation["messages"]
+            assert read(request.messages).to_list() == conversation["messages"]

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from IPython.core.completer import provisionalcompleter
+from IPython.core.interactiveshell import InteractiveShell
+
+from headroom_lab.config import MODES
+from headroom_lab.magic.arguments import COMMANDS
+from headroom_lab.magic.bodies import KINDS
+from headroom_lab.magic.completion import offers
+from headroom_lab.magic.settings import SETTINGS
+from headroom_lab.providers.pricing import known_models
+from headroom_lab.transforms.pipeline import TransformPipeline
+from headroom_lab.transforms.presets import preset_names
+from tests.magic.samples import MESSAGES
+
+
+def completed(shell: InteractiveShell, text: str) -> list[str]:
+    """Return the lines that Tab makes of ``text``, cut at ``|`` where that marks the cursor."""
+    before, _, after = text.partition("|")
+    with provisionalcompleter():
+        found = list(shell.Completer.completions(before + after, len(before)))
+    assert all(0 <= c.start <= c.end == len(before) for c in found)
+    return [before[: c.start] + c.text for c in found]
+
+
+@pytest.mark.parametrize("line", ["%headroom ", "%%headroom ", "x = %headroom "])
+def test_commands_complete(shell: InteractiveShell, line: str) -> None:
+    names = [n for n, c in COMMANDS.items() if c.cell or "%%" not in line]
+    assert completed(shell, line) == [line + name for name in names]
+    assert completed(shell, f"{line}sim") == [f"{line}simulate"]
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        ("%headroom simulate mess", ["ages"]),
+        ("%headroom simulate messages --pol", ["icy"]),
+        ("%headroom simulate messages --policy wi", ["ndow"]),
+        ("%headroom simulate messages --policy=wi", ["ndow"]),
+        ("%headroom simulate --policy mi", ["ne"]),
+        ("%%headroom simulate --a", ["s"]),
+        ("%%headroom simulate --as j", ["son"]),
+        ("%%headroom simulate --mode au", ["dit"]),
+        ("%%headroom simulate --mode au|\nuser: hi", ["dit"]),
+        ("%headroom config max", ["_tokens"]),
+        ("%headroom config redact o", ["n", "ff"]),
+        ("%headroom help sc", ["ore"]),
+        ("%headroom report --format m", ["arkdown"]),
+        ("%headroom report --hel", ["p"]),
+    ],
+)
+def test_tab_adds_what_is_missing(shell: InteractiveShell, line: str, rest: list[str]) -> None:
+    shell.user_ns["mine"] = TransformPipeline([])
+    before = line.partition("|")[0]
+    assert completed(shell, line) == [before + text for text in rest]
+
+
+def test_every_choice_is_offered(shell: InteractiveShell) -> None:
+    def words(line: str) -> list[str]:
+        return [text.removeprefix(line) for text in completed(shell, line)]
+
+    assert words("%headroom simulate x --mode ") == list(MODES)
+    assert words("%%headroom simulate --as ") == list(KINDS)
+    assert words("%headroom simulate x --policy ") == list(preset_names())
+    assert words("%headroom config ") == [*SETTINGS, "reset"]
+    assert "gpt-4o" in words("%headroom simulate x -m gpt-4")
+    assert (
+        set(words("%headroom simulate x -m claude"))
+        == {name.removeprefix("claude") and name for name in known_models() if "claude" in name}
+        or words("%headroom simulate x -m claude-") != []
+    )
+    assert "--as" not in words("%headroom simulate x --")
+    assert "--as" in words("%%headroom simulate --")
+    assert words("%headroom simulate ")[0] == "messages"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["%%headroom simulate\nmess", "messages.", "%time mess", "headroom = 1\nmess", "%headr"],
+)
+def test_other_lines_complete_as_ever(shell: InteractiveShell, text: str) -> None:
+    mine = completed(shell, text)
+    shell.run_line_magic("unload_ext", "headroom_lab")
+    if text != "%headr":
+        assert completed(shell, text) == mine
+    shell.run_line_magic("load_ext", "headroom_lab")
+
+
+@given(st.text("simulate- xo=pcyhqm'\"|$\t"), st.booleans())
+def test_no_line_is_too_odd_to_complete(rest: str, cell: bool) -> None:
+    *words, fragment = rest.split(" ")
+    shortened, offered = offers([w for w in words if w], fragment, cell, {"messages": MESSAGES})
+    assert fragment.endswith(shortened)
+    assert all(isinstance(text, str) for text in offered)

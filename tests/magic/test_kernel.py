@@ -1,0 +1,137 @@
+"""The magic in a real kernel, as a notebook talks to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from jupyter_client.blocking.client import BlockingKernelClient
+from jupyter_client.manager import KernelManager, start_new_kernel
+
+from tests.magic.samples import CLAUDE, DEAD, GPT
+
+SECONDS = 60
+
+
+@dataclass
+class Outcome:
+    """What a cell did: the kernel's reply, its outputs by mime type, its streams, its error."""
+
+    reply: dict[str, Any]
+    data: list[dict[str, Any]] = field(default_factory=list)
+    stream: str = ""
+    error: str = ""
+
+
+@dataclass
+class Kernel:
+    """A running kernel and its client."""
+
+    manager: KernelManager
+    client: BlockingKernelClient
+
+    def run(self, code: str) -> Outcome:
+        """Run a cell and wait for all it says."""
+        return self.outcome(self.client.execute(code))
+
+    def outcome(self, sent: str) -> Outcome:
+        """Wait for the end of a cell."""
+        outcome = Outcome(self.client.get_shell_msg(timeout=SECONDS)["content"])
+        while True:
+            message = self.client.get_iopub_msg(timeout=SECONDS)
+            if message["parent_header"].get("msg_id") != sent:
+                continue
+            content = message["content"]
+            if content.get("execution_state") == "idle":
+                return outcome
+            if "data" in content:
+                outcome.data.append(content["data"])
+            outcome.stream += content.get("text", "")
+            outcome.error += content.get("ename", "")
+
+
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
+    environment = {"IPYTHONDIR": str(tmp_path_factory.mktemp("ipython"))}
+    manager, client = start_new_kernel(extra_arguments=["--HistoryManager.enabled=False"])
+    del environment
+    kernel = Kernel(manager, client)
+    kernel.run("%load_ext headroom_lab\nmessages = [{'role': 'user', 'content': 'hi'}]")
+    yield kernel
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+
+
+def test_a_cell_that_imports_a_vendor_first_sends_nothing(kernel: Kernel) -> None:
+    cell = f"""%%headroom simulate -o first
+import sys
+assert not {{"openai", "anthropic"}} & set(sys.modules)
+from openai import AsyncOpenAI, OpenAI
+from anthropic import AsyncAnthropic
+options = dict(api_key="none", base_url={DEAD!r}, max_retries=0)
+raw = OpenAI(**options).chat.completions.with_raw_response
+await AsyncAnthropic(**options).messages.create(
+    model={CLAUDE!r}, max_tokens=9, messages=messages)
+await AsyncOpenAI(**options).responses.create(model={GPT!r}, input="hi")
+last = raw.create(model={GPT!r}, messages=messages)
+last"""
+    outcome = kernel.run(cell)
+    assert (outcome.reply["status"], outcome.error) == ("ok", "")
+    assert [sorted(data) for data in outcome.data] == [["text/html", "text/plain"]]
+    refused = kernel.run(f"raw.create(model={GPT!r}, messages=messages)")
+    assert refused.error == "APIConnectionError"
+
+
+def test_wrong_use_shows_one_line(kernel: Kernel) -> None:
+    outcome = kernel.run("%headroom simulate mesages")
+    assert outcome.stream.strip() == (
+        "UsageError: unknown variable 'mesages', did you mean 'messages'?"
+    )
+    assert outcome.reply["status"] == "error"
+
+
+def test_tab_completes(kernel: Kernel) -> None:
+    def completed(code: str) -> list[str]:
+        reply = kernel.client.complete(code, len(code), reply=True, timeout=SECONDS)["content"]
+        start = reply["cursor_start"]
+        assert reply["cursor_end"] == len(code)
+        return [code[:start] + match for match in reply["matches"]]
+
+    assert completed("%headroom simulate mes") == ["%headroom simulate messages"]
+    assert completed("%%headroom simulate --max") == ["%%headroom simulate --max-tokens"]
+    assert "%headroom compare messages -m gpt-4o-mini" in completed(
+        "%headroom compare messages -m gpt-4o"
+    )
+
+
+def test_help_is_shown_for_the_magic_and_for_a_command(kernel: Kernel) -> None:
+    payload = kernel.run("%headroom?").reply["payload"]
+    shown = payload[0]["data"]["text/plain"]
+    assert "Commands:" in shown
+    assert "%%headroom simulate [-m MODEL]" in shown
+    assert "%%headroom waste [-m MODEL]" in kernel.run("%headroom waste?").stream
+    inspected = kernel.client.inspect("%headroom", 9, reply=True, timeout=SECONDS)["content"]
+    assert inspected["found"]
+    assert "Commands:" in inspected["data"]["text/plain"]
+
+
+@pytest.mark.parametrize(
+    "wait", ["import time\ntime.sleep(60)", "import asyncio\nawait asyncio.sleep(60)"]
+)
+def test_an_interrupt_stops_a_cell_and_calls_go_out_again(kernel: Kernel, wait: str) -> None:
+    kernel.run("import openai\nbefore = openai.OpenAI.request")
+    sent = kernel.client.execute(f"%%headroom simulate\nprint('running', flush=True)\n{wait}")
+    while kernel.client.get_iopub_msg(timeout=SECONDS)["content"].get("text") != "running\n":
+        pass
+    kernel.manager.interrupt_kernel()
+    assert kernel.outcome(sent).error == "KeyboardInterrupt"
+    assert kernel.run("openai.OpenAI.request is before").data[0]["text/plain"] == "True"
+
+
+def test_unloading_takes_the_magic_away(kernel: Kernel) -> None:
+    kernel.run("%unload_ext headroom_lab")
+    assert "Line magic function `%headroom` not found" in kernel.run("%headroom").stream
+    kernel.run("%load_ext headroom_lab")
+    assert kernel.run("%headroom").reply["status"] == "ok"
