@@ -23,7 +23,8 @@ class Removal:
 
     ``message`` is the index in the list as given; ``path`` where in it (``results[3:17]``,
     ``lines 10-60``, ``""`` for a whole message); ``count`` how many of ``kind`` went;
-    ``tokens`` what the removed text counts by itself; ``original`` the content hash under which
+    ``tokens`` what the removed text counts by itself (white space: what its text shrank by);
+    ``original`` the content hash under which
     ``headroom_lab.retrieve`` returns the whole original text.
     """
 

@@ -57,6 +57,6 @@ CLAUSE = re.compile(
 )
 # Beside one of these a line "Date: …" belongs to a letter or a document, not to the request.
 DOCUMENT = re.compile(
-    r"[ \t]*(?:from|to|cc|bcc|subject|author|title|event|invoice|order|venue|location)[ \t]*:",
+    r"[ \t]*(?:from|to|cc|bcc|subject|author|title|event|invoice|order|venue|location)[ \t]*:[ \t]*\S",
     re.IGNORECASE,
 )

@@ -93,7 +93,7 @@ def _find(places: list[str], texts: list[str]) -> Iterator[Chain]:
     for index, whole in enumerate(texts):
         chain = [("", whole)]
         for kind, left in stages:
-            if left[index] is not chain[-1][1]:
+            if left[index] != chain[-1][1]:
                 chain.append((kind, left[index]))
         if len(chain) > 1:
             yield tuple(chain)

@@ -1,8 +1,8 @@
 """HTML tags, comments, scripts and styles, in text that really is HTML.
 
 ``a < b and c > d``, ``List<int>``, ``<ROLE>`` in a prompt, XML and JSX are none: a text is HTML
-when it says so (doctype, ``<html>``) or when elements that only HTML has are opened and closed
-in it and its tags are at least a twentieth of it.
+when it begins as such (doctype, ``<html>``) or when elements that only HTML has are opened and
+closed in it and its tags are at least a twentieth of it. HTML inside JSON strings counts too.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 LEAST_SHARE = 0.05
 
-_DECLARED = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
-_CLOSED = re.compile(r"</([A-Za-z][A-Za-z0-9]*+)\s*+>")
+_DECLARED = re.compile(r"\s*+(?:<!doctype\s++html|<html[\s>])", re.IGNORECASE)
+_CLOSED = re.compile(r"<\\?/([A-Za-z][A-Za-z0-9]*+)\s*+>")  # "<\/" is how some write it in JSON
 # Elements that prompts, XML and type parameters don't use in pairs.
 _TELLING = frozenset(
     """
@@ -25,7 +25,7 @@ _CODE_VALUE = re.compile(r"<[A-Za-z][^<>{]*+\{(?<==\{)")
 # A tag with its attributes; a quoted value may hold ">". Each try ends at the next "<", which
 # keeps the search linear.
 _TAG = re.compile(
-    r"""</?([A-Za-z][\w:-]*+)(?:(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+|[^<>]*+)>"""
+    r"""<(?:\\?/)?([A-Za-z][\w-]*+(?::[\w-]++)?+)(?=[\s/>\\])(?:(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+|[^<>]*+)>"""
     r"|<!doctype[^<>]*+>",
     re.IGNORECASE,
 )
@@ -52,7 +52,7 @@ def without_html(text: str) -> str:
     """Return a text without its HTML, the text itself where it is none."""
     if "<" not in text:
         return text
-    declared = _DECLARED.search(text) is not None
+    declared = _DECLARED.match(text) is not None
     if not declared and not _looks_like(text):
         return text
     bare = _without_noise(text)

@@ -2,7 +2,7 @@
 
 In a text: blanks at the end of a line, every blank of a run inside a line but the first, every
 line break in a row but two. Indentation is none of it, nor are blanks behind what may be a
-margin (``12→    return``, ``12:    return``, ``+    return``).
+margin (``12→    return``, ``12:    return``, ``+    return``) or an escaped line break.
 In JSON: line breaks, what indents the lines, and tabs; one blank behind a comma or a colon is
 no waste.
 """
@@ -14,7 +14,7 @@ import re
 # Each begins with the characters it looks for, so that the search skips all others fast, and
 # looks behind itself to match only once a run: linear however long the run.
 _AT_LINE_END = re.compile(r"[ \t](?<![ \t][ \t])[ \t]*+(?=[\r\n]|\Z)")
-_INSIDE = re.compile(r" (?<=[^\s→|:+>-]  ) *+")
+_INSIDE = re.compile(r" (?<=[^\s→|:+>-]  )(?<!\\[nrt]  ) *+")
 _BREAKS = re.compile(r"\n(?<=\n\n\n)\n*+")
 _BREAKS_CR = re.compile(r"\r\n(?<=(?:\r\n){3})(?:\r\n)*+")
 
