@@ -21,6 +21,7 @@ _HOMES = {
     "HeadroomError": "errors",
     "HybridScorer": "relevance.hybrid",
     "IntelligentContextConfig": "config",
+    "OlderConfig": "config",
     "OpenAIProvider": "providers.openai",
     "RelevanceScorerConfig": "config",
     "RollingWindow": "transforms.rolling_window",

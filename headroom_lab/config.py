@@ -181,6 +181,29 @@ class IntelligentContextConfig:
             )
 
 
+@dataclass(frozen=True, kw_only=True)
+class OlderConfig:
+    """What of a tool output may be reduced, once it was answered and lies far enough back.
+
+    The last ``keep_recent`` messages stay as they are. The border moves in steps of ``stride``
+    messages: between two steps what was done to the older ones stays the same, and so does a
+    cached prefix; with a step the outputs that crossed the border change once and for all.
+    ``index`` is how many characters of facts may stand for a character that went, 0 for no
+    index. ``facts_only`` leaves of JSON only fields that hold facts.
+    """
+
+    keep_recent: int = 8
+    stride: int = 4
+    index: float = 1.0
+    facts_only: bool = False
+
+    def __post_init__(self) -> None:
+        _check_whole(self, "keep_recent")
+        _check_whole(self, "stride", low=1)
+        _check(self, "index", 0, 1)
+        _check_flags(self, "facts_only")
+
+
 def as_dict(config: Any) -> dict[str, Any]:
     """Return a settings record as plain data, nested ones included."""
     return {

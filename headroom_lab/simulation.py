@@ -91,13 +91,15 @@ def _pipeline(pipeline: Any) -> TransformPipeline:
         return TransformPipeline()
     if isinstance(pipeline, TransformPipeline):
         return pipeline
-    if isinstance(pipeline, Iterable) and not isinstance(pipeline, str):
+    if isinstance(pipeline, str):
+        return TransformPipeline.preset(pipeline)
+    if isinstance(pipeline, Iterable):
         return TransformPipeline(pipeline)
     if callable(getattr(pipeline, "apply", None)):
         return TransformPipeline([pipeline])
     raise ConfigError(
         f"simulate(pipeline=…): found {pipeline!r}, expected a TransformPipeline, "
-        "a transform or a list of transforms"
+        "a preset's name, a transform or a list of transforms"
     )
 
 

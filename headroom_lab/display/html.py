@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from headroom_lab.display.page import ROOMS, Page
 from headroom_lab.display.pictures import picture
-from headroom_lab.display.styles import FILLS, MARKS, STYLES
+from headroom_lab.display.styles import FILLS, KEYS, MARKS, STYLES
 from headroom_lab.display.visible import visible
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         finalize=_harmless,
     )
-    made.globals.update(S=STYLES, F=FILLS, M=MARKS, css=Markup(_css()))
+    made.globals.update(S=STYLES, F=FILLS, M=MARKS, K=KEYS, css=Markup(_css()))
     made.filters.update(width=_width, verbatim=_verbatim)
     made.tests["unbroken"] = _unbroken
     return made

@@ -25,7 +25,7 @@ class Room:
 
 
 # Tried one after another until the page fits its cap.
-ROOMS = tuple(Room(scale) for scale in (1.0, 0.8, 0.65, 0.5, 0.35, 0.2, 0.1, 0.0))
+ROOMS = tuple(Room(scale) for scale in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0))
 
 
 @dataclass(frozen=True, slots=True)

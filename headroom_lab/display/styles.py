@@ -32,6 +32,13 @@ MARKS = {
     if style.startswith("background-color:#") and ";" not in style
 }
 
+# The key of a bar: each word stands in its fill.
+KEYS = {
+    "sent": f"{FILLS['sent']};color:#000;padding:0 6px",
+    "saved": f"{FILLS['saved']};padding:0 6px",
+    "added": f"{FILLS['added']};color:#000;padding:0 6px",
+}
+
 STYLES = {
     "root": "line-height:1.4;max-width:1100px;overflow-wrap:break-word",
     "headline": "font-size:120%;font-weight:600;margin:2px 0",
@@ -51,7 +58,6 @@ STYLES = {
     "bar": "display:flex;height:10px",
     "strip": f"display:flex;height:16px;margin:4px 0;border:1px solid {GREY};color:#000;"
     "font-weight:400;font-size:11px;line-height:16px;text-align:center;overflow:hidden",
-    "key": "display:inline-block;box-sizing:border-box;width:10px;height:10px;margin:0 4px 0 8px",
     "gone": f"display:block;text-decoration:none;border-left:3px solid {RED};padding-left:6px;"
     "background-color:rgba(208,106,92,.16)",
     "new": f"display:block;text-decoration:none;border-left:3px double {GREEN};padding-left:6px;"

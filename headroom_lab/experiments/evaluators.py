@@ -155,6 +155,8 @@ def _searchable(messages: list[Any], format: Any) -> list[str]:
 
 def _unescaped(text: str) -> str:
     """Return a text with one level of JSON's escapes decoded."""
-    parts = (part.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"').replace("\\'", "'")
-             for part in text.split("\\\\"))
+    parts = (
+        part.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"').replace("\\'", "'")
+        for part in text.split("\\\\")
+    )
     return "\\".join(parts)

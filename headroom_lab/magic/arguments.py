@@ -16,8 +16,8 @@ from headroom_lab.magic.bodies import KINDS
 from headroom_lab.magic.settings import SETTINGS
 from headroom_lab.transforms.presets import preset_names
 
-_TOKEN = r"""(?:"[^"]*"|'[^']*'|[^\s"'])+"""
-_LINE = re.compile(rf"\s*(?:{_TOKEN}\s*)*")
+_QUOTED = r"""\"[^"]*"|'[^']*'"""
+_WORD = re.compile(rf"""(?:{_QUOTED}|[^\s"'])+""")
 HELP_FLAGS = ("-h", "--help")
 
 
@@ -135,9 +135,9 @@ class Call:
 
 def split(line: str) -> list[str]:
     """Return the words of a line; quotes hold words together and stay on them."""
-    if not _LINE.fullmatch(line):
+    if re.search("[\"']", re.sub(_QUOTED, "", line)):
         raise UsageError(f"unclosed quote in: {line.strip()}")
-    return re.findall(_TOKEN, line)
+    return _WORD.findall(line)
 
 
 def parse(line: str, cell: bool) -> Call:

@@ -7,15 +7,32 @@ from typing import Any
 
 # public name -> the module that defines it
 _HOMES = {
+    "Blobs": "transforms.text_kinds",
     "CacheAligner": "transforms.cache_aligner",
+    "DiffOutline": "transforms.text_kinds",
+    "FoldedLines": "transforms.encodings",
+    "GridOutline": "transforms.text_kinds",
+    "HitsOutline": "transforms.text_kinds",
+    "HtmlText": "transforms.text_kinds",
     "IntelligentContextManager": "transforms.intelligent_context",
+    "JsonFields": "transforms.text_kinds",
+    "JsonLayout": "transforms.encodings",
+    "KeyValueOutline": "transforms.text_kinds",
+    "LineNumbers": "transforms.encodings",
+    "ListingOutline": "transforms.text_kinds",
+    "LogOutline": "transforms.text_kinds",
     "MessageScore": "results.scores",
     "MessageScorer": "transforms.message_scorer",
     "MessageScores": "results.scores",
+    "ProseOutline": "transforms.text_kinds",
+    "Repetition": "transforms.repetition",
     "RollingWindow": "transforms.rolling_window",
+    "SetOutStrings": "transforms.encodings",
     "SmartCrusher": "transforms.smart_crusher",
+    "SourceOutline": "transforms.text_kinds",
     "Transform": "transforms.base",
     "TransformPipeline": "transforms.pipeline",
+    "decode": "transforms.decoding",
 }
 
 __all__ = [*_HOMES]

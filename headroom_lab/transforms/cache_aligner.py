@@ -120,7 +120,7 @@ class CacheAligner(Transform):
         if sum(tokenizer.count_texts(bodies)) < self.config.stable_prefix_min_tokens:
             return _Aligned(texts)
         heading = not any(HEADING in text.split("\n") for text in texts)
-        tail = with_tail(bodies[-1], moved)
+        tail = with_tail(bodies[-1], moved, texts[-1])
         return _Aligned([*bodies[:-1], tail], (f"{self.name}:{len(moved)}",), heading)
 
 

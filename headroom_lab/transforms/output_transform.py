@@ -88,9 +88,7 @@ def outputs(conversation: Conversation) -> list[Block]:
     ]
 
 
-def edited(
-    conversation: Conversation, context: Context, edits: Iterable[Edit], name: str
-) -> Step:
+def edited(conversation: Conversation, context: Context, edits: Iterable[Edit], name: str) -> Step:
     """Return the step that makes those edits which save tokens, each loss on the ledger."""
     chosen = _shorter(context, [e for e in edits if e.rewritten.text != e.block.text])
     if not chosen:

@@ -38,6 +38,13 @@ class TransformPipeline:
     def __repr__(self) -> str:
         return f"TransformPipeline([{', '.join(type(t).__name__ for t in self.transforms)}])"
 
+    @staticmethod
+    def preset(name: str) -> TransformPipeline:
+        """Return a new pipeline by its name; UnknownNameError says the nearest one."""
+        from headroom_lab.transforms.presets import preset
+
+        return preset(name)
+
     def transform(self, messages: Any, **options: Any) -> TransformResult:
         """Return what the pipeline makes of ``messages``; options as for ``apply``."""
         return self.apply(messages, **options)

@@ -51,12 +51,36 @@ def _window() -> TransformPipeline:
     return TransformPipeline([RollingWindow()])
 
 
+def _lossless() -> TransformPipeline:
+    """Say the same in fewer tokens; transforms.decode gives every text back byte for byte."""
+    from headroom_lab.transforms.information import lossless
+
+    return lossless()
+
+
+def _balanced() -> TransformPipeline:
+    """Outline tool outputs older than eight messages, index their facts; the rest lossless."""
+    from headroom_lab.transforms.information import balanced
+
+    return balanced()
+
+
+def _aggressive() -> TransformPipeline:
+    """Outline every tool output once it is answered, index its foremost facts."""
+    from headroom_lab.transforms.information import aggressive
+
+    return aggressive()
+
+
 _PRESETS: dict[str, Callable[[], TransformPipeline]] = {
     "default": _default,
     "off": _off,
     "crush": _crush,
     "align": _align,
     "window": _window,
+    "lossless": _lossless,
+    "balanced": _balanced,
+    "aggressive": _aggressive,
 }
 
 

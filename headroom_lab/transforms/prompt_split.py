@@ -42,10 +42,13 @@ def split(text: str, found: list[VolatileText]) -> Split:
     return Split("\n".join(_body(lines)), moved, frees)
 
 
-def with_tail(body: str, moved: Sequence[str]) -> str:
-    """Return a body with the moved lines behind it, under a heading in words."""
+def with_tail(body: str, moved: Sequence[str], before: str) -> str:
+    """Return a body with the moved lines behind it, under a heading in words.
+
+    It ends in the line breaks that the text ended in ``before``.
+    """
     stem = body.rstrip("\r\n")
-    end = body[len(stem) :]
+    end = before[len(before.rstrip("\r\n")) :]
     gap = "\n\n" if stem else ""
     return f"{stem}{gap}{HEADING}\n" + "\n".join(moved) + end
 

@@ -8,7 +8,7 @@ import pytest
 
 from headroom_lab.display import render_html, render_text
 from headroom_lab.display.pictures import picture
-from headroom_lab.display.styles import FILLS, STYLES
+from headroom_lab.display.styles import FILLS, KEYS, STYLES
 from tests.display.parsing import XHTML, bare_text, numbers, parsed, tags
 from tests.display.samples import HOSTILE, SAMPLES, poisoned
 
@@ -55,6 +55,7 @@ def without_numbers(style: str) -> str:
 
 ALL_STYLES = [
     *STYLES.values(),
+    *KEYS.values(),
     *(STYLES[kind] + STYLES["long"] for kind in ("label", "text", "number")),
     *(f"width:1%;{fill}" for fill in FILLS.values()),
 ]

@@ -23,6 +23,7 @@ def snapshot(shell: InteractiveShell) -> dict[str, Any]:
 
 
 def test_unloading_leaves_nothing_behind(bare_shell: InteractiveShell) -> None:
+    bare_shell.magics_manager.load_all_lazy_magics()
     before = snapshot(bare_shell)
     bare_shell.run_line_magic("load_ext", EXTENSION)
     assert snapshot(bare_shell) != before

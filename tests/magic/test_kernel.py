@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,9 +55,10 @@ class Kernel:
 
 @pytest.fixture(scope="module")
 def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
-    environment = {"IPYTHONDIR": str(tmp_path_factory.mktemp("ipython"))}
-    manager, client = start_new_kernel(extra_arguments=["--HistoryManager.enabled=False"])
-    del environment
+    environment = {**os.environ, "IPYTHONDIR": str(tmp_path_factory.mktemp("ipython"))}
+    manager, client = start_new_kernel(
+        env=environment, extra_arguments=["--HistoryManager.enabled=False"]
+    )
     kernel = Kernel(manager, client)
     kernel.run("%load_ext headroom_lab\nmessages = [{'role': 'user', 'content': 'hi'}]")
     yield kernel

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import anthropic
+import openai
 import openai._base_client
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
@@ -15,20 +19,32 @@ from tests.magic.samples import CLAUDE, DEAD, GPT, MESSAGES, Answer, Run
 
 pytestmark = pytest.mark.usefixtures("no_network")
 
-SETUP = f"""
-from anthropic import Anthropic, AsyncAnthropic
-from openai import AsyncOpenAI, OpenAI
-options = dict(api_key="none", base_url={DEAD!r}, max_retries=0)
-gpt, agpt = OpenAI(**options), AsyncOpenAI(**options)
-claude, aclaude = Anthropic(**options), AsyncAnthropic(**options)
-chat = dict(model={GPT!r}, messages=messages)
-message = dict(model={CLAUDE!r}, max_tokens=64, messages=messages[1:], system="Be kind")
-"""
+OPTIONS: dict[str, Any] = {"api_key": "none", "base_url": DEAD, "max_retries": 0}
+
+
+@pytest.fixture(scope="module")
+def clients() -> dict[str, Any]:
+    """One client of each kind; making them takes a while."""
+    return {
+        "gpt": openai.OpenAI(**OPTIONS),
+        "agpt": openai.AsyncOpenAI(**OPTIONS),
+        "claude": anthropic.Anthropic(**OPTIONS),
+        "aclaude": anthropic.AsyncAnthropic(**OPTIONS),
+    }
 
 
 @pytest.fixture(autouse=True)
-def clients(answer: Answer) -> None:
-    answer(SETUP)
+def variables(shell: InteractiveShell, clients: dict[str, Any]) -> None:
+    shell.user_ns.update(
+        clients,
+        chat={"model": GPT, "messages": MESSAGES},
+        message={
+            "model": CLAUDE,
+            "max_tokens": 64,
+            "messages": MESSAGES[1:],
+            "system": "Be kind",
+        },
+    )
 
 
 CELLS = {

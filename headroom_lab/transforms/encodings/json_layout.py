@@ -27,7 +27,7 @@ _BROKEN = (ValueError, RecursionError)
 
 
 class JsonLayout(EachOutput):
-    """Writes JSON compactly; with ``tables`` the keys of like records once.
+    """Writes JSON compactly, the keys of like records once.
 
     ``decoded`` gives the text back byte for byte. JSON that is cut off at its end, that has
     keys twice or numbers in an unusual spelling loses its white space alone.
@@ -35,10 +35,6 @@ class JsonLayout(EachOutput):
 
     name = "json_layout"
     least = LEAST
-
-    def __init__(self, *, tables: bool = True) -> None:
-        super().__init__()
-        self.tables = tables
 
     def rewrite(self, text: str) -> Rewritten | None:
         """Return a text with all its JSON written compactly."""
@@ -69,7 +65,7 @@ class JsonLayout(EachOutput):
             flat = plain == core
             if not flat and layout.dumps(value) != core:
                 return None
-            out = compact(tabled(value)) if self.tables else plain
+            out = compact(tabled(value))
         except _BROKEN:
             return None
         if flat and out == plain or (out != plain and untabled(json.loads(out)) != value):
@@ -141,4 +137,3 @@ def _core(text: str) -> tuple[int, int]:
     """Return where a text begins and ends without the white space around it."""
     start = len(text) - len(text.lstrip())
     return start, start + len(text.strip())
-

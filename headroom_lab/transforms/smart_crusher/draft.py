@@ -81,6 +81,11 @@ def read_json(text: str) -> Reading | None:
     return reading
 
 
+def clear_readings() -> None:
+    """Forget all texts that were read (for measuring)."""
+    _readings.clear()
+
+
 def draft(text: str, config: SmartCrusherConfig, asked: Asked) -> Draft | None:
     """Return what a JSON text would become, None where nothing about it would change."""
     reading = read_json(text)

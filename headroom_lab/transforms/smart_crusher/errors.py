@@ -51,7 +51,9 @@ def error_rows(column: Column) -> list[int]:
     values = column.values
     if set(map(type, values)) <= _PLAIN:  # each distinct value is looked at once
         distinct = set(values)
-        bad = set(filter(test, distinct)) if test else _reports(distinct)
+        bad = set(filter(test, distinct)) if test else set()
+        if test in (None, _is_bad_state):
+            bad |= _reports(distinct)
         return [row for row, v in zip(column.rows, values, strict=True) if v in bad] if bad else []
     if test is None:
         bad = _reports({text for value in values for text in _texts(value)})
@@ -91,7 +93,7 @@ def _test(column: Column) -> Callable[[Any], bool] | None:
         return _is_false
     if name in _EXIT_NAMES:
         return _is_bad_exit
-    return _is_bad_state if name in _STATUS_NAMES and column.kind != "text" else None
+    return _is_bad_state if name in _STATUS_NAMES else None
 
 
 def _reports(values: Collection[Any]) -> set[Any]:

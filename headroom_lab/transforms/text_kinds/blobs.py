@@ -33,11 +33,15 @@ class Blobs(EachOutput):
         for start, stop, kind in blobs(text):
             gone = text[start:stop]
             marker = f"[{len(gone)} characters of {kind} left out: {retrieval(gone)}]"
-            if text.rfind("'", max(0, start - 40), start) > text.rfind('"', max(0, start - 40), start):
+            if text.rfind("'", max(0, start - 40), start) > text.rfind(
+                '"', max(0, start - 40), start
+            ):
                 marker = marker.replace("'", '"')
             out += [text[place:start], marker]
             markers.append(marker)
-            cuts.append(Cut(f"characters {start}-{stop}", "field", f"{kind} is not readable", 1, gone))
+            cuts.append(
+                Cut(f"characters {start}-{stop}", "field", f"{kind} is not readable", 1, gone)
+            )
             place = stop
         if not cuts:
             return None
@@ -59,4 +63,6 @@ def _is_mixed(run: str) -> bool:
     size = len(run)
     digits = sum(c.isdigit() for c in run)
     upper = sum(c.isupper() for c in run)
-    return digits >= 0.03 * size and 0.2 * size <= upper <= 0.8 * size and not _WORDY.search(run[:400])
+    return (
+        digits >= 0.03 * size and 0.2 * size <= upper <= 0.8 * size and not _WORDY.search(run[:400])
+    )

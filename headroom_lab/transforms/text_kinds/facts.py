@@ -58,7 +58,9 @@ def _within(values: list[str], found: dict[str, str], room: int, text: str) -> l
     """Return the values that ``room`` characters hold: by kind, then the most frequent first."""
     counted = {v: text.count(v) for v in values} if len(values) <= _MOST else {}
     kept = []
-    for value in sorted(values, key=lambda v: (_RANKS.get(found[v], len(ORDER)), -counted.get(v, 0))):
+    for value in sorted(
+        values, key=lambda v: (_RANKS.get(found[v], len(ORDER)), -counted.get(v, 0))
+    ):
         room -= len(value) + len(_SEPARATOR)
         if room >= 0:
             kept.append(value)

@@ -11,7 +11,9 @@ from headroom_lab.transforms.text_kinds.facts import facts, written
 from headroom_lab.transforms.text_kinds.older import Older, retrieval
 from headroom_lab.waste.html_noise import without_html
 
-_LINK = re.compile(r"<(?:a|img|iframe)\b[^<>]*?\b(?:href|src)\s*=\s*[\"']([^\"'<>]+)[\"'][^<>]*+>", re.I)
+_LINK = re.compile(
+    r"<(?:a|img|iframe)\b[^<>]*?\b(?:href|src)\s*=\s*[\"']([^\"'<>]+)[\"'][^<>]*+>", re.I
+)
 _CELL = re.compile(r"<t[dh]\b[^<>]*+>", re.I)
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\d+[→\t])?[ \t]*\n){2,}")
 _INDENT = re.compile(r"\n[ \t]+")
@@ -34,12 +36,12 @@ class HtmlText(Older):
         if said == linked:
             return None
         said = _INDENT.sub("\n", _BLANK_LINES.sub("\n", said)).strip()
-        room = int(self.index * 0.5 * (len(text) - len(said)))
+        room = int(self.config.index * 0.5 * (len(text) - len(said)))
         listed = facts(text, {*standing, *kinds(said)}, room=room) if room else []
         listed = [fact for fact in listed if fact not in said]
         names = f": {written(listed)}" if listed else ""
         marker = f"[HTML tags, scripts and styles left out{names}; {retrieval(text)}]"
-        tags = Cut("", "tags", "html before the last messages", text.count("<"), _tags(text, said))
+        tags = Cut("", "tags", "html that was answered", text.count("<"), _tags(text, said))
         return Rewritten(f"{said}\n{marker}", (tags,), (marker,))
 
 

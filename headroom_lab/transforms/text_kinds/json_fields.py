@@ -1,125 +1,104 @@
-"""Older JSON: the fields that say little go, long texts and long rows of numbers are shortened."""
+"""Older JSON: fields that say little go, long texts and long rows of numbers are shortened."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Set
 from typing import Any
 
-from headroom_lab.errors import ConfigError
-from headroom_lab.transforms.encodings.layout import without_blanks
 from headroom_lab.transforms.encodings.tables import compact
 from headroom_lab.transforms.output_transform import Cut, Rewritten
 from headroom_lab.transforms.text_kinds.facts import facts, said, written
-from headroom_lab.transforms.text_kinds.older import KEEP_RECENT, STRIDE, Older, retrieval
+from headroom_lab.transforms.text_kinds.json_values import (
+    LONG_TEXT,
+    Path,
+    filled,
+    is_error,
+    is_numbers,
+    loaded,
+    telling,
+)
+from headroom_lab.transforms.text_kinds.older import Older, retrieval
 
-Path = tuple[str, ...]
-LONG_TEXT = 160  # characters of a value from which it is shortened to its first sentence
 LONG_ROW = 8  # numbers in a row
-LEFT_OUT = "_left_out"
-_NAMES_SHARE = 30  # a name of a field that went may take one character of so many of the text
+LEAST_GAIN = 20  # characters that shortening a text must save
+NOTE, ITEMS = "_left_out", "_items"
+_NAMES_SHARE = 30  # the names of fields that went may take one character of so many of the text
 _SENTENCE = re.compile(r".{20,}?[.!?](?=\s)|[^\n]{20,}(?=\n)", re.DOTALL)
-_ENDS = {"{": "}", "[": "]"}
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{},:]', re.DOTALL)
 
 
 class JsonFields(Older):
     """Of older JSON, leaves out fields that hold nothing, and shortens long texts and rows.
 
-    Empty fields (null, "", false, [], {}) go, of a long text its first sentence stays with an
-    index of the facts in the rest, of a long row of numbers the first and last. With
-    ``facts_only`` a field stays only where some record's value in it is a fact: an id, a
-    number, a date, a path, a URL or a name of five characters or more. JSON stays JSON;
-    ``_left_out`` in it names the fields that went and how to get them back.
+    Fields that are empty in every record (null, "", false, [], {}) go, of a long text its first
+    sentence stays with an index of the facts in the rest, of a long row of numbers the first
+    and last. With ``config.facts_only`` a field stays only where some record's value in it is a fact:
+    an id, a number, a date, a path, an address or a name of five characters or more; of several
+    addresses in a record the outermost stay. JSON stays JSON; ``_left_out`` in it names the
+    fields that went and how to get them back, ``_items`` is what was a list.
     """
 
     name = "json_fields"
     kind = "json"
 
-    def __init__(
-        self,
-        *,
-        keep_recent: int = KEEP_RECENT,
-        stride: int = STRIDE,
-        index: float = 1.0,
-        facts_only: bool = False,
-    ) -> None:
-        super().__init__(keep_recent=keep_recent, stride=stride, index=index)
-        if not isinstance(facts_only, bool):
-            raise ConfigError(f"JsonFields.facts_only: found {facts_only!r}, expected a bool")
-        self.facts_only = facts_only
-
     def outline(self, text: str, standing: Set[str]) -> Rewritten | None:
         """Return JSON without the fields that say little."""
-        value = _loaded(text)
-        if not isinstance(value, (dict, list)) or _is_error(value):
+        value = loaded(text)
+        if not isinstance(value, (dict, list)) or is_error(value):
             return None
-        thin = _Thin(self.index, standing, _telling(value) if self.facts_only else None)
-        kept = thin.value(value, ())
-        if not thin.fields and not thin.markers:
+        thin = _Thin(standing, index=self.config.index > 0, facts_only=self.config.facts_only)
+        kept = thin.document(value)
+        if not thin.gone:
             return None
         note = f"{_named(thin.fields, len(text))}{retrieval(text)}"
-        body = {LEFT_OUT: note, **kept} if isinstance(kept, dict) else [*kept, f"{LEFT_OUT}: {note}"]
-        gone = "\n".join(thin.gone)
-        cut = Cut("", "fields", "json before the last messages", len(thin.gone), gone)
+        body = {NOTE: note, **kept} if isinstance(kept, dict) else {NOTE: note, ITEMS: kept}
+        cut = Cut("", "fields", "json that was answered", len(thin.gone), "\n".join(thin.gone))
         return Rewritten(compact(body), (cut,), (note, *thin.markers))
 
 
 class _Thin:
     """One walk through a JSON value: what goes, and what stands for it."""
 
-    def __init__(
-        self, index: float, standing: Set[str], telling: set[Path] | None
-    ) -> None:
-        self._index = index
+    def __init__(self, standing: Set[str], *, index: bool, facts_only: bool) -> None:
         self._standing = standing
-        self._telling = telling
+        self._index = index
+        self._facts_only = facts_only
+        self._stay: Set[Path] = frozenset()
         self.fields: list[str] = []
         self.gone: list[str] = []
         self.markers: list[str] = []
 
-    def value(self, value: Any, path: Path) -> Any:
+    def document(self, value: Any) -> Any:
+        """Return what stays of a JSON document; one may be the text of a field of another."""
+        outer = self._stay
+        self._stay = telling(value) if self._facts_only else filled(value)
+        kept = self._value(value, ())
+        self._stay = outer
+        return kept
+
+    def _value(self, value: Any, path: Path) -> Any:
         """Return what stays of a value."""
         if isinstance(value, dict):
-            return self._object(value, path)
+            return {
+                key: self._value(item, (*path, key))
+                for key, item in value.items()
+                if self._stays(key, item, (*path, key))
+            }
         if isinstance(value, list):
-            if len(value) >= LONG_ROW and _is_numbers(value):
+            if len(value) >= LONG_ROW and is_numbers(value):
                 return self._row(value)
-            return [self.value(item, path) for item in value]
+            return [self._value(item, path) for item in value]
         if isinstance(value, str) and len(value) >= LONG_TEXT:
             return self._text(value)
         return value
 
-    def _object(self, value: dict[str, Any], path: Path) -> dict[str, Any]:
-        """Return what stays of an object; a field of which nothing stays goes."""
-        kept = {}
-        for key, item in value.items():
-            inner = (*path, key)
-            deep = isinstance(item, (dict, list))
-            said = self.value(item, inner) if deep and item else item
-            if deep and not said:
-                self.fields += [] if item else [key]
-            elif deep or not self._goes(item, inner):
-                kept[key] = said if deep else self.value(item, inner)
-            else:
-                self.fields.append(key)
-                self.gone.append(f'"{key}":{compact(item)}')
-        return kept
-
-    def _goes(self, item: Any, path: Path) -> bool:
-        """Tell whether a field with a plain value goes."""
-        if item is None or item is False or item == "":
+    def _stays(self, key: str, item: Any, path: Path) -> bool:
+        """Tell whether a field stays, and note it where it goes."""
+        if path in self._stay:
             return True
-        return self._telling is not None and path not in self._telling
-
-    def _inside(self, value: Any) -> Any:
-        """Return what stays of JSON that is the text of a field."""
-        outer = self._telling
-        self._telling = None if outer is None else _telling(value)
-        kept = self.value(value, ())
-        self._telling = outer
-        return kept
+        self.fields.append(key)
+        self.gone.append(f'"{key}":{compact(item)}')
+        return False
 
     def _row(self, value: list[Any]) -> list[Any]:
         """Return both ends of a long row of numbers."""
@@ -131,108 +110,35 @@ class _Thin:
     def _text(self, value: str) -> str:
         """Return the first sentence of a long text and an index of the rest.
 
-        Of JSON within a text stays what stays of JSON.
+        Of JSON that is a text, what stays of it.
         """
-        inner = _loaded(value) if value[:1] in ("{", "[") else None
+        inner = loaded(value) if value[:1] in ("{", "[") else None
         if isinstance(inner, (dict, list)):
-            return compact(self._inside(inner))
-        match = _SENTENCE.match(value)
-        stop = match.end() if match and match.end() <= LONG_TEXT else 0
-        rest = value[stop:]
+            return compact(self.document(inner))
         if "://" in value[:12] and " " not in value:
             return value
+        match = _SENTENCE.match(value, 0, LONG_TEXT)
+        head, rest = value[: match.end()] if match else "", value[match.end() if match else 0 :]
         room = len(rest) if self._index else 0
-        listed = facts(rest, {*self._standing, *said(value[:stop])}, room=room) if room else []
-        names = f": {written(listed)}" if listed else ""
-        marker = f"[{len(rest)} characters{names}]"
-        if len(marker) + 20 > len(rest):
+        listed = facts(rest, {*self._standing, *said(head)}, room=room) if room else []
+        marker = f"[{len(rest)} characters{': ' if listed else ''}{written(listed)}]"
+        if len(marker) + LEAST_GAIN > len(rest):
             return value
         self.gone.append(rest)
         self.markers.append(marker)
-        return f"{value[:stop]} {marker}".lstrip()
+        return f"{head} {marker}".lstrip()
 
 
 def _named(fields: list[str], size: int) -> str:
-    """Return the names of fields; the number of those for which there is little room."""
+    """Return the names of fields; their number alone where there is little room for names."""
     names = list(dict.fromkeys(fields))
-    room = size // _NAMES_SHARE
-    shown = [name for i, name in enumerate(names) if len(", ".join(names[: i + 1])) <= room]
+    room, shown = size // _NAMES_SHARE, 0
+    while shown < len(names) and room >= len(names[shown]) + 2:
+        room -= len(names[shown]) + 2
+        shown += 1
     if not names:
         return ""
     if not shown:
         return f"{len(names)} field{'s' * (len(names) > 1)}; "
-    more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
-    return f"fields {', '.join(shown)}{more}; "
-
-
-def _telling(value: Any) -> set[Path]:
-    """Return the paths of fields in which some value is a fact; items of a list share a path.
-
-    Of addresses only those that stand least deep in their records are facts.
-    """
-    found: dict[Path, bool] = {}
-    stack: list[tuple[Path, Any]] = [((), value)]
-    while stack:
-        path, item = stack.pop()
-        if isinstance(item, dict):
-            stack.extend(((*path, key), inner) for key, inner in item.items())
-        elif isinstance(item, list):
-            stack.extend((path, inner) for inner in item)
-        elif path not in found and item is not None and not isinstance(item, bool):
-            text = str(item)
-            if len(text) >= LONG_TEXT or said(text):
-                found[path] = "://" in text[:12] and " " not in text
-    depth = min((len(path) for path, address in found.items() if address), default=0)
-    return {path for path, address in found.items() if not address or len(path) == depth}
-
-
-def _is_numbers(value: list[Any]) -> bool:
-    """Tell whether a list holds numbers alone, or pairs and the like of them."""
-    return all(
-        (type(item) in (int, float))
-        or (type(item) is list and item and all(type(n) in (int, float) for n in item))
-        for item in value
-    )
-
-
-def _is_error(value: Any) -> bool:
-    """Tell whether JSON as a whole reports an error."""
-    if not isinstance(value, dict):
-        return False
-    said = value.get("error") or value.get("errors") or value.get("isError") or value.get("is_error")
-    return bool(said) and len(value) <= 4
-
-
-def _loaded(text: str) -> Any:
-    """Return the value of JSON, also such as is cut off at its end; None where it isn't JSON."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return _cut_off(text)
-
-
-def _cut_off(text: str) -> Any:
-    """Return what is complete of JSON that is cut off at its end; None where that isn't most."""
-    opened: list[str] = []
-    complete: list[tuple[int, str, tuple[str, ...]]] = []
-    for match in _TOKEN.finditer(text):
-        token = match[0]
-        if token in _ENDS:
-            opened.append(token)
-        elif token in ("}", "]"):
-            if not opened:
-                return None
-            opened.pop()
-        elif token == ",":
-            complete.append((match.start(), "", tuple(opened)))
-            del complete[:-4]
-        elif match.end() == len(text) and not token.endswith('"'):
-            complete.append((len(text), '"', tuple(opened)))
-    for stop, quote, still in reversed(complete):
-        if stop < 0.9 * len(text):
-            return None
-        try:
-            return json.loads(text[:stop] + quote + "".join(_ENDS[o] for o in reversed(still)))
-        except (ValueError, RecursionError):
-            continue
-    return None
+    more = f" and {len(names) - shown} more" if len(names) > shown else ""
+    return f"fields {', '.join(names[:shown])}{more}; "

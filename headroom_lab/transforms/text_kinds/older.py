@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Set
 from typing import ClassVar
 
-from headroom_lab.errors import ConfigError
+from headroom_lab.config import OlderConfig
 from headroom_lab.messages import Conversation
 from headroom_lab.transforms.base import Context, Step
 from headroom_lab.transforms.encodings.sections import Sections, sections
@@ -22,40 +22,24 @@ from headroom_lab.transforms.output_transform import (
 from headroom_lab.transforms.text_kinds.detect import kind_of
 from headroom_lab.transforms.text_kinds.facts import said
 
-KEEP_RECENT = 12
-STRIDE = 4
 LEAST = 400  # characters of a text worth an outline
 LEFT_OUT = "headroom_lab.retrieve('"
 
 
 class Older(EachOutput):
-    """Reduces tool outputs of one kind of content that lie before the last messages.
+    """Reduces tool outputs of one kind of content that were answered and lie far enough back.
 
-    The last ``keep_recent`` messages stay as they are. The border moves in steps of ``stride``
-    messages: between two steps, what was done to the older ones stays the same, and so does a
-    cached prefix; with a step, the outputs that crossed the border change once and for all.
-    ``index`` is how many characters of facts may stand for a character that was removed, 0 for
-    no index. What the last assistant message hasn't answered yet always stays.
+    What is done to an output depends on it, on the messages before it, and on which side of
+    the border it lies; how far back that is, and how the border moves, ``config`` says. What
+    the last assistant message hasn't answered yet always stays.
     """
 
     kind: ClassVar[str]
     least = LEAST
 
-    def __init__(
-        self, *, keep_recent: int = KEEP_RECENT, stride: int = STRIDE, index: float = 1.0
-    ) -> None:
+    def __init__(self, config: OlderConfig | None = None) -> None:
         super().__init__()
-        for name, value, low in (("keep_recent", keep_recent, 0), ("stride", stride, 1)):
-            if not isinstance(value, int) or value < low:
-                raise ConfigError(
-                    f"{type(self).__name__}.{name}: found {value!r}, "
-                    f"expected a whole number of at least {low}"
-                )
-        if not 0 <= index <= 1:
-            raise ConfigError(
-                f"{type(self).__name__}.index: found {index!r}, expected a number from 0 to 1"
-            )
-        self.keep_recent, self.stride, self.index = keep_recent, stride, index
+        self.config = config or OlderConfig()
 
     @abstractmethod
     def outline(self, text: str, standing: Set[str]) -> Rewritten | None:
@@ -83,10 +67,11 @@ class Older(EachOutput):
     def border(self, conversation: Conversation) -> int:
         """Return before which message outputs are older: all there were answered."""
         count = len(conversation.messages)
+        keep, stride = self.config.keep_recent, self.config.stride
         answered = next(
             (m.index for m in reversed(conversation.messages) if m.role == "assistant"), 0
         )
-        return min((count - self.keep_recent) // self.stride * self.stride, answered)
+        return min((count - keep) // stride * stride, answered)
 
     def rewrite(self, text: str) -> Rewritten | None:
         """Return a text by itself with its sections of this kind outlined."""
@@ -101,9 +86,7 @@ class Older(EachOutput):
         out = self._sections(text, standing, cuts, markers)
         return Rewritten(out, tuple(cuts), tuple(markers)) if cuts else None
 
-    def _sections(
-        self, text: str, standing: Set[str], cuts: list[Cut], markers: list[str]
-    ) -> str:
+    def _sections(self, text: str, standing: Set[str], cuts: list[Cut], markers: list[str]) -> str:
         """Return a text with each of its sections of this kind outlined."""
         parts = sections(text)
         if parts is not None:
@@ -126,4 +109,3 @@ def retrieval(text: str) -> str:
     """Return how to get a text back."""
     remember(text)
     return f"{LEFT_OUT}{content_hash(text)}')"
-

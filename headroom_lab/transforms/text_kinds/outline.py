@@ -66,7 +66,7 @@ class Outline(Older):
 
     def _marker(self, gone: str, count: int, seen: set[str]) -> tuple[str, list[str]]:
         """Return what stands for a gap, and the facts it names."""
-        share = 1.0 if self.lists_all and self.index else self.index
+        share = 1.0 if self.lists_all and self.config.index else self.config.index
         listed = facts(gone, seen, room=int(share * len(gone))) if share else []
         names = f": {written(listed)}" if listed else ""
         return f"[{count} line{'s' * (count > 1)}{names}]", listed
@@ -74,7 +74,7 @@ class Outline(Older):
     def _cut(self, start: int, stop: int, gone: str) -> Cut:
         """Return the ledger's entry of a gap."""
         path = f"lines {start + 1}-{stop}"
-        return Cut(path, "lines", f"{self.kind} before the last messages", stop - start, gone)
+        return Cut(path, "lines", f"{self.kind} that was answered", stop - start, gone)
 
 
 def errors(lines: Sequence[str], *, alone: bool) -> set[int]:

@@ -1,0 +1,166 @@
+"""Rows that are acknowledged but not yet in the database: append-only files beside it.
+
+Each store object writes a file of its own, so nobody waits for anybody. A line is the CRC-32 of
+a row in eight hexadecimal digits, a blank, the row as JSON. A row is acknowledged once the
+operating system has it: that survives the end of the process, kill -9 included, but not a
+power cut, since no fsync is done.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from headroom_lab.errors import StoreError
+from headroom_lab.store.locks import open_private, try_lock
+from headroom_lab.store.schema import schema_version
+
+SUFFIX = ".spool"
+DAMAGED = ".damaged"
+
+
+class SpoolWriter:
+    """The spool file of one store object; made with the first row, locked while it lives."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._fd: int | None = None
+        self.path: Path | None = None
+        self.rows = 0
+        self._size = 0
+
+    def append(self, line: bytes) -> None:
+        """Append a row and hand it to the operating system; StoreError where that fails."""
+        try:
+            fd = self._open()
+            _write(fd, b"%08x %s\n" % (zlib.crc32(line), line), self._size)
+        except OSError as error:
+            raise StoreError(f"no row can be written to {self._folder}: {error}") from error
+        self._size += len(line) + 10
+        self.rows += 1
+
+    def discard(self) -> None:
+        """Remove the file: the caller has committed all its rows and holds the store's lock."""
+        path = self.path
+        self.close()
+        if path is not None:
+            path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Let go of the file; what it holds is merged by whoever comes next."""
+        if self._fd is not None:
+            os.close(self._fd)
+        self._fd, self.path, self.rows, self._size = None, None, 0, 0
+
+    def _open(self) -> int:
+        """Return the open file."""
+        while self._fd is None:
+            name = f"{schema_version()}-{os.getpid()}-{secrets.token_hex(6)}{SUFFIX}"
+            self._take(self._folder / name)
+        return self._fd
+
+    def _take(self, path: Path) -> None:
+        """Make a file and lock it, unless somebody took it for a dead one in between."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        fd = open_private(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND)
+        if try_lock(fd) and path.exists():
+            self._fd, self.path = fd, path
+        else:
+            os.close(fd)
+
+
+def _write(fd: int, data: bytes, size: int) -> None:
+    """Append all of ``data``, or nothing: a half-written line is cut off again."""
+    view = memoryview(data)
+    try:
+        while view:
+            view = view[os.write(fd, view) :]
+    except OSError:
+        os.ftruncate(fd, size)
+        raise
+
+
+@dataclass
+class Spool:
+    """A spool file under the store's lock. ``taken`` holds it where its process is gone."""
+
+    path: Path
+    taken: int | None = None
+    damaged: int = 0
+
+    def lines(self, start: int = 0) -> Iterator[str]:
+        """Yield the rows behind offset ``start`` as JSON; a torn last line is none.
+
+        Whole lines whose checksum is wrong are left out and counted in ``damaged``.
+        """
+        with self.path.open("rb") as file:
+            file.seek(start)
+            for line in file:
+                if not line.endswith(b"\n"):
+                    return
+                if _intact(line):
+                    yield line[9:-1].decode()
+                else:
+                    self.damaged += 1
+
+    def remove(self) -> None:
+        """Remove a file whose process is gone and whose rows are committed."""
+        if self.damaged:
+            self.path.rename(self.path.with_suffix(DAMAGED))
+        else:
+            self.path.unlink(missing_ok=True)
+
+    def release(self) -> None:
+        """Let go of the file."""
+        if self.taken is not None:
+            os.close(self.taken)
+            self.taken = None
+
+
+def find_spools(folder: Path, own: Path | None = None) -> list[Spool]:
+    """Return the spools of a folder by name; those of dead processes are taken first.
+
+    The caller holds the store's lock and releases each one. Taking comes before reading, so no
+    row can follow behind what is read of a file that will be removed.
+    """
+    spools = []
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        if _version(path) > schema_version():
+            continue
+        spools.append(Spool(path, None if path == own else _take_over(path)))
+    return spools
+
+
+def newer_spools(folder: Path) -> list[Path]:
+    """Return the spools that a newer headroom_lab wrote and this one can't read."""
+    return [p for p in sorted(folder.glob(f"*{SUFFIX}")) if _version(p) > schema_version()]
+
+
+def release_all(spools: Iterable[Spool]) -> None:
+    """Let go of all the files."""
+    for spool in spools:
+        spool.release()
+
+
+def _take_over(path: Path) -> int | None:
+    """Return the open, locked file of a dead process; None where its process lives."""
+    fd = os.open(path, os.O_RDWR)
+    if try_lock(fd):
+        return fd
+    os.close(fd)
+    return None
+
+
+def _intact(line: bytes) -> bool:
+    """Tell whether a line's checksum is that of its row."""
+    return line[8:9] == b" " and line[:8] == b"%08x" % zlib.crc32(line[9:-1])
+
+
+def _version(path: Path) -> int:
+    """Return the schema version in a spool's name."""
+    head = path.name.split("-", 1)[0]
+    return int(head) if head.isdigit() else schema_version()

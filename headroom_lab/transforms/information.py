@@ -1,0 +1,70 @@
+"""The pipelines that keep what will be used: lossless, balanced, aggressive."""
+
+from __future__ import annotations
+
+from headroom_lab.config import OlderConfig
+from headroom_lab.transforms.base import Transform
+from headroom_lab.transforms.encodings import FoldedLines, JsonLayout, LineNumbers, SetOutStrings
+from headroom_lab.transforms.pipeline import TransformPipeline
+from headroom_lab.transforms.repetition import Repetition
+from headroom_lab.transforms.text_kinds import (
+    Blobs,
+    DiffOutline,
+    GridOutline,
+    HitsOutline,
+    HtmlText,
+    JsonFields,
+    KeyValueOutline,
+    ListingOutline,
+    LogOutline,
+    ProseOutline,
+    SourceOutline,
+)
+
+BALANCED = OlderConfig(keep_recent=8, stride=4, index=1.0)
+AGGRESSIVE = OlderConfig(keep_recent=1, stride=1, index=0.3, facts_only=True)
+
+
+def lossless() -> TransformPipeline:
+    """Return the pipeline whose result ``decode`` turns back into the original texts."""
+    return TransformPipeline([SetOutStrings(), *_encodings()])
+
+
+def balanced() -> TransformPipeline:
+    """Return the pipeline that reduces what lies more than eight messages back."""
+    return _reducing(BALANCED)
+
+
+def aggressive() -> TransformPipeline:
+    """Return the pipeline that reduces every output once it was answered."""
+    return _reducing(AGGRESSIVE)
+
+
+def _reducing(config: OlderConfig) -> TransformPipeline:
+    """Return a pipeline that reduces older outputs by kind, the rest without loss.
+
+    Strings are set out first, so that each kind finds its content. Repetition comes last: it
+    then refers only to what still stands.
+    """
+    return TransformPipeline([SetOutStrings(), Blobs(), *outlines(config), *_encodings()])
+
+
+def outlines(config: OlderConfig | None = None) -> tuple[Transform, ...]:
+    """Return the transforms that reduce older outputs, one for each kind of content."""
+    return (
+        SourceOutline(config),
+        LogOutline(config),
+        ListingOutline(config),
+        HitsOutline(config),
+        DiffOutline(config),
+        KeyValueOutline(config),
+        GridOutline(config),
+        ProseOutline(config),
+        HtmlText(config),
+        JsonFields(config),
+    )
+
+
+def _encodings() -> tuple[Transform, ...]:
+    """Return the transforms that write the same in fewer tokens."""
+    return (JsonLayout(), LineNumbers(), FoldedLines(), Repetition())
