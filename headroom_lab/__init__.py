@@ -58,16 +58,12 @@ def __getattr__(name: str) -> Any:
 
 def load_ipython_extension(ipython: Any) -> None:
     """Put %headroom into a shell: ``%load_ext headroom_lab``."""
-    from headroom_lab.magic.extension import load
-
-    load(ipython)
+    import_module(f"{__name__}.magic.extension").load(ipython)
 
 
 def unload_ipython_extension(ipython: Any) -> None:
     """Take %headroom out of a shell: ``%unload_ext headroom_lab``."""
-    from headroom_lab.magic.extension import unload
-
-    unload(ipython)
+    import_module(f"{__name__}.magic.extension").unload(ipython)
 
 
 def __dir__() -> list[str]:

@@ -16,6 +16,7 @@ WhoAnswers = Callable[[], Ask | None]  # None: the call goes its own way
 
 # The paths of the requests that carry messages.
 _CHAT = frozenset({"/chat/completions", "/responses", "/v1/messages"})
+_STREAMED = frozenset({"Completions", "Responses", "Messages"})
 _NOT_GIVEN = ("Omit", "NotGiven")
 
 
@@ -51,7 +52,8 @@ def _stream(original: Method, who: WhoAnswers) -> Method:
 
     def stream(self: Any, *args: Any, **kwargs: Any) -> Any:
         ask = who()
-        if ask is None or not {"messages", "input"} & set(kwargs):
+        known = type(self).__name__.removeprefix("Async") in _STREAMED
+        if ask is None or not known or not {"messages", "input"} & set(kwargs):
             return original(self, *args, **kwargs)
         return ask(request_of(_given(kwargs)))
 

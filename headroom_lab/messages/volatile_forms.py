@@ -29,7 +29,7 @@ _CLOCK = (
     rf"(?: ?[AaPp]\.?[Mm]\b)?{_ZONE}?)"
 )
 _HOUR = rf"(?:1[0-2]|[1-9]) ?[AaPp]\.?[Mm]\b{_ZONE}?"
-_BEFORE = r"(?<![\w/.+-])"
+_BEFORE = r"(?<![\w/.+-])(?=\w)"
 _BEHIND = r"(?![\w/-]|[.:]\w)"
 
 # What may stand between a label and its value.
@@ -41,13 +41,13 @@ _NAME_OF_DATE = (
     r"(?: \([\w/ ,:+-]{1,24}\))?"
 )
 _LABEL_OF_DATE = (
-    rf"(?<![\w-])(?:{_NAME_OF_DATE}{_IS}|(?:it(?:['’]?s| is)(?: now| currently)?|as of) )"
+    rf"(?<![\w-])(?=[a-z])(?:{_NAME_OF_DATE}{_IS}|(?:it(?:['’]?s| is)(?: now| currently)?|as of) )"
 )
 DATE_LABEL = re.compile(rf"{_LABEL_OF_DATE}\Z", re.IGNORECASE)
 
 DATE = re.compile(
     rf"(?:{_BEFORE}(?P<date>{_DATE})(?P<time>(?:T|,? (?:at )?){_CLOCK})?"
-    rf"|(?<![\w/.:+-])(?P<clock>{_CLOCK})){_BEHIND}",
+    rf"|(?<![\w/.:+-])(?=\d)(?P<clock>{_CLOCK})){_BEHIND}",
     re.IGNORECASE,
 )
 LABELLED_DATE = re.compile(
@@ -64,9 +64,9 @@ _SECRET = (
     r"|gh[pousr]_\w{20,256}|xox[abeoprs]-[\w-]{10,256})"
 )
 BARE_IDS = {
-    "uuid": re.compile(rf"(?<![\w-]){_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}(?![\w-])"),
+    "uuid": re.compile(rf"(?<![\w-])(?=\w){_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}(?![\w-])"),
     "hash": re.compile(
-        r"(?<![\w-])(?=[a-fA-F]{0,64}\d)(?=\d{0,64}[a-fA-F])"
+        r"(?<![\w-])(?=\w)(?=[a-fA-F]{0,64}\d)(?=\d{0,64}[a-fA-F])"
         rf"(?:{_HEX}{{64}}|{_HEX}{{40}}|{_HEX}{{32}})(?![\w-])"
     ),
     "request id": re.compile(rf"(?<![\w-])(?:req|request|trace|msg|resp|chatcmpl){_PREFIXED}"),
@@ -88,7 +88,7 @@ _HASHES = r"(?:commit|revision|sha|sha-?1|sha-?256|md5|checksum|digest|etag|hash
 def _labelled(pattern: str) -> re.Pattern[str]:
     """Return the pattern of a label; what follows ``@`` in it is the value."""
     label, value = pattern.split("@")
-    return re.compile(rf"(?<![a-z0-9]){label}(?P<value>{value})", re.IGNORECASE)
+    return re.compile(rf"(?<![a-z0-9])(?=[a-z]){label}(?P<value>{value})", re.IGNORECASE)
 
 
 LABELLED_IDS = (

@@ -2,6 +2,7 @@
 
 from headroom_lab.results.crush import CrushedItem, CrushResult
 from headroom_lab.results.diff import Diff, MessageDiff
+from headroom_lab.results.metrics import MetricsHistory, MetricsTotals, RequestMetrics
 from headroom_lab.results.record import Column, Record, Table
 from headroom_lab.results.removal import Removal, Removals
 from headroom_lab.results.scores import MessageScore, MessageScores
@@ -18,10 +19,13 @@ __all__ = [
     "MessageRow",
     "MessageScore",
     "MessageScores",
+    "MetricsHistory",
+    "MetricsTotals",
     "Provenance",
     "Record",
     "Removal",
     "Removals",
+    "RequestMetrics",
     "SimulationResult",
     "StepSummary",
     "Table",

@@ -29,7 +29,7 @@ def row_of(metrics: RequestMetrics) -> dict[str, Any]:
     unknown = sorted(set(metrics.waste) - set(KINDS))
     if unknown:
         raise _wrong("waste", unknown[0], f"one of {', '.join(KINDS)}")
-    row = {c.name: _READ[c.dtype](c.name, c.value(metrics)) for c in STORED}
+    row: dict[str, Any] = {c.name: _READ[c.dtype](c.name, c.value(metrics)) for c in STORED}
     if row["error"] is not None:
         row["error"] = redact(row["error"])
     return row

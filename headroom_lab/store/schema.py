@@ -18,9 +18,11 @@ NESTED = {"transforms_applied": "VARCHAR[]", "removals": "MAP(VARCHAR, BIGINT)"}
 
 
 class Database(Protocol):
-    """What a migration needs of a database; ``prefix`` stands before each table's name."""
+    """What a migration needs of a database."""
 
-    prefix: str
+    @property
+    def prefix(self) -> str:
+        """What stands before each table's name."""
 
     def run(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a statement and return its rows."""

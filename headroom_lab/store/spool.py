@@ -11,12 +11,12 @@ from __future__ import annotations
 import os
 import secrets
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from headroom_lab.errors import StoreError
-from headroom_lab.store.locks import open_private, try_lock
+from headroom_lab.store.locks import open_private, try_lock, unlock
 from headroom_lab.store.schema import schema_version
 
 SUFFIX = ".spool"
@@ -29,32 +29,35 @@ class SpoolWriter:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._fd: int | None = None
-        self.path: Path | None = None
         self.rows = 0
-        self._size = 0
 
     def append(self, line: bytes) -> None:
         """Append a row and hand it to the operating system; StoreError where that fails."""
         try:
-            fd = self._open()
-            _write(fd, b"%08x %s\n" % (zlib.crc32(line), line), self._size)
+            _write(self._open(), b"%08x %s\n" % (zlib.crc32(line), line))
         except OSError as error:
+            self.close()
             raise StoreError(f"no row can be written to {self._folder}: {error}") from error
-        self._size += len(line) + 10
+        except BaseException:
+            # Behind a line that may be torn no other may follow: the next row begins a new file.
+            self.close()
+            raise
         self.rows += 1
-
-    def discard(self) -> None:
-        """Remove the file: the caller has committed all its rows and holds the store's lock."""
-        path = self.path
-        self.close()
-        if path is not None:
-            path.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of the file; what it holds is merged by whoever comes next."""
         if self._fd is not None:
+            unlock(self._fd)
+        self.forget()
+
+    def forget(self) -> None:
+        """Close the file without touching its lock: a forked child shares its parent's."""
+        if self._fd is not None:
             os.close(self._fd)
-        self._fd, self.path, self.rows, self._size = None, None, 0, 0
+        self._fd, self.rows = None, 0
+
+    def __del__(self) -> None:
+        self.close()
 
     def _open(self) -> int:
         """Return the open file."""
@@ -68,47 +71,56 @@ class SpoolWriter:
         self._folder.mkdir(mode=0o700, exist_ok=True)
         fd = open_private(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND)
         if try_lock(fd) and path.exists():
-            self._fd, self.path = fd, path
+            self._fd = fd
         else:
             os.close(fd)
 
 
-def _write(fd: int, data: bytes, size: int) -> None:
-    """Append all of ``data``, or nothing: a half-written line is cut off again."""
+def _write(fd: int, data: bytes) -> None:
+    """Append all of ``data``."""
     view = memoryview(data)
-    try:
-        while view:
-            view = view[os.write(fd, view) :]
-    except OSError:
-        os.ftruncate(fd, size)
-        raise
+    while view:
+        view = view[os.write(fd, view) :]
 
 
 @dataclass
 class Spool:
-    """A spool file under the store's lock. ``taken`` holds it where its process is gone."""
+    """A spool file under the store's lock.
+
+    ``taken`` holds it where its writer is gone; ``merged`` bytes are in the database.
+    """
 
     path: Path
     taken: int | None = None
+    merged: int = 0
+    end: int = 0
     damaged: int = 0
 
-    def lines(self, start: int = 0) -> Iterator[str]:
-        """Yield the rows behind offset ``start`` as JSON; a torn last line is none.
+    @property
+    def has_more(self) -> bool:
+        """Tell whether there is anything behind what is merged."""
+        return self.path.stat().st_size > self.merged
 
-        Whole lines whose checksum is wrong are left out and counted in ``damaged``.
+    def lines(self) -> Iterator[str]:
+        """Yield the rows behind what is merged as JSON; a torn last line is none.
+
+        Whole lines whose checksum is wrong are left out and counted in ``damaged``; ``end``
+        is the offset behind the last whole line.
         """
+        self.end, self.damaged = self.merged, 0
         with self.path.open("rb") as file:
-            file.seek(start)
+            file.seek(self.merged)
             for line in file:
                 if not line.endswith(b"\n"):
                     return
+                self.end += len(line)
                 if _intact(line):
                     yield line[9:-1].decode()
                 else:
                     self.damaged += 1
 
     def remove(self) -> None:
-        """Remove a file whose process is gone and whose rows are committed."""
+        """Remove a file whose writer is gone and whose rows are committed; keep a damaged one."""
         if self.damaged:
             self.path.rename(self.path.with_suffix(DAMAGED))
         else:
@@ -121,18 +133,16 @@ class Spool:
             self.taken = None
 
 
-def find_spools(folder: Path, own: Path | None = None) -> list[Spool]:
-    """Return the spools of a folder by name; those of dead processes are taken first.
+def find_spools(folder: Path, merged: Mapping[str, int]) -> list[Spool]:
+    """Return the spools of a folder by name, given how much of each is merged; those that nobody writes any more are taken first.
 
     The caller holds the store's lock and releases each one. Taking comes before reading, so no
     row can follow behind what is read of a file that will be removed.
     """
-    spools = []
-    for path in sorted(folder.glob(f"*{SUFFIX}")):
-        if _version(path) > schema_version():
-            continue
-        spools.append(Spool(path, None if path == own else _take_over(path)))
-    return spools
+    paths = sorted(folder.glob(f"*{SUFFIX}"))
+    known = [path for path in paths if _version(path) <= schema_version()]
+    offsets = [merged.get(path.name, 0) for path in known]
+    return [Spool(p, _take_over(p), n, n) for p, n in zip(known, offsets, strict=True)]
 
 
 def newer_spools(folder: Path) -> list[Path]:
@@ -147,7 +157,7 @@ def release_all(spools: Iterable[Spool]) -> None:
 
 
 def _take_over(path: Path) -> int | None:
-    """Return the open, locked file of a dead process; None where its process lives."""
+    """Return a file open and locked, or None where its writer lives."""
     fd = os.open(path, os.O_RDWR)
     if try_lock(fd):
         return fd

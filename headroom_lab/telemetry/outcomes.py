@@ -29,7 +29,7 @@ def holding(output: Output, wanted: Iterable[str]) -> list[tuple[str, Scalar]]:
     A value is looked up whole first; only what is no field's whole value is looked for inside
     the longer texts.
     """
-    scalars = list(output.scalars())
+    scalars = list(output.scalars(None))
     whole: dict[str, list[tuple[str, Scalar]]] = defaultdict(list)
     for path, value in scalars:
         whole[str(value)].append((path, value))

@@ -52,7 +52,12 @@ class Recommendation:
         """Tell whether an item holds a value that was used before."""
         if not self.used_values:
             return False
-        return any(hashed(value) in self.used_values for _, value in take_apart([item]).scalars())
+        return any(
+            hashed(value) in self.used_values for _, value in take_apart([item]).scalars(None)
+        )
+
+
+NOTHING_LEARNT = Recommendation()
 
 
 def recommendation(patterns: Sequence[Pattern]) -> Recommendation:
@@ -84,7 +89,7 @@ def error_confidence(output: Output, meanings: Mapping[str, FieldMeaning]) -> fl
         return 0.0
     found = [
         errors[path]
-        for path, value in output.scalars()
+        for path, value in output.scalars(None)
         if path in errors and str(value).strip().lower() not in _FINE
     ]
     return max(found, default=0.0)

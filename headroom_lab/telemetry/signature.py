@@ -46,11 +46,11 @@ class Output:
     signature: Signature
     items: tuple[Any, ...]
 
-    def scalars(self) -> Iterator[tuple[str, Scalar]]:
-        """Yield path and value of the fields of the first items, in reading order."""
+    def scalars(self, most: int | None = ITEMS) -> Iterator[tuple[str, Scalar]]:
+        """Yield path and value of the fields, of each list the first ``most`` items (None: all)."""
         known = frozenset(self.signature.fields)
-        for item in self.items:
-            for path, value in _walk(item):
+        for item in self.items[:most]:
+            for path, value in _walk(item, most):
                 if path in known:
                     yield path, value
 
@@ -61,16 +61,16 @@ def take_apart(content: Any) -> Output:
     if isinstance(data, list):
         objects = sum(isinstance(item, dict) for item in data)
         shape = "records" if 2 * objects > len(data) else "list"
-        items = tuple(data[:ITEMS])
+        items = tuple(data)
     elif isinstance(data, dict):
         shape, items = "object", (data,)
     else:
         return Output(Signature("text", ()), ())
-    paths = {path for item in items for path, _ in _walk(item)}
+    paths = {path for item in items[:ITEMS] for path, _ in _walk(item, ITEMS)}
     return Output(Signature(shape, tuple(sorted(paths)[:FIELDS])), items)
 
 
-def _walk(item: Any) -> Iterator[tuple[str, Scalar]]:
+def _walk(item: Any, most: int | None) -> Iterator[tuple[str, Scalar]]:
     """Yield path and value of the scalars of an item, down to a few levels, in reading order."""
     stack: list[tuple[str, Any, int]] = [("", item, 0)]
     while stack:
@@ -81,7 +81,7 @@ def _walk(item: Any) -> Iterator[tuple[str, Scalar]]:
                 stack.extend((p, v, depth + 1) for p, v in reversed(inner))
         elif isinstance(value, list):
             if depth < DEPTH:
-                stack.extend((f"{path}[]", v, depth + 1) for v in reversed(value[:ITEMS]))
+                stack.extend((f"{path}[]", v, depth + 1) for v in reversed(value[:most]))
         else:
             yield path or "[]", value
 

@@ -45,10 +45,11 @@ class IntelligentContextManager(Transform):
         crusher: Transform | None = None,
     ) -> None:
         self.config = config or IntelligentContextConfig()
-        self.crusher = crusher or SmartCrusher()
+        known = toin if self.config.toin_integration else None
+        self.crusher = crusher or SmartCrusher(toin=known)
         self.scorer = MessageScorer(
             self.config.scoring_weights,
-            toin if self.config.toin_integration else None,
+            known,
             embedding_provider,
             self.config.recency_decay_rate,
         )

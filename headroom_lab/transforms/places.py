@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from headroom_lab.messages import Block, Conversation
 
 _LONGEST_LABEL = 48
+_NAMES = ("message", "system message")  # apart: a system prompt may be given beside the messages
+_KEY = re.compile(r"\w[\w.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,10 @@ def places(conversation: Conversation) -> Iterator[Place]:
     """
     labels: dict[str | None, str] = {}
     results = calls = 0
+    told: Counter[str] = Counter()
     for message in conversation.messages:
         texts = [b for b in message.blocks if b.kind == "text" and b.role != "tool"]
+        told[_NAMES[message.role == "system"]] += 1
         for block in message.blocks:
             if block.kind == "tool_result":
                 results += 1
@@ -47,7 +53,9 @@ def places(conversation: Conversation) -> Iterator[Place]:
                 for key, value in arguments.items():
                     yield Place(f"argument {key} of tool call {calls}", label, value, block)
             elif block.kind == "text" and len(texts) == 1:
-                yield Place(f"message {message.index + 1}", message.role, block.text, block)
+                name = _NAMES[message.role == "system"]
+                label = "" if message.role == "system" else message.role
+                yield Place(f"{name} {told[name]}", label, block.text, block)
 
 
 def _arguments(text: str) -> dict[str, str]:
@@ -58,7 +66,9 @@ def _arguments(text: str) -> dict[str, str]:
         return {}
     if not isinstance(value, dict):
         return {}
-    return {key: item for key, item in value.items() if isinstance(item, str)}
+    return {
+        key: item for key, item in value.items() if isinstance(item, str) and _KEY.fullmatch(key)
+    }
 
 
 def _label(tool: str | None, arguments: dict[str, str]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count, repeat
 
 from headroom_lab.messages import Conversation
 from headroom_lab.transforms.base import Context, Step, Transform
@@ -19,11 +20,13 @@ LONG_LINE = 160  # characters of a line that is worth a reference alone
 _CANDIDATES = 4  # places looked at for the longest run
 _ENDS = ("stand here]", "stands here]")
 _REFERENCE = re.compile(
-    r"\[lines? (\d+)(?:-(\d+))? of (tool result \d+|argument [^\n]+ of tool call \d+|message \d+)"
+    r"\[lines? (\d+)(?:-(\d+))? of (tool result \d+|argument [\w.-]+ of tool call \d+|(?:system )?message \d+)"
     r"(?: \([^\n]*\))? stands? here\]"
 )
 
+Spot = tuple[str, int]  # place, line (from 0)
 Run = tuple[str, int, int]  # place, first line (from 0), how many
+Three = tuple[str, str, str]
 
 
 class Repetition(Transform):
@@ -73,64 +76,88 @@ class _Index:
 
     lines: dict[str, list[str]] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
-    threes: dict[tuple[str, ...], list[tuple[str, int]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    long: dict[str, tuple[str, int]] = field(default_factory=dict)
+    first: dict[Three, Spot] = field(default_factory=dict)
+    more: dict[Three, list[Spot]] = field(default_factory=lambda: defaultdict(list))
+    long: dict[str, Spot] = field(default_factory=dict)
 
     def add(self, name: str, lines: list[str], label: str) -> None:
         """Take in the lines that stand at a place."""
         self.lines[name], self.labels[name] = lines, label
-        for number in range(len(lines)):
-            self.add_line(name, number)
+        for number, line in enumerate(lines):
+            if len(line) >= LONG_LINE:
+                self.long.setdefault(line, (name, number))
+        spots = zip(repeat(name), count())
+        found: dict[Three, Spot] = {}
+        for three, spot in zip(threes(lines), spots, strict=False):
+            found.setdefault(three, spot)
+        for three in found.keys() & self.first.keys():
+            if len(self.more[three]) < _CANDIDATES:
+                self.more[three].append(found[three])
+            del found[three]
+        self.first.update(found)
 
     def add_line(self, name: str, number: int) -> None:
         """Take in one line, and the three that end with it."""
         lines = self.lines[name]
-        line = lines[number]
-        if len(line) >= LONG_LINE:
-            self.long.setdefault(line, (name, number))
-        if number >= LEAST_LINES - 1:
-            three = tuple(lines[number - LEAST_LINES + 1 : number + 1])
-            found = self.threes[three]
-            if len(found) < _CANDIDATES and not any(part.endswith(_ENDS) for part in three):
-                found.append((name, number - LEAST_LINES + 1))
+        if len(lines[number]) >= LONG_LINE:
+            self.long.setdefault(lines[number], (name, number))
+        start = number - LEAST_LINES + 1
+        if start >= 0:
+            self.first.setdefault((lines[start], lines[start + 1], lines[number]), (name, start))
 
-    def longest(self, lines: Sequence[str], start: int) -> Run | None:
+    def knows(self, lines: list[str]) -> bool:
+        """Tell whether three of the lines in a row, or a long one, stand in the index or twice."""
+        keys = list(threes(lines))
+        if len(set(keys)) < len(keys) or not self.first.keys().isdisjoint(keys):
+            return True
+        long = [line for line in lines if len(line) >= LONG_LINE]
+        return len(set(long)) < len(long) or not self.long.keys().isdisjoint(long)
+
+    def longest(self, lines: list[str], start: int) -> Run | None:
         """Return where the longest run of lines from ``start`` on stands."""
-        starts = self.threes.get(tuple(lines[start : start + LEAST_LINES]), ())
-        runs = [(name, at, self._length(lines, start, name, at)) for name, at in starts]
-        if runs:
-            return max(runs, key=lambda run: run[2])
+        if start + LEAST_LINES <= len(lines):
+            three = (lines[start], lines[start + 1], lines[start + 2])
+            if three in self.first and not any(line.endswith(_ENDS) for line in three):
+                spots = [self.first[three], *self.more.get(three, ())]
+                runs = [(name, at, self._length(lines, start, name, at)) for name, at in spots]
+                return max(runs, key=lambda run: run[2])
         place = self.long.get(lines[start]) if len(lines[start]) >= LONG_LINE else None
         return (*place, 1) if place else None
 
-    def _length(self, lines: Sequence[str], start: int, name: str, at: int) -> int:
-        """Return how many lines from ``start`` on stand at a place."""
+    def _length(self, lines: list[str], start: int, name: str, at: int) -> int:
+        """Return how many lines from ``start`` on stand at a place, none of them a reference."""
         there = self.lines[name]
         most = min(len(lines) - start, len(there) - at)
-        for count in range(most):
-            line = lines[start + count]
-            if line != there[at + count] or line.endswith(_ENDS):
-                return count
+        for length in range(most):
+            line = lines[start + length]
+            if line != there[at + length] or line.endswith(_ENDS):
+                return length
         return most
 
     def reference(self, run: Run) -> str:
         """Return what stands for a run of lines."""
-        name, at, count = run
+        name, at, length = run
         label = f" ({self.labels[name]})" if self.labels[name] else ""
-        if count == 1:
+        if length == 1:
             return f"[line {at + 1} of {name}{label} stands here]"
-        return f"[lines {at + 1}-{at + count} of {name}{label} stand here]"
+        return f"[lines {at + 1}-{at + length} of {name}{label} stand here]"
+
+
+def threes(lines: list[str]) -> Iterator[Three]:
+    """Yield each three lines in a row."""
+    return zip(lines, lines[1:], lines[2:], strict=False)
 
 
 def _referring(place: Place, index: _Index) -> Rewritten | None:
     """Return a tool output in which references stand for what stands earlier."""
     lines = place.text.split("\n")
-    json_text = _is_json(place.text)
-    if json_text:
-        run = index.longest(lines, 0)
-        return _whole(lines, run, index) if run and run[2] == len(lines) else None
+    if not index.knows(lines):
+        return None
+    run = index.longest(lines, 0)
+    if run and run[2] == len(lines) and _is_json(place.text):
+        return _whole(lines, run, index)
+    if len(lines) >= LEAST_LINES and _is_json(place.text):
+        return None
     own = _Own(index, place.name, place.label)
     cuts: list[Cut] = []
     markers: list[str] = []
@@ -164,7 +191,7 @@ class _Own:
         self.lines.append(line)
         self._here.add_line(self._name, len(self.lines) - 1)
 
-    def longest(self, lines: Sequence[str], start: int) -> Run | None:
+    def longest(self, lines: list[str], start: int) -> Run | None:
         runs = [self._before.longest(lines, start), self._here.longest(lines, start)]
         return max((run for run in runs if run), key=lambda run: run[2], default=None)
 

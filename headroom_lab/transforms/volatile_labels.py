@@ -33,8 +33,8 @@ _FILL = (
     r"|(?i:at|on|and|in|local|time|zone|timezone|now|today|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri"
     r"|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day))(?![\w/]))*"
 )
-_STRONG = rf"[*_`]{{0,3}}(?i:{_DATE_LABEL}|{_ID_LABEL}){VALUE}"
-_WEAK = rf"[*_`]{{0,3}}(?i:{_NOUN}{_ZONE}{_IS}){VALUE}"
+_STRONG = rf"(?=[*_`]{{0,3}}[A-Za-z])[*_`]{{0,3}}(?i:{_DATE_LABEL}|{_ID_LABEL}){VALUE}"
+_WEAK = rf"(?=[*_`]{{0,3}}[A-Za-z])[*_`]{{0,3}}(?i:{_NOUN}{_ZONE}{_IS}){VALUE}"
 _MORE = rf"{_FILL}(?:(?:{_STRONG}|{_WEAK}|{VALUE}){_FILL})*"
 _OWNER = (
     r"(?:current|todays?|system|local|session|request|trace|conversation|chat|user|message"
@@ -46,8 +46,9 @@ _TAG = (
     rf"[ ]?{VALUE}{_FILL}</(?P=tag)>"
 )
 
-# A whole line; a sentence of a line; a whole line whose label doesn't say whose date it is.
-LINE = re.compile(rf"[ \t]*(?:[-*+•][ \t]+)?(?:{_STRONG}{_MORE}[!]?|{_TAG})[ \t\r]*")
+# A whole line; a sentence of one; a whole line whose label doesn't say whose date it is. All
+# without white space at their end.
+LINE = re.compile(rf"[ \t]*(?:[-*+•][ \t]+)?(?:{_STRONG}{_MORE}[!]?|{_TAG})")
 SENTENCE = re.compile(rf"{_STRONG}{_MORE}[!]?")
 WEAK_LINE = re.compile(rf"{_WEAK}{_MORE}")
 

@@ -23,8 +23,8 @@ from headroom_lab.transforms.volatile_labels import (
 LONGEST = 400  # characters of a line that may move, its values left out
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])([ \t]+)")
 _BULLET = re.compile(r"[ \t]*(?:(?:[-*+•>]|\d{1,9}[.)])[ \t]+)?")
-_DONE = re.compile(r"[.!?:][*_`\"')]{0,3}[ \t\r]*\Z")  # how a line ends that nothing continues
-_DANGLING = re.compile(r"(?:,|\b(?:and|at|on|in))[ \t\r]*\Z")  # how one ends that goes on
+_DONE = re.compile(r"[.!?:>][*_`\"')]{0,3}[ \t\r]*\Z|\A[ \t]*#")  # a line that nothing continues
+_DANGLING = re.compile(r"(?:,|\b(?:and|at|on|in))[ \t\r]*\Z")  # one that goes on
 _LOWER = re.compile(r"[ \t]*[^\W\dA-Z_]")
 
 
@@ -88,15 +88,13 @@ def _lines(text: str, found: list[VolatileText]) -> list[Line]:
 
 def _is_value(lines: list[Line], index: int) -> bool:
     """Tell whether a whole line is one or several labelled values."""
-    template = lines[index].template
+    template = lines[index].template.rstrip()
+    if not _ends(lines, index, template):
+        return False
     if LINE.fullmatch(template):
-        return _ends(lines, index, template) and _begins(lines, index, template)
+        return _begins(lines, index, template)
     beside = (line.text for line in lines[max(0, index - 1) : index + 2])
-    return (
-        bool(WEAK_LINE.fullmatch(template.rstrip()))
-        and _ends(lines, index, template)
-        and not any(map(DOCUMENT.match, beside))
-    )
+    return bool(WEAK_LINE.fullmatch(template)) and not any(map(DOCUMENT.match, beside))
 
 
 def _begins(lines: list[Line], index: int, template: str) -> bool:
@@ -113,8 +111,12 @@ def _ends(lines: list[Line], index: int, template: str) -> bool:
         return False
     if _DONE.search(template) or not CLAUSE.match(template) or index + 1 == len(lines):
         return True
-    below = lines[index + 1].template
-    return not _LOWER.match(below) or bool(LINE.fullmatch(below) or below.rstrip().endswith(":"))
+    below = lines[index + 1].template.rstrip()
+    if not _LOWER.match(below):
+        return True
+    return len(below) <= LONGEST and bool(
+        below.endswith(":") or LINE.fullmatch(below) or WEAK_LINE.fullmatch(below)
+    )
 
 
 def _split_sentences(lines: list[Line], index: int) -> None:

@@ -1,1 +1,1 @@
-"""."""
+"""What is spent for nothing: one detector a file."""

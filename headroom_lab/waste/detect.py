@@ -44,7 +44,9 @@ def detect_waste(messages: Any, tokenizer: Tokenizer | Counter | None = None) ->
     tokens = as_tokenizer(tokenizer)
     conversation = read(messages)
     found = _tally(_chains_of(conversation), tokens)
-    return WasteSignals(total_tokens=tokens.count_messages(messages), **found)
+    # a counter of the caller wants the list as it came
+    whole = tokens.count_messages(conversation if tokens.counter is None else messages)
+    return WasteSignals(total_tokens=whole, **found)
 
 
 def clear_cache() -> None:
@@ -114,12 +116,15 @@ def _stages(places: list[str], texts: list[str]) -> Iterator[_Stage]:
         for p, t in zip(places, texts, strict=True)
     ]
     yield "html_noise_tokens", texts
-    texts = [
-        _once(without_volatile, t) if p == "prefix" else t
-        for p, t in zip(places, texts, strict=True)
-    ]
-    yield "dynamic_date_tokens", texts
-    yield "whitespace_tokens", [_once(without_extra_space, text) for text in texts]
+    texts = [_once(without_extra_space, text) for text in texts]
+    yield "whitespace_tokens", texts
+    yield (
+        "dynamic_date_tokens",
+        [
+            _once(without_volatile, t) if p == "prefix" else t
+            for p, t in zip(places, texts, strict=True)
+        ],
+    )
 
 
 def _json_forms(text: str) -> tuple[str, str]:

@@ -42,7 +42,7 @@ def rows_of_lines(text: str) -> list[Rows] | None:
         records = json.loads(f"[{','.join(lines)}]")
         if len(records) != len(lines):
             return None
-        return _rows(text, _skip(text, 0), len(text), records, 0)
+        return _rows(text, _skip(text, 0), len(text), 0) if _alike(records) else []
     except (ValueError, RecursionError):
         return None
 
@@ -68,7 +68,7 @@ def _value(text: str, start: int, depth: int) -> tuple[int, list[Rows]]:
     """Return where the value at ``start`` ends, and the rows in it."""
     value, stop = _decode(text, start)
     if isinstance(value, list) and _alike(value):
-        return stop, _rows(text, _first_record(text, start), stop, value, depth)
+        return stop, _rows(text, _first_record(text, start), stop, depth)
     if not _holds_records(value, DEEPEST - depth):
         return stop, []
     return _members(text, start, depth)
@@ -106,10 +106,8 @@ def _behind_key(text: str, start: int) -> int:
     return _skip(text, place + 1)
 
 
-def _rows(text: str, first: int, stop: int, values: list[Any], depth: int) -> list[Rows]:
-    """Return what follows the first record of a list, and the rows inside that record."""
-    if not _alike(values):
-        return []
+def _rows(text: str, first: int, stop: int, depth: int) -> list[Rows]:
+    """Return what follows the record at ``first`` in its list, and the rows inside that record."""
     end, inside = _value(text, first, depth + 1)
     columns = tuple(dict.fromkeys(KEY.findall(text, first, end)))
     return [*inside, Rows(end - 1, stop, columns)] if columns else inside

@@ -79,6 +79,17 @@ def test_nothing_acts_and_nothing_is_fetched(name: str) -> None:
     assert not re.search(r"<script|<link|<img|<svg|url\(|https?:|var\(|currentColor|\sid=", html)
 
 
+@pytest.mark.parametrize("hostile", ["table", "broken", "script"])
+@pytest.mark.parametrize("name", SAMPLES)
+def test_prices_and_hostile_text_are_no_mathematics(name: str, hostile: str) -> None:
+    """MathJax reads ``$…$`` in outputs; it neither looks across elements nor into a ``<pre>``."""
+    body = parsed(render_html(poisoned(SAMPLES[name](), HOSTILE[hostile])))
+    assert "mathjax_ignore" in body[0].attrib["class"]
+    skipped = {id(e) for pre in body.iter(f"{XHTML}pre") for e in pre.iter()}
+    texts = [t for e in body.iter() if id(e) not in skipped for t in (e.text, e.tail) if t]
+    assert not [text for text in texts if re.search(r"[$\\]", text) and len(text) > 1]
+
+
 def untrusted(html: str) -> str:
     """Return what is left of a fragment in a notebook that isn't trusted, or on GitHub."""
     html = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)

@@ -19,6 +19,7 @@ def bare_shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Interactive
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
+    config.Completer.use_jedi = False  # it takes seconds to warm up, and is none of the matter
     shell = InteractiveShell.instance(
         config=config, ipython_dir=str(tmp_path_factory.mktemp("ipython"))
     )

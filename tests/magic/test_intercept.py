@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Any
 
 import anthropic
@@ -25,10 +26,12 @@ RESPONSE: dict[str, Any] = {"model": GPT, "input": USER}
 pytestmark = pytest.mark.usefixtures("no_network")
 
 
+@cache
 def openai_client(kind: str = "OpenAI") -> Any:
     return getattr(openai, kind)(api_key="none", base_url=DEAD, max_retries=0)
 
 
+@cache
 def anthropic_client(kind: str = "Anthropic") -> Any:
     return getattr(anthropic, kind)(api_key="none", base_url=DEAD, max_retries=0)
 

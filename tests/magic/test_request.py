@@ -27,7 +27,8 @@ def test_messages_come_in_many_forms() -> None:
     result = SimulationResult(1, 1, [], WasteSignals(), messages=MESSAGES)
     assert request_of(MESSAGES) == Request(MESSAGES)
     assert request_of(MESSAGES[0]) == Request([MESSAGES[0]])
-    assert request_of(read(MESSAGES)).messages == read(MESSAGES)
+    conversation = read(MESSAGES)
+    assert request_of(conversation).messages is conversation
     trace = SimpleNamespace(messages=MESSAGES, model="gpt-4o", system="Be kind", tools=[])
     assert request_of(trace) == Request(MESSAGES, "gpt-4o", "Be kind", [])
     assert request_of(result) == Request(MESSAGES, "gpt-4o")
@@ -55,3 +56,9 @@ def test_variables_that_hold_messages_are_told_from_others() -> None:
     assert all(map(holds_messages, [*holders, read(MESSAGES), result]))
     others = [[], [1], {}, "text", None, 5, SimulationResult, WasteSignals(), print, {"input": "x"}]
     assert not any(map(holds_messages, others))
+
+
+def test_a_secret_typed_by_mistake_is_not_shown() -> None:
+    with pytest.raises(InvalidMessagesError) as caught:
+        request_of("sk-proj-abcdefghijklmnop0123")
+    assert "abcdefgh" not in str(caught.value)

@@ -46,6 +46,7 @@ MOVABLE = (
     "Today is {date}.",
     "today is {date}",
     "Date: {date}",
+    "date: {date}",
     "# Now: {date}",
     "Session ID: {id}",
     "Request ID: {id}, time: {time}",

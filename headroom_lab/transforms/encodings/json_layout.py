@@ -68,7 +68,7 @@ class JsonLayout(EachOutput):
             out = compact(tabled(value))
         except _BROKEN:
             return None
-        if flat and out == plain or (out != plain and untabled(json.loads(out)) != value):
+        if (flat and out == plain) or (out != plain and untabled(json.loads(out)) != value):
             return None
         return _marked(out, 1 if flat else 2 * _number(layout))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count
+from operator import add
 
 from headroom_lab.transforms.encodings.sections import in_sections
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
@@ -42,7 +44,10 @@ def _said_once(text: str) -> str:
     for start, stop, prefix in _runs(lines):
         out += lines[place:start]
         out.append(f'[{stop - start} lines, numbers from "{prefix}" on left out]')
-        out += (lines[i][len(_prefix(prefix, i - start)) :] for i in range(start, stop))
+        out += (
+            line[len(number) :]
+            for line, number in zip(lines[start:stop], _prefixes(prefix), strict=False)
+        )
         place = stop
     return "\n".join(out + lines[place:]) if out else text
 
@@ -55,20 +60,24 @@ def _runs(lines: list[str]) -> Iterator[tuple[int, int, str]]:
         if match is None:
             place += 1
             continue
+        first, width, mark = int(match[2]), len(match[1]) + len(match[2]), match[3]
         stop = place + 1
-        while stop < len(lines) and lines[stop].startswith(_prefix(match[0], stop - place)):
+        while stop < len(lines) and lines[stop].startswith(
+            f"{first + stop - place:>{width}}{mark}"
+        ):
             stop += 1
         if stop - place >= LEAST:
             yield place, stop, match[0]
         place = stop
 
 
-def _prefix(first: str, steps: int) -> str:
-    """Return what stands before the line ``steps`` lines after that of the prefix ``first``."""
+def _prefixes(first: str) -> Iterator[str]:
+    """Yield what stands before each line from that of the prefix ``first`` on."""
     match = _NUMBERED.match(first)
     assert match is not None
-    number = str(int(match[2]) + steps)
-    return number.rjust(len(match[1]) + len(match[2])) + match[3]
+    width = len(match[1]) + len(match[2])
+    for number in count(int(match[2])):
+        yield f"{number:>{width}}{match[3]}"
 
 
 def _renumbered(text: str) -> str:
@@ -84,8 +93,8 @@ def _renumbered(text: str) -> str:
         if note is None:
             out.append(lines[place - 1])
             continue
-        count, first = int(note[1]), note[2] + note[3] + note[4]
-        numbered = zip(range(count), lines[place:], strict=False)
-        out += (_prefix(first, steps) + line for steps, line in numbered)
-        place += count
+        stop = place + int(note[1])
+        numbers = _prefixes(note[2] + note[3] + note[4])
+        out += map(add, numbers, lines[place:stop])
+        place = stop
     return "\n".join(out)

@@ -37,8 +37,9 @@ class _String:
 class SetOutStrings(EachOutput):
     """Sets strings full of escapes out below the JSON or Python repr that holds them.
 
-    A string that is the beginning of an earlier one is said to be. What tools say often arrives as text inside JSON inside JSON; a quote then costs up to eight
-    characters. Literals that are cut off at the end of the text are read as far as they go.
+    What tools say often arrives as text inside JSON inside JSON; a quote then costs up to eight
+    characters. A string that is the beginning of an earlier one is only said to be. Literals
+    that are cut off at the end of the text are read as far as they go.
     """
 
     name = "set_out_strings"

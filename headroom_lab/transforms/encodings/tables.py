@@ -94,7 +94,7 @@ def _columns(records: list[dict[str, Any]], least: int = _LEAST_GAIN) -> Any:
 
 def _keys(records: list[dict[str, Any]]) -> tuple[str, ...]:
     """Return all keys in the order that every record has them in; none where they differ."""
-    keys = tuple(max(records, key=len))
+    keys: tuple[str, ...] = max(map(tuple, records), key=len)
     places = {key: place for place, key in enumerate(keys)}
     for record in records:
         if tuple(record) == keys:
@@ -142,6 +142,9 @@ def _record(columns: list[Any], row: list[Any]) -> dict[str, Any]:
     return record
 
 
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def compact(value: Any) -> str:
     """Return data as JSON without blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _write(value)

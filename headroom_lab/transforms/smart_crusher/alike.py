@@ -17,7 +17,7 @@ from headroom_lab.transforms.smart_crusher.columns import Column
 
 ABSENT = object()
 WORDS = 4  # from which a text is a sentence whose numbers are details
-_DIGIT_WORD = re.compile(r"\w*\d\w*(?:[.:,\-]\w*\d\w*)*")
+_DIGIT_WORD = re.compile(r"\b[^\W\d]*\d\w*(?:[.:,\-][^\W\d]*\d\w*)*")
 
 
 def identical(slices: Sequence[str]) -> list[int]:

@@ -13,6 +13,7 @@ from headroom_lab.messages import Block, Conversation
 from headroom_lab.relevance.base import RelevanceScorer
 from headroom_lab.relevance.create import create_scorer
 from headroom_lab.results import CrushResult, Removals
+from headroom_lab.telemetry import NOTHING_LEARNT, TOIN
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.transforms.base import Context, Step, Transform, last_user_text, unchanged
 from headroom_lab.transforms.originals import remember
@@ -32,16 +33,23 @@ class SmartCrusher(Transform):
     items stay byte for byte (``output_format="json"``), a marker at the list's end says how
     much is gone, and a text that would not get shorter stays as it is.
 
-    ``scorer`` measures relevance; without one it is made from ``config.relevance``.
+    ``scorer`` measures relevance; without one it is made from ``config.relevance``. ``toin``
+    is a TOIN or None: what was used of such outputs before stays, and more of what was often
+    looked into again. Nothing is recorded in it.
     """
 
     name = "smart_crusher"
 
     def __init__(
-        self, config: SmartCrusherConfig | None = None, *, scorer: RelevanceScorer | None = None
+        self,
+        config: SmartCrusherConfig | None = None,
+        *,
+        scorer: RelevanceScorer | None = None,
+        toin: TOIN | None = None,
     ) -> None:
         self.config = config or SmartCrusherConfig()
         self.scorer = scorer or _scorer(self.config.relevance)
+        self.toin = toin
 
     def crush(
         self, data: Any, query: str = "", *, tokenizer: Tokenizer | Counter | None = None
@@ -92,13 +100,17 @@ class SmartCrusher(Transform):
 
     def _drafts(self, texts: Sequence[str], sizes: Sequence[int], query: str) -> list[Draft]:
         """Return what would become of the texts that are long enough and would change."""
-        asked = Asked(query, self.scorer)
         return [
             made
             for text, size in zip(texts, sizes, strict=True)
             if size >= self.config.min_tokens_to_crush
-            and (made := draft(text, self.config, asked)) is not None
+            and (made := draft(text, self.config, self._asked(text, query))) is not None
         ]
+
+    def _asked(self, text: str, query: str) -> Asked:
+        """Return what decides on a text besides itself."""
+        learnt = NOTHING_LEARNT if self.toin is None else self.toin.recommend(text)
+        return Asked(query, self.scorer, learnt)
 
     def _strategy(self, made: Draft) -> str:
         """Return in one word or two what was done to a text."""

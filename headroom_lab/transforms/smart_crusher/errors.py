@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +19,9 @@ _ERROR_NAMES = word_set(
 _STATUS_NAMES = word_set(
     """status state level severity result outcome conclusion loglevel lvl type kind event
     statuscode httpstatus responsecode code"""
+)
+_PROSE_NAMES = word_set(
+    """summary description title name subject keywords path file filename url href query"""
 )
 _EXIT_NAMES = word_set("exitcode returncode exitstatus rc")
 _SUCCESS_NAMES = word_set("success ok succeeded successful passed issuccess isok")
@@ -38,25 +41,32 @@ _REPORTS = re.compile(
     r"(?![\w/\-]|\.\w)(?!\s*[:=]\s*(?:0|none|null|no|false)\b)",
     re.IGNORECASE,
 ).search
-_CLASS = re.compile(r"(?<![\w/\-])(?:\w+\.)*[A-Z]\w*(?:Error|Exception)(?![\w/\-]|\.\w)").search
+_CLASS = re.compile(
+    r"(?<![\w/\-])(?:\w{1,80}\.){0,8}[A-Z]\w{0,80}(?:Error|Exception)(?![\w/\-]|\.\w)"
+).search
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 _NOT_LETTERS = re.compile(r"[^a-z]")
 
 
 def error_rows(column: Column) -> list[int]:
     """Return the items in which a field reports an error, ascending."""
-    if column.kind in ("time", "identifier"):
-        return []
-    test = _test(column)
+    names = _plain_parts(column.name)
+    test = _test(names)
     values = column.values
-    if set(map(type, values)) <= _PLAIN:  # each distinct value is looked at once
+    kinds = set(map(type, values))
+    reads = test is _is_bad_state or (
+        test is None
+        and names[-1] not in _PROSE_NAMES
+        and column.kind not in ("time", "identifier")
+        and not kinds.isdisjoint({str, list})
+    )
+    if kinds <= _PLAIN and (test or reads):  # each distinct value is looked at once
         distinct = set(values)
         bad = set(filter(test, distinct)) if test else set()
-        if test in (None, _is_bad_state):
-            bad |= _reports(distinct)
+        bad |= _reports(distinct) if reads else set()
         return [row for row, v in zip(column.rows, values, strict=True) if v in bad] if bad else []
     if test is None:
-        bad = _reports({text for value in values for text in _texts(value)})
+        bad = _reports({text for v in values for text in _texts(v)}) if reads else set()
         pairs = zip(column.rows, values, strict=True) if bad else ()
         return [row for row, value in pairs if not bad.isdisjoint(_texts(value))]
     return [row for row, value in zip(column.rows, values, strict=True) if test(value)]
@@ -83,17 +93,15 @@ def _plain_parts(name: str) -> tuple[str, ...]:
     return tuple(_NOT_LETTERS.sub("", part.lower()) for part in name.split("."))
 
 
-def _test(column: Column) -> Callable[[Any], bool] | None:
+def _test(names: Sequence[str]) -> Callable[[Any], bool] | None:
     """Return what tells an error by the meaning of a field's name, None for a name without."""
-    parts = _plain_parts(column.name)
-    if not _ERROR_NAMES.isdisjoint(parts):
+    if not _ERROR_NAMES.isdisjoint(names):
         return _is_meant
-    name = parts[-1]
-    if name in _SUCCESS_NAMES:
+    if names[-1] in _SUCCESS_NAMES:
         return _is_false
-    if name in _EXIT_NAMES:
+    if names[-1] in _EXIT_NAMES:
         return _is_bad_exit
-    return _is_bad_state if name in _STATUS_NAMES else None
+    return _is_bad_state if names[-1] in _STATUS_NAMES else None
 
 
 def _reports(values: Collection[Any]) -> set[Any]:

@@ -21,15 +21,17 @@ class Measure:
     """A numeric field: the items that have a number there and each one's deviation.
 
     ``deviations[i]`` is how many standard deviations the number of item ``rows[i]`` lies from
-    the mean. Nulls, texts and NaN in the field are left out and shift nothing.
+    the mean; both are empty where the numbers are few or all the same. Nulls, texts and NaN in
+    the field are left out and shift nothing.
     """
 
     __slots__ = ("changes", "deviations", "name", "rows")
 
     def __init__(self, column: Column) -> None:
         self.name = column.name
-        self.rows, numbers = _numbers(column)
+        rows, numbers = _numbers(column)
         self.deviations = _deviations(numbers)
+        self.rows = rows if self.deviations else ()
         self.changes = [self.rows[i] for i in _changes(self.deviations)]
 
     def far(self, threshold: float) -> list[int]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from headroom_lab.relevance.base import RelevanceScorer
+from headroom_lab.telemetry import Recommendation
 from headroom_lab.transforms.smart_crusher import alike
 from headroom_lab.transforms.smart_crusher.columns import Column, columns_of, shapes_of
 from headroom_lab.transforms.smart_crusher.errors import error_rows
@@ -94,6 +95,13 @@ class Profile:
                     found.setdefault(row, f"holds {name!r}")
             last = self._held = (names, found)
         return last[1]
+
+    def wanted(self, learnt: Recommendation) -> dict[int, str]:
+        """Return the items that hold a value which was used of such outputs before."""
+        if not learnt.used_values:
+            return {}
+        rows = [i for i, value in enumerate(self.array.values) if learnt.wants(value)]
+        return dict.fromkeys(telling(rows, self.size), "used before")
 
     @cached_property
     def texts(self) -> list[str]:

@@ -10,13 +10,15 @@ from functools import lru_cache
 from headroom_lab.transforms.smart_crusher.parsing import Array, scan
 
 MAX_NAMED = 64  # of a longer query the first ones count
+LONGEST = 200  # characters of a name
 
 _QUOTED = re.compile(r"\"([^\"\n]{2,200})\"|`([^`\n]{2,200})`|“([^”\n]{2,200})”"
                      r"|(?<!\w)'([^'\n]{2,200})'(?!\w)")  # fmt: skip
+_CHUNK = re.compile(r"[^\s\"`“”<>]+")
 _NAMED = re.compile(
     r"""https?://[^\s<>"'`]+[\w/]          # a URL
     |[\w.+-]+@[\w-]+(?:\.[\w-]+)+          # a mail address
-    |[\w.~@-]*(?:[/\\][\w.~@+-]+)+         # a path
+    |(?:[A-Za-z]:)?[\w.~@-]*(?:[/\\][\w.~@+-]+)+        # a path
     |\w+(?:[.:_@#-]+\w+)+                  # a dotted, dashed or snake_case name, a time
     |_*\w*[a-z][A-Z]\w*|[A-Z][A-Z]+\b      # camelCase, an acronym
     |[^\W_]*\d[^\W_]*                      # whatever has a digit, a number
@@ -30,7 +32,8 @@ _EDGES = ".,;:!?"
 def named(query: str) -> tuple[str, ...]:
     """Return the identifiers, numbers, paths and quoted strings of a query, in lower case."""
     quoted = [next(filter(None, groups)).strip() for groups in _QUOTED.findall(query)]
-    names = [match.group().strip(_EDGES) for match in _NAMED.finditer(query)]
+    chunks = [chunk for chunk in _CHUNK.findall(query) if len(chunk) <= LONGEST]
+    names = [match.group().strip(_EDGES) for chunk in chunks for match in _NAMED.finditer(chunk)]
     found = dict.fromkeys(name.lower() for name in (*quoted, *names) if name)
     return tuple(found)[:MAX_NAMED]
 

@@ -12,6 +12,7 @@ _NUMBER = "number"
 _NUMBERS = frozenset({int, float})
 SHARE = 50  # a value is rare in at most one item of so many (but always in one)
 VARIETY = 5  # so many items a distinct value, or the field is no category
+CODES = 12  # so many distinct numbers may be codes for something; more are a measure
 BELOW = 4  # a rare value is so many times rarer than the field's values are on the average
 
 
@@ -23,6 +24,8 @@ def rare_rows(column: Column) -> list[int]:
         types = [_NUMBER if type(v) in _NUMBERS else type(v).__name__ for v in column.values]
         if odd := _rare(rows, types):
             return odd
+    if column.kind == "number" and len(set(column.values)) > CODES:
+        return []
     return _rare(rows, column.values) if column.kind in ("category", "number") else []
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from headroom_lab.config import SmartCrusherConfig
 from headroom_lab.relevance.base import RelevanceScorer
+from headroom_lab.telemetry import NOTHING_LEARNT, Recommendation
 from headroom_lab.transforms.smart_crusher.novelty import most_different
 from headroom_lab.transforms.smart_crusher.profile import Profile, telling
 from headroom_lab.transforms.smart_crusher.query import named
@@ -34,10 +35,11 @@ class Selection:
 
 @dataclass(frozen=True)
 class Asked:
-    """What relevance is measured against, and by what."""
+    """What relevance is measured against, by what, and what was learnt of such outputs."""
 
     query: str
     scorer: RelevanceScorer
+    learnt: Recommendation = NOTHING_LEARNT
 
 
 def select(profile: Profile, config: SmartCrusherConfig, asked: Asked) -> Selection | None:
@@ -55,7 +57,8 @@ def select(profile: Profile, config: SmartCrusherConfig, asked: Asked) -> Select
     kept = _must_stay(profile, config, asked)
     shown = {profile.like[i] for i in kept}
     left = [i for i in leaders if i not in shown]
-    room = max(config.max_items_after_crush - len(kept), 0 if kept else 1)
+    most = asked.learnt.max_items(config.max_items_after_crush)
+    room = max(most - len(kept), 0 if kept else 1)
     if len(left) > room:
         left = most_different(profile.features, kept, left, room)
     kept.update(dict.fromkeys(left, "representative"))
@@ -73,6 +76,7 @@ def _must_stay(profile: Profile, config: SmartCrusherConfig, asked: Asked) -> di
     for signal in (
         profile.errors if config.preserve_errors else {},
         profile.held(named(asked.query)),
+        profile.wanted(asked.learnt),
         _relevant(profile, config, asked),
         profile.anomalies(config.anomaly_std_threshold),
         profile.rare,

@@ -9,8 +9,9 @@ from headroom_lab.transforms.output_transform import Cut, EachOutput, Rewritten
 from headroom_lab.transforms.text_kinds.older import retrieval
 
 LEAST = 240  # characters of encoded bytes
-_BASE64 = re.compile(rf"(?<![\w/+])(?:[A-Za-z0-9+/]|\\+/){{{LEAST},}}={{0,2}}(?![\w/+])")
+_BASE64 = re.compile(rf"(?<![\w/+])[A-Za-z0-9+/]{{{LEAST},}}+={{0,2}}")
 _HEX = re.compile(r"[0-9a-fA-F]+")
+_LEAST_DIGITS = 10  # different ones in bytes
 _WORDY = re.compile(r"/[a-z]+/|[a-z]{14}")
 
 
@@ -50,10 +51,13 @@ class Blobs(EachOutput):
 
 def blobs(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield start, stop and encoding of each run of encoded bytes."""
+    if max(map(len, text.split()), default=0) < LEAST:
+        return
     for match in _BASE64.finditer(text):
         run = match[0]
         if _HEX.fullmatch(run):
-            yield *match.span(), "hexadecimal"
+            if len(set(run)) >= _LEAST_DIGITS:
+                yield *match.span(), "hexadecimal"
         elif _is_mixed(run):
             yield *match.span(), "base64"
 

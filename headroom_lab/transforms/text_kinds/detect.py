@@ -15,7 +15,7 @@ ContentKind = Literal[
     "json", "html", "diff", "source", "hits", "listing", "log", "table", "key_values", "prose",
     "unknown",
 ]  # fmt: skip
-SAMPLE = 120  # lines looked at
+SAMPLE = 80  # lines looked at
 
 _kinds: ContentCache[str, ContentKind] = ContentCache(32_000_000)
 

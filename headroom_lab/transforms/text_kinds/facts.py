@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 
 from headroom_lab.cache import ContentCache
@@ -15,6 +16,8 @@ _LONGEST = 160
 _SEPARATOR = ", "
 _MOST = 400  # values among which those inside others are looked for
 
+_CHUNK = re.compile(r"[^\s\"'`,;(){}\[\]<>|*\\]{5,}")
+
 _said: ContentCache[str, dict[str, str]] = ContentCache(16_000_000)
 
 
@@ -25,6 +28,11 @@ def said(text: str) -> dict[str, str]:
         found = kinds(text)
         _said.put(text, found, len(text) + 64)
     return found
+
+
+def stands(text: str) -> list[str]:
+    """Return what a text holds between blanks and marks: what needs no place in a later index."""
+    return _CHUNK.findall(text)
 
 
 def facts(text: str, standing: Set[str] = frozenset(), *, room: int | None = None) -> list[str]:

@@ -8,12 +8,12 @@ from typing import Any
 
 from headroom_lab.transforms.encodings.tables import compact
 from headroom_lab.transforms.output_transform import Cut, Rewritten
+from headroom_lab.transforms.smart_crusher.errors import is_error_document
 from headroom_lab.transforms.text_kinds.facts import facts, said, written
 from headroom_lab.transforms.text_kinds.json_values import (
     LONG_TEXT,
-    Path,
+    Tree,
     filled,
-    is_error,
     is_numbers,
     loaded,
     telling,
@@ -23,6 +23,7 @@ from headroom_lab.transforms.text_kinds.older import Older, retrieval
 LONG_ROW = 8  # numbers in a row
 LEAST_GAIN = 20  # characters that shortening a text must save
 NOTE, ITEMS = "_left_out", "_items"
+_DEEP = (dict, list, str)  # what something may go of
 _NAMES_SHARE = 30  # the names of fields that went may take one character of so many of the text
 _SENTENCE = re.compile(r".{20,}?[.!?](?=\s)|[^\n]{20,}(?=\n)", re.DOTALL)
 
@@ -35,7 +36,8 @@ class JsonFields(Older):
     and last. With ``config.facts_only`` a field stays only where some record's value in it is a fact:
     an id, a number, a date, a path, an address or a name of five characters or more; of several
     addresses in a record the outermost stay. JSON stays JSON; ``_left_out`` in it names the
-    fields that went and how to get them back, ``_items`` is what was a list.
+    fields that went and how to get them back, ``_items`` is what was a list. Error records stay
+    as they are.
     """
 
     name = "json_fields"
@@ -44,7 +46,7 @@ class JsonFields(Older):
     def outline(self, text: str, standing: Set[str]) -> Rewritten | None:
         """Return JSON without the fields that say little."""
         value = loaded(text)
-        if not isinstance(value, (dict, list)) or is_error(value):
+        if not isinstance(value, (dict, list)) or is_error_document(value):
             return None
         thin = _Thin(standing, index=self.config.index > 0, facts_only=self.config.facts_only)
         kept = thin.document(value)
@@ -63,42 +65,38 @@ class _Thin:
         self._standing = standing
         self._index = index
         self._facts_only = facts_only
-        self._stay: Set[Path] = frozenset()
         self.fields: list[str] = []
         self.gone: list[str] = []
         self.markers: list[str] = []
 
     def document(self, value: Any) -> Any:
         """Return what stays of a JSON document; one may be the text of a field of another."""
-        outer = self._stay
-        self._stay = telling(value) if self._facts_only else filled(value)
-        kept = self._value(value, ())
-        self._stay = outer
-        return kept
+        return self._value(value, telling(value) if self._facts_only else filled(value))
 
-    def _value(self, value: Any, path: Path) -> Any:
+    def _value(self, value: Any, stay: Tree | None) -> Any:
         """Return what stays of a value."""
-        if isinstance(value, dict):
-            return {
-                key: self._value(item, (*path, key))
-                for key, item in value.items()
-                if self._stays(key, item, (*path, key))
-            }
-        if isinstance(value, list):
+        if type(value) is dict:
+            return value if is_error_document(value) else self._record(value, stay)
+        if type(value) is list:
             if len(value) >= LONG_ROW and is_numbers(value):
                 return self._row(value)
-            return [self._value(item, path) for item in value]
-        if isinstance(value, str) and len(value) >= LONG_TEXT:
+            return [self._value(item, stay) for item in value]
+        if type(value) is str and len(value) >= LONG_TEXT:
             return self._text(value)
         return value
 
-    def _stays(self, key: str, item: Any, path: Path) -> bool:
-        """Tell whether a field stays, and note it where it goes."""
-        if path in self._stay:
-            return True
-        self.fields.append(key)
-        self.gone.append(f'"{key}":{compact(item)}')
-        return False
+    def _record(self, value: dict[str, Any], stay: Tree | None) -> dict[str, Any]:
+        """Return the fields of a record that stay, and note those that go."""
+        kept = {}
+        for key, item in value.items():
+            if stay is not None and key not in stay:
+                self.fields.append(key)
+                self.gone.append(f'"{key}":{compact(item)}')
+            elif type(item) in _DEEP:
+                kept[key] = self._value(item, None if stay is None else stay[key])
+            else:
+                kept[key] = item
+        return kept
 
     def _row(self, value: list[Any]) -> list[Any]:
         """Return both ends of a long row of numbers."""

@@ -4,50 +4,117 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from headroom_lab.transforms.text_kinds.facts import said
 
-Path = tuple[str, ...]  # keys from the top; the items of a list share their list's path
+# Which fields of the records in a JSON value stay, by key; None: all that stands there. The
+# items of a list share one tree.
+Tree = dict[str, "Tree | None"]
+
 LONG_TEXT = 160  # characters of a value from which it is a text to be shortened
+_SHORTEST_FACT = 5
+_LOOKED_AT = 64  # values of a field after which it is known to hold no facts
 _WHOLE = 0.9  # share of a cut-off JSON text that must be readable
 _CLOSING = {"{": "}", "[": "]"}
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{},]', re.DOTALL)
 
 
-def fields(value: Any) -> Iterator[tuple[Path, Any]]:
-    """Yield the path and value of every value in JSON that holds no other."""
-    stack: list[tuple[Path, Any]] = [((), value)]
-    while stack:
-        path, item = stack.pop()
-        if isinstance(item, dict):
-            stack.extend(((*path, key), inner) for key, inner in item.items())
-        elif isinstance(item, list):
-            stack.extend((path, inner) for inner in item)
-        else:
-            yield path, item
+def filled(value: Any) -> Tree:
+    """Return the fields that some record has filled: not with null, false or the empty text."""
+    tree: Tree = {}
+    _Marking(_is_filled).mark(value, tree, 0)
+    return tree
 
 
-def filled(value: Any) -> set[Path]:
-    """Return the paths at or below which some value isn't null, false or the empty text."""
-    return _and_above({path for path, item in fields(value) if item or type(item) in (int, float)})
-
-
-def telling(value: Any) -> set[Path]:
-    """Return the paths at or below which some value is a fact or a long text.
+def telling(value: Any) -> Tree:
+    """Return the fields in which some value is a fact or a long text.
 
     Of addresses, those that stand least deep are facts.
     """
-    found: dict[Path, bool] = {}
-    for path, item in fields(value):
-        if path in found or item is None or isinstance(item, bool):
-            continue
-        text = str(item)
-        if len(text) >= LONG_TEXT or said(text) or text[:1] in ("{", "["):
-            found[path] = "://" in text[:12] and " " not in text
-    depth = min((len(path) for path, address in found.items() if address), default=0)
-    return _and_above({p for p, address in found.items() if not address or len(p) == depth})
+    tree: Tree = {}
+    marking = _Marking(_tells)
+    marking.mark(value, tree, 0)
+    marking.keep_outer_addresses()
+    return _pruned(tree) or {}
+
+
+class _Marking:
+    """One walk through a JSON value that notes which fields pass a test."""
+
+    def __init__(self, test: Callable[[Any], bool]) -> None:
+        self._test = test
+        self._failed: Counter[tuple[int, str]] = Counter()
+        self._addresses: list[tuple[int, Tree, str]] = []
+
+    def mark(self, value: Any, tree: Tree, depth: int) -> bool:
+        """Note the fields of ``value`` in ``tree``; tell whether it holds a value that passes."""
+        if type(value) is list:
+            marked = [self.mark(item, tree, depth) for item in value]  # every item, not up to a hit
+            return any(marked)
+        if type(value) is not dict:
+            return self._test(value)
+        for key, item in value.items():
+            known = tree.get(key, _UNKNOWN)
+            if known is None:
+                continue
+            if type(item) in (dict, list):
+                inner: Tree = {} if known is _UNKNOWN else known
+                if self.mark(item, inner, depth + 1) or inner:
+                    tree[key] = inner or None
+            elif known is _UNKNOWN:
+                self._mark_field(key, item, tree, depth)
+        return bool(tree)
+
+    def _mark_field(self, key: str, item: Any, tree: Tree, depth: int) -> None:
+        """Note one field with a plain value."""
+        place = (id(tree), key)
+        if self._failed[place] >= _LOOKED_AT and self._test is _tells:
+            return
+        if not self._test(item):
+            self._failed[place] += 1
+            return
+        tree[key] = None
+        if type(item) is str and "://" in item[:12] and " " not in item:
+            self._addresses.append((depth, tree, key))
+
+    def keep_outer_addresses(self) -> None:
+        """Take the addresses that stand deeper than others out again."""
+        least = min((depth for depth, _, _ in self._addresses), default=0)
+        for depth, tree, key in self._addresses:
+            if depth > least:
+                del tree[key]
+
+
+_UNKNOWN: Any = object()
+
+
+def _is_filled(item: Any) -> bool:
+    """Tell whether a plain value says anything; 0 does."""
+    return bool(item) or (item == 0 and item is not False)
+
+
+def _tells(item: Any) -> bool:
+    """Tell whether a plain value is a fact, a long text or JSON in a text."""
+    if item is None or type(item) is bool:
+        return False
+    text = str(item)
+    if len(text) < _SHORTEST_FACT:
+        return False
+    return len(text) >= LONG_TEXT or text[0] in "{[" or bool(said(text))
+
+
+def _pruned(tree: Tree) -> Tree | None:
+    """Return a tree without the branches that hold nothing."""
+    kept: Tree = {}
+    for key, inner in tree.items():
+        if inner is None:
+            kept[key] = None
+        elif branch := _pruned(inner):
+            kept[key] = branch
+    return kept
 
 
 def is_numbers(value: list[Any]) -> bool:
@@ -57,13 +124,6 @@ def is_numbers(value: list[Any]) -> bool:
         or (type(item) is list and item and all(type(n) in (int, float) for n in item))
         for item in value
     )
-
-
-def is_error(value: Any) -> bool:
-    """Tell whether JSON as a whole reports an error."""
-    if not isinstance(value, dict) or len(value) > 4:
-        return False
-    return any(value.get(key) for key in ("error", "errors", "isError", "is_error"))
 
 
 def loaded(text: str) -> Any:
@@ -98,8 +158,3 @@ def _cut_off(text: str) -> Any:
         except (ValueError, RecursionError):
             continue
     return None
-
-
-def _and_above(paths: set[Path]) -> set[Path]:
-    """Return paths with all that lead to them."""
-    return {path[:length] for path in paths for length in range(1, len(path) + 1)}

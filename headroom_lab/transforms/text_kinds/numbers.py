@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 NUMBER = re.compile(r" *(\d+)(?:[→\t|]|: ?|- ?)")
 
@@ -11,7 +12,7 @@ NUMBER = re.compile(r" *(\d+)(?:[→\t|]|: ?|- ?)")
 def numbered(lines: Sequence[str]) -> bool:
     """Tell whether at least half of the lines are numbered one after another."""
     numbers = [int(m[1][:12]) for line in lines if (m := NUMBER.match(line))]
-    steps = sum(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    steps = sum(b - a == 1 for a, b in pairwise(numbers))
     return steps >= 0.5 * len(lines)
 
 

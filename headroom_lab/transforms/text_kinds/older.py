@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Set
 from typing import ClassVar
 
 from headroom_lab.config import OlderConfig
 from headroom_lab.messages import Conversation
-from headroom_lab.transforms.base import Context, Step
+from headroom_lab.transforms.base import Context, Step, unchanged
 from headroom_lab.transforms.encodings.sections import Sections, sections
-from headroom_lab.transforms.originals import content_hash, remember
+from headroom_lab.transforms.originals import remember
 from headroom_lab.transforms.output_transform import (
     Cut,
     EachOutput,
@@ -20,10 +21,22 @@ from headroom_lab.transforms.output_transform import (
     outputs,
 )
 from headroom_lab.transforms.text_kinds.detect import kind_of
-from headroom_lab.transforms.text_kinds.facts import said
+from headroom_lab.transforms.text_kinds.facts import stands
 
 LEAST = 400  # characters of a text worth an outline
-LEFT_OUT = "headroom_lab.retrieve('"
+# A text that holds a note of a transform has been worked on: it stays what it is.
+_NOTES = (
+    "left out: headroom_lab.retrieve",
+    "; headroom_lab.retrieve('",
+    '"_left_out":',
+    '"_columns":',
+    " on left out]",
+    "stand here]",
+    "stands here]",
+    "[the line above ",
+)
+_ENCODED = re.compile(r"[\[{] +[\[{\"]")
+_IS_ERROR = re.compile(r"is_?[eE]rror[\"']?\s*[:=]\s*[tT]rue")
 
 
 class Older(EachOutput):
@@ -51,18 +64,35 @@ class Older(EachOutput):
     def step(self, conversation: Conversation, context: Context) -> Step:
         """Reduce the outputs of this kind before the border."""
         border = self.border(conversation)
-        chosen = {id(block) for block in outputs(conversation) if block.message < border}
+        chosen = {
+            id(block): block
+            for block in outputs(conversation)
+            if block.message < border and self._concerns(block.text)
+        }
+        if not chosen:
+            return unchanged(conversation)
         standing: set[str] = set()
         edits: list[Edit] = []
         for block in conversation.blocks:
-            if block.message >= border:
-                break
             text = block.text
-            if id(block) in chosen and (found := self._reduced(text, standing)):
-                edits.append(Edit(block, found))
-                text = found.text
-            standing.update(said(text))
+            if id(block) in chosen:
+                found = self._reduced(text, standing)
+                edits += [Edit(block, found)] if found else []
+                text = found.text if found else text
+                del chosen[id(block)]
+            if not chosen:
+                break
+            standing.update(stands(text))
         return edited(conversation, context, edits, self.name)
+
+    def _concerns(self, text: str) -> bool:
+        """Tell whether a text holds a section of this transform's kind."""
+        if len(text) < self.least:
+            return False
+        parts = sections(text)
+        if parts is None:
+            return kind_of(text) == self.kind
+        return any(self._concerns(string) for _, string in parts.strings)
 
     def border(self, conversation: Conversation) -> int:
         """Return before which message outputs are older: all there were answered."""
@@ -79,7 +109,7 @@ class Older(EachOutput):
 
     def _reduced(self, text: str, standing: Set[str]) -> Rewritten | None:
         """Return a text with its sections of this kind outlined, None where nothing goes."""
-        if len(text) < self.least or LEFT_OUT in text:
+        if len(text) < self.least:
             return None
         cuts: list[Cut] = []
         markers: list[str] = []
@@ -90,12 +120,14 @@ class Older(EachOutput):
         """Return a text with each of its sections of this kind outlined."""
         parts = sections(text)
         if parts is not None:
+            if _IS_ERROR.search(parts.envelope):
+                return text
             changed = tuple(
                 (mark, self._sections(string, standing, cuts, markers))
                 for mark, string in parts.strings
             )
             return Sections(parts.envelope, changed).joined()
-        if len(text) < self.least or kind_of(text) != self.kind:
+        if len(text) < self.least or kind_of(text) != self.kind or _has_notes(text):
             return text
         found = self.outline(text, standing)
         if found is None or len(found.text) >= len(text):
@@ -105,7 +137,11 @@ class Older(EachOutput):
         return found.text
 
 
+def _has_notes(text: str) -> bool:
+    """Tell whether a transform has left a note in a text."""
+    return any(note in text for note in _NOTES) or _ENCODED.match(text) is not None
+
+
 def retrieval(text: str) -> str:
     """Return how to get a text back."""
-    remember(text)
-    return f"{LEFT_OUT}{content_hash(text)}')"
+    return f"headroom_lab.retrieve('{remember(text)}')"

@@ -37,14 +37,26 @@ values = st.recursive(
         st.lists(inner, max_size=12)
         | st.dictionaries(st.text(max_size=4) | st.sampled_from(WORDS), inner, max_size=5)
     ),
-    max_leaves=60,
+    max_leaves=30,
 )
 records = st.fixed_dictionaries(
     {"id": st.integers(0, 10**6), "kind": st.sampled_from(WORDS), "n": st.integers(0, 9)},
     optional={"value": scalars, "tags": st.lists(st.sampled_from(WORDS), max_size=3)},
 )
-arrays = st.lists(records | scalars, min_size=20, max_size=60) | st.lists(
-    records, min_size=20, max_size=60
+
+
+def _array(pool: list[Any], size: int, stride: int) -> list[Any]:
+    """Return a long array of the few items drawn: records by number, some of them the same."""
+    items = [pool[i * stride % len(pool)] for i in range(size)]
+    numbered = enumerate(items)
+    return [{**v, "no": i} if isinstance(v, dict) and i % 3 else v for i, v in numbered]
+
+
+arrays = st.builds(
+    _array,
+    st.lists(records | scalars, min_size=4, max_size=9) | st.lists(records, min_size=3, max_size=9),
+    st.integers(20, 60),
+    st.sampled_from([1, 2, 5]),
 )
 documents = (
     values

@@ -17,6 +17,7 @@ from headroom_lab.transforms.smart_crusher.draft import clear_readings
 from . import samples
 
 COUNT = Tokenizer().count_text
+some = settings(max_examples=60)
 cases = given(samples.texts, samples.configs, samples.queries)
 
 
@@ -34,6 +35,7 @@ def markers(value: Any) -> list[str]:
     return []
 
 
+@some
 @cases
 def test_json_stays_json_and_never_grows(text: str, config: SmartCrusherConfig, query: str) -> None:
     result = SmartCrusher(config).crush(text, query)
@@ -44,6 +46,7 @@ def test_json_stays_json_and_never_grows(text: str, config: SmartCrusherConfig, 
     assert result.tokens_after < result.tokens_before or not result.was_modified
 
 
+@some
 @cases
 def test_the_ledger_recounts(text: str, config: SmartCrusherConfig, query: str) -> None:
     result = SmartCrusher(config).crush(text, query)
@@ -59,6 +62,7 @@ def test_the_ledger_recounts(text: str, config: SmartCrusherConfig, query: str) 
         assert result.tokens_markers == sum(map(COUNT, texts))
 
 
+@some
 @cases
 def test_crushing_twice_changes_nothing(text: str, config: SmartCrusherConfig, query: str) -> None:
     crusher = SmartCrusher(config)
@@ -68,6 +72,7 @@ def test_crushing_twice_changes_nothing(text: str, config: SmartCrusherConfig, q
     assert not twice.was_modified
 
 
+@some
 @cases
 def test_kept_items_stand_there_as_they_were(
     text: str, config: SmartCrusherConfig, query: str
@@ -83,6 +88,7 @@ def test_kept_items_stand_there_as_they_were(
                 place = result.text.index(item.text, place) + len(item.text)
 
 
+@some
 @cases
 def test_the_same_again_from_scratch(text: str, config: SmartCrusherConfig, query: str) -> None:
     first = SmartCrusher(config).crush(text, query)
@@ -92,6 +98,7 @@ def test_the_same_again_from_scratch(text: str, config: SmartCrusherConfig, quer
     assert (first.text, tuple(first.removals)) == (again.text, tuple(again.removals))
 
 
+@some
 @given(samples.documents, samples.configs, samples.queries)
 def test_the_input_is_not_changed(value: Any, config: SmartCrusherConfig, query: str) -> None:
     before = copy.deepcopy(value)
@@ -99,6 +106,7 @@ def test_the_input_is_not_changed(value: Any, config: SmartCrusherConfig, query:
     assert json.dumps(value) == json.dumps(before)
 
 
+@some
 @given(samples.arrays, samples.configs)
 def test_the_first_and_the_last_stay(value: list[Any], config: SmartCrusherConfig) -> None:
     result = SmartCrusher(config).crush(value)
@@ -106,6 +114,7 @@ def test_the_first_and_the_last_stay(value: list[Any], config: SmartCrusherConfi
     assert ends <= set(samples.kept(result))
 
 
+@some
 @given(samples.arrays, samples.configs)
 def test_what_is_kept_is_a_subsequence(value: list[Any], config: SmartCrusherConfig) -> None:
     result = SmartCrusher(config).crush(value)
@@ -115,6 +124,7 @@ def test_what_is_kept_is_a_subsequence(value: list[Any], config: SmartCrusherCon
     assert shown == [json.dumps(value[i], sort_keys=True) for i in indices]
 
 
+@some
 @given(samples.texts, st.sampled_from(["compact", "table"]))
 def test_without_cuts_another_spelling_loses_nothing(text: str, spelling: Any) -> None:
     config = SmartCrusherConfig(
@@ -127,7 +137,7 @@ def test_without_cuts_another_spelling_loses_nothing(text: str, spelling: Any) -
         )
 
 
-@settings(max_examples=40)
+@some
 @given(samples.arrays, st.data())
 def test_a_query_finds_its_needle(value: list[Any], data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(value)))

@@ -258,6 +258,16 @@ def test_what_cannot_be_read_or_cut_stays(text: str) -> None:
     assert crush(text, max_items_after_crush=1, min_tokens_to_crush=0).text == text
 
 
+@pytest.mark.parametrize("unit", ["a", "A", "_", " ", "a.", "a/", "7", "e1 ", "'", '"', "\\", "é"])
+def test_a_megabyte_of_one_character_takes_no_time(unit: str) -> None:
+    long = unit * (1_000_000 // len(unit))
+    value = [
+        *({**row, "text": f"an error of {row['id']}: {long}"} for row in rows(2)),
+        *({**row, "text": f"and so on, {row['id']} failed"} for row in rows(40)),
+    ]
+    assert crush(value, f"{long} what of ORD-7 {long}", max_items_after_crush=8).was_modified
+
+
 def test_a_deep_item_does_no_harm() -> None:
     deep = json.loads("[" * 900 + "]" * 900)
     value: list[Any] = [*rows(100), {"id": 5, "error": deep}, *rows(100)]

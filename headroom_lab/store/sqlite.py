@@ -1,0 +1,171 @@
+"""Metrics in an SQLite file, by the standard library's module."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from headroom_lab.errors import StoreError
+from headroom_lab.results.metrics import STORED
+from headroom_lab.results.record import Column
+from headroom_lab.store.base import Store
+from headroom_lab.store.foreign import foreign_rows
+from headroom_lab.store.locks import open_private
+from headroom_lab.store.reading import connection, load, show, stored
+from headroom_lab.store.schema import TABLE, migrate, schema_version, sqlite_type, version_of
+
+BUSY_SECONDS = 30.0
+_NESTED = frozenset(column.name for column in STORED if column.dtype == "object")
+_INSERT = (
+    f"INSERT OR IGNORE INTO {TABLE} ({stored()}) VALUES ({', '.join(f':{c.name}' for c in STORED)})"
+)
+# A connection must not be closed in a forked child, so it is kept from the garbage collector.
+_of_parents: list[sqlite3.Connection] = []
+
+
+@dataclass(frozen=True, slots=True)
+class SQLiteFile:
+    """An SQLite file as migrations see it."""
+
+    con: sqlite3.Connection
+    prefix: str = ""
+
+    def run(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run a statement and return its rows."""
+        return self.con.execute(query, values).fetchall()
+
+    def has_table(self, name: str) -> bool:
+        """Tell whether the file has that table."""
+        query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+        return bool(self.run(query, [name]))
+
+    def type_of(self, column: Column) -> str:
+        """Return the type of a column."""
+        return sqlite_type(column) + (" PRIMARY KEY" if column.name == "request_id" else "")
+
+
+class SQLiteStore(Store):
+    """Rows in an SQLite file in WAL mode, each committed by itself.
+
+    A commit is with the operating system and survives kill -9, but the last ones not a power
+    cut, since they aren't synced one by one. Nothing is written before the first row. Rows of
+    the public headroom-ai package in the same file are read along.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+        self._con: sqlite3.Connection | None = None
+        if path.exists():
+            with self._errors(), self._reader() as con:
+                version_of(SQLiteFile(con), f"store {path}")
+
+    def flush(self) -> None:
+        """Do nothing: each row is committed by itself."""
+
+    def close(self) -> None:
+        """Close the file's connection."""
+        super().close()
+        with self._lock:
+            if self._con is not None:
+                self._con.close()
+                self._con = None
+
+    def _append(self, row: dict[str, Any]) -> None:
+        """Insert a row and commit, unless its request id is known."""
+        values = {k: orjson.dumps(v).decode() if k in _NESTED else v for k, v in row.items()}
+        with self._errors(), self._lock:
+            if self._con is None:
+                self._con = self._open()
+            self._con.execute(_INSERT, values)
+
+    def _open(self) -> sqlite3.Connection:
+        """Return a connection to the file, made and migrated where it needs to be."""
+        if not self.path.exists():
+            os.close(open_private(self.path, os.O_RDWR | os.O_CREAT))
+        con = sqlite3.connect(
+            self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        try:
+            con.execute("PRAGMA journal_mode=WAL")
+            con.execute("PRAGMA synchronous=NORMAL")
+            if version_of(SQLiteFile(con), f"store {self.path}") < schema_version():
+                _migrate(con, f"store {self.path}")
+        except BaseException:
+            con.close()
+            raise
+        return con
+
+    @contextmanager
+    def _reading(self, names: Sequence[str] | None = None) -> Iterator[Any]:
+        """Open a connection with the view ``requests`` on a copy of the rows as they are now."""
+        with connection() as con:
+            load(con, "held", self._lines(names), names)
+            show(con, f"SELECT {stored(names)} FROM held", names)
+            yield con
+
+    def _lines(self, names: Sequence[str] | None) -> Iterator[str]:
+        """Yield the rows as JSON, those of headroom-ai last."""
+        if not self.path.exists():
+            return
+        with self._errors(), self._reader() as con:
+            file = SQLiteFile(con)
+            con.execute("BEGIN")
+            ours = version_of(file, f"store {self.path}") > 0
+            if ours:
+                yield from _own_lines(con, names)
+            yield from foreign_rows(con, TABLE if ours else None)
+
+    @contextmanager
+    def _reader(self) -> Iterator[sqlite3.Connection]:
+        """Open the file to be read."""
+        uri = f"{self.path.as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as con:
+            yield con
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """Turn SQLite's errors into ours."""
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"store {self.path}: {error}") from error
+
+    def _after_fork(self) -> None:
+        """Leave the parent's connection to the parent."""
+        super()._after_fork()
+        if self._con is not None:
+            _of_parents.append(self._con)
+            self._con = None
+
+
+def _migrate(con: sqlite3.Connection, source: str) -> None:
+    """Bring the file to the newest schema, alone."""
+    con.execute("BEGIN IMMEDIATE")
+    try:
+        migrate(SQLiteFile(con), source)
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    con.execute("COMMIT")
+
+
+def _own_lines(con: sqlite3.Connection, names: Sequence[str] | None) -> Iterator[str]:
+    """Yield the rows of our table as JSON."""
+    columns = [c for c in STORED if names is None or c.name in names]
+    have = {row[1] for row in con.execute(f"PRAGMA table_info({TABLE})")}
+    kept = [c.name for c in columns if c.name in have]
+    nested = [(i, name) for i, name in enumerate(kept) if name in _NESTED]
+    selected = ", ".join(f'"{name}"' for name in kept)
+    for values in con.execute(f"SELECT {selected} FROM {TABLE} ORDER BY rowid"):
+        row = dict(zip(kept, values, strict=True))
+        for i, name in nested:
+            row[name] = orjson.Fragment(values[i])
+        yield orjson.dumps(row).decode()

@@ -1,0 +1,207 @@
+"""Every encoding gives its text back byte for byte, and is only used where it saves tokens."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from headroom_lab.transforms.encodings import FoldedLines, JsonLayout, LineNumbers, SetOutStrings
+from headroom_lab.transforms.encodings.folded_lines import unfolded
+from headroom_lab.transforms.encodings.json_layout import decoded
+from headroom_lab.transforms.encodings.line_numbers import renumbered
+from headroom_lab.transforms.encodings.set_out import put_back
+from headroom_lab.transforms.encodings.tables import compact, tabled, untabled
+from headroom_lab.transforms.output_transform import EachOutput
+
+WAYS_BACK: dict[str, tuple[EachOutput, Callable[[str], str]]] = {
+    "json": (JsonLayout(), decoded),
+    "numbers": (LineNumbers(), renumbered),
+    "folded": (FoldedLines(), unfolded),
+    "strings": (SetOutStrings(), put_back),
+}
+
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=30)
+    | st.sampled_from(("a\nb\nc\nd" * 20, 'say "hi"\n' * 30, "\\u00e9", "größe \ud800"))
+)
+values = st.recursive(
+    scalars,
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+records = st.lists(
+    st.fixed_dictionaries(
+        {"id": st.integers(), "at": st.fixed_dictionaries({"x": scalars, "y": scalars})},
+        optional={"note": scalars, "tags": st.lists(scalars, max_size=2)},
+    ),
+    max_size=8,
+)
+layouts = st.sampled_from(
+    ({}, {"indent": 2}, {"indent": 4}, {"indent": "\t"}, {"separators": (",", ":")}, {"indent": 1})
+)
+
+
+@given(records | values, layouts, st.booleans(), st.sampled_from(("", " ", "\n", "\n\n")))
+@example([{"_columns": [1], "_rows": []}, {"_columns": [2], "_rows": []}], {"indent": 2}, True, "")
+def test_json_of_every_shape_and_layout_comes_back(
+    value: Any, layout: dict[str, Any], ascii: bool, around: str
+) -> None:
+    text = around + json.dumps(value, ensure_ascii=ascii, **layout) + around
+    found = JsonLayout().rewrite(text)
+    assert decoded(found.text if found else text) == text
+    if found and value == value:
+        json.loads(found.text)
+
+
+@given(records | values)
+def test_a_table_holds_what_its_records_held(value: Any) -> None:
+    if f'"{"_columns"}"' not in compact(value):
+        assert compact(untabled(tabled(value))) == compact(value)
+
+
+@given(records, layouts, st.integers(20, 400))
+def test_json_cut_off_anywhere_comes_back(value: Any, layout: dict[str, Any], stop: int) -> None:
+    text = json.dumps(value, **layout)[:stop]
+    found = JsonLayout().rewrite(text)
+    assert decoded(found.text if found else text) == text
+
+
+@pytest.mark.parametrize(
+    "number", ["1.10", "1E5", "-0.0", "12345678901234567890123", "1e999", "NaN", "0.1000000000001"]
+)
+def test_numbers_come_back_as_they_were_written(number: str) -> None:
+    text = '[\n  {\n    "id": 1,\n    "n": ' + number + "\n  }\n]"
+    found = JsonLayout().rewrite(text)
+    assert found is not None
+    assert number in found.text
+    assert decoded(found.text) == text
+
+
+def test_a_key_that_stands_twice_stays_twice() -> None:
+    text = '{\n  "same key": 1,\n  "same key": 2\n}'
+    found = JsonLayout().rewrite(text)
+    assert found is not None
+    assert found.text.count("same key") == 2
+    assert decoded(found.text) == text
+
+
+def test_like_records_write_their_keys_once() -> None:
+    rows = [{"flight": f"HAT{i}", "seats": {"economy": i, "business": 2}} for i in range(9)]
+    found = JsonLayout().rewrite(json.dumps(rows))
+    assert found is not None
+    assert found.text.count("economy") == 1
+    assert json.loads(found.text)["_rows"][3] == ["HAT3", [3, 2]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{ "a": 1, "b": [1, 2, 3], "c": "d" }', '{ "a":1, "b":2, "ccccccccccccccc":3}', "[ 1, 2, 3 ]"],
+)
+def test_json_with_blanks_of_its_own_is_not_taken_for_encoded(text: str) -> None:
+    assert decoded(text) == text
+
+
+lines = st.lists(st.text(max_size=12).filter(lambda t: "\n" not in t), min_size=1, max_size=40)
+
+
+@given(
+    lines,
+    st.integers(0, 10_000),
+    st.sampled_from(("{:>6}→{}", "{:>6}\t{}", "{}:{}", "{}|{}", "{:>3}- {}")),
+    lines,
+    lines,
+)
+def test_line_numbers_come_back(
+    body: list[str], first: int, form: str, before: list[str], after: list[str]
+) -> None:
+    numbered = [form.format(n, line) for n, line in enumerate(body, first)]
+    text = "\n".join([*before, *numbered, *after])
+    found = LineNumbers().rewrite(text)
+    assert renumbered(found.text if found else text) == text
+    assert found is not None or len(body) < 5
+
+
+def test_lines_keep_their_words_without_their_numbers() -> None:
+    text = "\n".join(f"{n:>6}→    x = {n}" for n in range(1, 30))
+    found = LineNumbers().rewrite(text)
+    assert found is not None
+    head, *rest = found.text.split("\n")
+    assert head == '[29 lines, numbers from "     1→" on left out]'
+    assert rest == [f"    x = {n}" for n in range(1, 30)]
+
+
+@given(st.lists(st.tuples(st.sampled_from(("a" * 30, "b", "", "ccc" * 9)), st.integers(1, 9))))
+def test_folded_lines_come_back(runs: list[tuple[str, int]]) -> None:
+    text = "\n".join(line for line, count in runs for _ in range(count))
+    found = FoldedLines().rewrite(text)
+    assert unfolded(found.text if found else text) == text
+
+
+@given(values, st.sampled_from(("json", "repr", "twice")), st.integers(1, 4000))
+def test_strings_set_out_come_back_even_cut_off(value: Any, form: str, stop: int) -> None:
+    inner = json.dumps({"content": [{"type": "text", "text": json.dumps(value, indent=2)}]})
+    text = {
+        "json": inner,
+        "repr": f"meta=None content=[Text(text={inner!r})] isError=False",
+        "twice": json.dumps({"again": inner}, indent=2),
+    }[form][:stop]
+    found = SetOutStrings().rewrite(text)
+    assert put_back(found.text if found else text) == text
+
+
+def test_text_inside_json_inside_a_repr_reads_plainly() -> None:
+    said = "Title: Irises\nArtist: Vincent van Gogh\nCredit: \"Gift\", 1958\n" * 3
+    inner = json.dumps({"content": [{"type": "text", "text": said}], "again": said}, indent=2)
+    text = f"content=[TextContent(type='text', text={inner!r}, annotations=None)]"
+    found = SetOutStrings().rewrite(text)
+    assert found is not None
+    assert said in found.text
+    assert found.text.endswith(f"[the first {len(said)} characters of §2 again]")
+    assert put_back(found.text) == text
+
+
+@pytest.mark.parametrize("name", WAYS_BACK)
+@given(text=st.text(max_size=200))
+@example(text="x" * 100_000)
+@example(text="[" * 1_000 + "]" * 1_000)
+@example(text='[text of "§1" below]\n"§1"\n§2\nx')
+@example(text='[5 lines, numbers from "1:" on left out]')
+@example(text="<|endoftext|> \ud800 [the line above 3 more times]")
+def test_any_text_is_left_or_comes_back(name: str, text: str) -> None:
+    transform, back = WAYS_BACK[name]
+    found = transform.rewrite(text)
+    if found is not None:
+        assert back(found.text) == back(text)
+
+
+def messages_with(text: str) -> list[dict[str, Any]]:
+    call = {"id": "a", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+    return [
+        {"role": "user", "content": "go"},
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "a", "content": text},
+    ]
+
+
+@pytest.mark.parametrize("name", WAYS_BACK)
+@given(value=records)
+def test_never_longer_and_nothing_the_second_time(name: str, value: Any) -> None:
+    transform, _ = WAYS_BACK[name]
+    once = transform.apply(messages_with(json.dumps(value, indent=2)))
+    assert once.tokens_after <= once.tokens_before
+    assert (once.messages[2] == messages_with(json.dumps(value, indent=2))[2]) == (
+        once.tokens_saved == 0
+    )
+    twice = transform.apply(once.messages)
+    assert twice.messages == once.messages
