@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-LONG = 160
+LONG = 240
 SMALL = 100 * 100
 
 Change = Literal["same", "gone", "new"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 MAX_TERMS = 64
 
@@ -14,7 +15,7 @@ def word_set(words: str) -> frozenset[str]:
 
 
 _WHOLE = re.compile(r"\w+(?:[./\\:@\-]+\w+)*")
-_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\dA-Za-z_]+")
+_RUN = re.compile(r"[^\W\d_]+|\d+")
 _FUNCTION_WORDS = word_set(
     """a about all also am an and any are as at be been but by can could did do does for from get
     give had has have he her him his how i if in into is it its just let like many me more most
@@ -30,13 +31,20 @@ def tokens(text: str) -> list[str]:
     ``src/app/get_user.py`` gives itself, ``src``, ``app``, ``get``, ``user``, ``py``.
     """
     found = []
-    for match in _WHOLE.finditer(text):
-        whole = match.group()
+    for whole in _WHOLE.findall(text):
         found.append(whole.lower())
-        parts = _PART.findall(whole)
+        parts = [part for run in _RUN.findall(whole) for part in _parts(run)]
         if len(parts) > 1:
             found.extend(part.lower() for part in parts)
     return found
+
+
+def _parts(run: str) -> list[str]:
+    """Split a run of letters where one word ends and another begins."""
+    if run.islower() or run.isdigit():
+        return [run]
+    cuts = [0, *(i for i in range(1, len(run)) if is_boundary(run, i)), len(run)]
+    return [run[a:b] for a, b in pairwise(cuts)]
 
 
 @lru_cache(maxsize=256)
@@ -58,16 +66,16 @@ def query_terms(query: str, limit: int) -> tuple[str, ...]:
 def is_boundary(text: str, place: int) -> bool:
     """Tell whether one word ends and another begins between text[place - 1] and text[place].
 
-    Within letters and digits that is where letters meet digits and where a camelCase hump
-    begins.
+    Within letters and digits that is where letters meet digits, where a camelCase hump begins,
+    and before each letter of a script without cases.
     """
     if place <= 0 or place >= len(text):
         return True
     before, after = text[place - 1], text[place]
     if not (before.isalnum() and after.isalnum()):
         return True
-    if before.isdigit() != after.isdigit() or not after.isascii():
+    if before.isdigit() != after.isdigit():
         return True
     if after.isupper():
         return before.islower() or text[place + 1 : place + 2].islower()
-    return False
+    return not (after.islower() or after.isdigit())

@@ -88,15 +88,15 @@ ROWS = (
 
 REMOVALS = Removals(
     [
-        Removal(3, "list_hosts", "[3:17]", "items", "like items that are kept", 14, 480, HASH,
+        Removal(3, "list_hosts", "[3:17]", "item", "like items that are kept", 14, 480, HASH,
                 "smart_crusher", listing(range(3, 17))),
-        Removal(3, "list_hosts", "[18:58]", "items", "like items that are kept", 40, 1500, HASH,
+        Removal(3, "list_hosts", "[18:58]", "item", "like items that are kept", 40, 1500, HASH,
                 "smart_crusher", listing(range(18, 58))),
         Removal(4, "read_log", "", "message", "oldest turn first", 1, 60, HASH, "rolling_window",
                 'read_log({"host":"web-03"})'),
         Removal(5, "read_log", "", "message", "oldest turn first", 1, 1340, HASH, "rolling_window",
                 "12:00:00 GET /health 200"),
-        Removal(6, "read_file", "lines 41-70", "lines", "seen before", 30, 340, HASH,
+        Removal(6, "read_file", "lines 41-70", "line", "seen before", 30, 340, HASH,
                 "smart_crusher", "line 40"),
     ]
 )  # fmt: skip

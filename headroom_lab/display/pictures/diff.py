@@ -10,14 +10,15 @@ from html import escape
 from headroom_lab.display.figures import counted, number, place, size_change
 from headroom_lab.display.line_diff import Run, TextDiff, compare, pieces
 from headroom_lab.display.page import Grid, Head, Page, Room, left_out
+from headroom_lab.display.styles import STYLES
 from headroom_lab.display.visible import shown, visible
 from headroom_lab.results.diff import Diff, MessageDiff
 
 CAP = 64 * 1024
 MESSAGES = 40
 ROWS = 40
-# Bytes kept for the frame of the page, of a message and of a run of lines.
-PAGE_FRAME, MESSAGE_FRAME, RUN_FRAME = 3000, 700, 220
+# Bytes kept for the frame of the page and of a message, and what a note is worth in lines.
+PAGE_FRAME, MESSAGE_FRAME, NOTE = 3000, 700, 150
 SIGNS = {"gone": "− ", "new": "+ ", "same": "  "}
 WORDS = {"gone": "removed", "new": "added", "same": "unchanged"}
 
@@ -32,7 +33,7 @@ class Part:
     @property
     def size(self) -> int:
         """Bytes of HTML, about."""
-        return RUN_FRAME + len(escape(self.text).encode())
+        return len(STYLES.get(self.change, "")) + 50 + len(escape(self.text).encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,8 @@ def _parts(row: MessageDiff, budget: float) -> Iterator[Part]:
     if not differing:
         yield Part("note", "No other difference.\n")
     for at, run in enumerate(found.runs):
-        if budget < 0:
-            yield Part("note", f"… and more changes, {counted(differing, 'run')} in all\n")
+        if budget < 0 and differing:
+            yield Part("note", f"… {counted(differing, 'more change')}\n")
             return
         first, last = at == 0, at == len(found.runs) - 1
         parts = (
@@ -136,7 +137,7 @@ def _parts(row: MessageDiff, budget: float) -> Iterator[Part]:
         for part in parts:
             budget -= part.size
             yield part
-        differing = max(differing - (run.change != "same"), 1)
+        differing -= run.change != "same"
 
 
 def _unchanged(run: Run, unit: str, first: bool, last: bool) -> Iterator[Part]:
@@ -158,17 +159,24 @@ def _unchanged(run: Run, unit: str, first: bool, last: bool) -> Iterator[Part]:
 
 def _differing(run: Run, unit: str, budget: float) -> Iterator[Part]:
     """Yield a run that went or came, cut where the budget ends."""
-    room, taken = budget - 2 * RUN_FRAME, 0
+    room, taken = budget - Part(run.change, "").size - NOTE, 0
     for piece in run.pieces:
-        room -= len(escape(visible(piece)).encode()) + 4
+        room -= _line_size(piece)
         if room < 0 and taken:
             break
         taken += 1
+    if len(run.pieces) - taken < 5 and sum(map(_line_size, run.pieces[taken:])) <= NOTE:
+        taken = len(run.pieces)
     yield _part(run.change, run.pieces[:taken])
     rest = run.pieces[taken:]
     if rest:
         lines = counted(len(rest), f"more {WORDS[run.change]} {unit}")
         yield Part("note", f"… {lines}, {counted(sum(map(len, rest)), 'character')}\n")
+
+
+def _line_size(piece: str) -> int:
+    """Return the bytes of HTML of one line."""
+    return len(escape(visible(piece)).encode()) + 4
 
 
 def _part(change: str, lines: Sequence[str]) -> Part:

@@ -75,7 +75,7 @@ def _place(removal: Removal, room: Room) -> tuple[str, ...]:
         place(removal.message),
         shown(removal.tool, room.chars(32)),
         shown(removal.path, room.chars(40)) or "whole message",
-        f"{number(removal.count)} {shown(removal.kind, room.chars(20))}",
+        f"{number(removal.count)} × {shown(removal.kind, room.chars(20))}",
         number(removal.tokens),
     )
 

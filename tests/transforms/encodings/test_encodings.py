@@ -161,7 +161,7 @@ def test_strings_set_out_come_back_even_cut_off(value: Any, form: str, stop: int
 
 
 def test_text_inside_json_inside_a_repr_reads_plainly() -> None:
-    said = "Title: Irises\nArtist: Vincent van Gogh\nCredit: \"Gift\", 1958\n" * 3
+    said = 'Title: Irises\nArtist: Vincent van Gogh\nCredit: "Gift", 1958\n' * 3
     inner = json.dumps({"content": [{"type": "text", "text": said}], "again": said}, indent=2)
     text = f"content=[TextContent(type='text', text={inner!r}, annotations=None)]"
     found = SetOutStrings().rewrite(text)

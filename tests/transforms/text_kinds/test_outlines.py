@@ -1,0 +1,268 @@
+"""Older outputs by kind of content: what stays, what stands for the rest."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headroom_lab import OlderConfig, retrieve
+from headroom_lab.errors import ConfigError
+from headroom_lab.messages.values import values
+from headroom_lab.transforms.information import outlines
+from headroom_lab.transforms.text_kinds import (
+    Blobs,
+    HtmlText,
+    JsonFields,
+    LogOutline,
+    ProseOutline,
+    SourceOutline,
+    kind_of,
+)
+
+ALL = OlderConfig(keep_recent=0, stride=1)
+SOURCE = "\n".join(
+    [
+        "import os",
+        "",
+        *(
+            line
+            for i in range(12)
+            for line in (
+                f"def step_{i}(path):",
+                f"    value = os.path.join(path, 'part_{i}.json')",
+                "    if value:",
+                f"        return load_part(value, limit={i}0000)",
+                "",
+            )
+        ),
+    ]
+)
+LOG = "\n".join(
+    [
+        *(f"2026-11-23 10:00:{i:02d} INFO worker {i} picked job-{i}77x" for i in range(30)),
+        "2026-11-23 10:00:31 ERROR worker 3 lost its lease on job-377x",
+        "Traceback (most recent call last):",
+        '  File "/app/worker.py", line 9, in run',
+        "    job.renew()",
+        "LeaseError: expired",
+        *(f"2026-11-23 10:01:{i:02d} INFO worker {i} finished" for i in range(30)),
+        "60 passed, 1 failed in 3.1s",
+    ]
+)
+PAGE = (
+    """<!DOCTYPE html><html><head><title>Rates</title><style>p{color:red}</style>
+<script>var tracking = "b8e1f0c2"; send(tracking);</script></head><body>
+<h1>Exchange rates</h1><p>See the <a class="x" href="https://example.org/rates/2026">table</a>.</p>
+<table><tr><th>EUR</th><td>1.0842</td></tr><tr><th>GBP</th><td>0.8511</td></tr></table>
+"""
+    + "<div class='filler'><span></span></div>\n" * 20
+    + "</body></html>"
+)
+PROSE = "# Report\n" + "\n".join(
+    f"## Part {i}\nThe {i}th part tells of the harbour and of the people in it.\n"
+    f"They said at length what everybody there had long known, namely `case-{i}42`.\n"
+    "Nothing else was said for the rest of that long and quiet evening in town."
+    for i in range(8)
+)
+TEXTS = {"source": SOURCE, "log": LOG, "html": PAGE, "prose": PROSE}
+
+
+def conversation(text: str, answered: bool = True) -> list[dict[str, Any]]:
+    call = {"id": "a", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+    messages: list[dict[str, Any]] = [
+        {"role": "user", "content": "go"},
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "a", "content": text},
+    ]
+    return [*messages, {"role": "assistant", "content": "Seen."}] if answered else messages
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_kinds_are_told_by_content(kind: str) -> None:
+    assert kind_of(TEXTS[kind]) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('{"a": 1, "b": [1, 2]}', "json"),
+        ("[1.5, 2, 3]", "json"),
+        ("diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b", "diff"),
+        ("src/a.py\nsrc/b.py\nsrc/deep/c.py\ntests/d.py", "listing"),
+        ("src/a.py:3:import os\nsrc/a.py:9:os.path\nsrc/b.py:1:import os", "hits"),
+        ("name: x\nport: 80\nhost: example.org\nmode: fast", "key_values"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |", "table"),
+        ("     1→def f():\n     2→    return 1\n     3→\n     4→class A:", "source"),
+        ("done", "unknown"),
+        ("", "unknown"),
+        ("a < b and c > d", "unknown"),
+        ("x" * 10_000, "unknown"),
+    ],
+)
+def test_other_kinds(text: str, kind: str) -> None:
+    assert kind_of(text) == kind
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_kept_lines_are_lines_of_the_original_in_their_order(kind: str) -> None:
+    transform = next(t for t in outlines(ALL) if getattr(t, "kind", "") == kind)
+    out = transform.apply(conversation(TEXTS[kind])).messages[2]["content"]
+    assert out != TEXTS[kind]
+    if kind == "html":
+        return
+    notes = re.compile(r"\[\d+ (?:of \d+ )?lines?\b.*\]")
+    original = iter(TEXTS[kind].split("\n"))
+    assert all(line in original for line in out.split("\n") if not notes.fullmatch(line))
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_the_original_is_named_and_can_be_had(kind: str) -> None:
+    transform = next(t for t in outlines(ALL) if getattr(t, "kind", "") == kind)
+    result = transform.apply(conversation(TEXTS[kind]))
+    (name,) = set(re.findall(r"headroom_lab\.retrieve\('(\w+)'\)", result.messages[2]["content"]))
+    assert retrieve(name) == TEXTS[kind]
+    assert {row.original for row in result.removals} == {name}
+    assert result.tokens_saved == (
+        result.tokens_removed + result.tokens_reencoded - result.tokens_markers
+    )
+
+
+@pytest.mark.parametrize("kind", ["source", "log", "prose"])
+def test_every_fact_of_what_went_is_indexed(kind: str) -> None:
+    transform = next(t for t in outlines(ALL) if getattr(t, "kind", "") == kind)
+    out = transform.apply(conversation(TEXTS[kind])).messages[2]["content"]
+    assert [fact for fact in values(TEXTS[kind]) if fact not in out] == []
+
+
+def test_source_keeps_its_declarations() -> None:
+    out = SourceOutline(ALL).apply(conversation(SOURCE)).messages[2]["content"]
+    assert out.count("def step_") == 12
+    assert "if value:" not in out
+
+
+def test_errors_and_tracebacks_stay_verbatim() -> None:
+    out = LogOutline(ALL).apply(conversation(LOG)).messages[2]["content"]
+    lines = LOG.split("\n")
+    assert "\n".join(lines[30:35]) in out
+    assert lines[-1] in out
+    assert len(out) < len(LOG) / 2
+
+
+def test_html_keeps_text_links_and_tables() -> None:
+    out = HtmlText(ALL).apply(conversation(PAGE)).messages[2]["content"]
+    for kept in ("Exchange rates", "https://example.org/rates/2026", "1.0842", "GBP"):
+        assert kept in out
+    for gone in ("<div", "color:red", "send("):
+        assert gone not in out
+
+
+def test_prose_keeps_its_headings() -> None:
+    out = ProseOutline(ALL).apply(conversation(PROSE)).messages[2]["content"]
+    assert [f"## Part {i}" in out for i in range(8)] == [True] * 8
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_what_was_not_answered_stays(kind: str) -> None:
+    messages = conversation(TEXTS[kind], answered=False)
+    for transform in outlines(ALL):
+        assert transform.apply(messages).messages == messages
+
+
+def test_the_border_moves_in_steps() -> None:
+    base = conversation(SOURCE)
+    config = OlderConfig(keep_recent=4, stride=4)
+    tail = [{"role": ("user", "assistant")[i % 2], "content": f"{i}"} for i in range(9)]
+    changed = [
+        SourceOutline(config).apply([*base, *tail[:n]]).messages[2]["content"] != SOURCE
+        for n in range(10)
+    ]
+    assert changed == [False] * 4 + [True] * 6
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_twice_is_once(kind: str) -> None:
+    for transform in outlines(ALL):
+        once = transform.apply(conversation(TEXTS[kind])).messages
+        for other in outlines(ALL):
+            if other.name == transform.name:
+                assert other.apply(once).messages == once
+
+
+def test_an_error_flag_in_an_envelope_keeps_what_it_holds() -> None:
+    said = f'{{"content":"§1","isError": true}}\n§1\n{SOURCE}'
+    messages = conversation(f'[text of "§1" below]\n{said}')
+    assert SourceOutline(ALL).apply(messages).messages == messages
+
+
+@pytest.mark.parametrize("bad", [{"keep_recent": -1}, {"stride": 0}, {"index": 1.5}])
+def test_settings_out_of_range_are_refused(bad: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match=next(iter(bad))):
+        OlderConfig(**bad)
+
+
+def test_encoded_bytes_go_and_can_be_had() -> None:
+    blob = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk9Q8A" * 9
+    text = json.dumps({"type": "image", "data": blob, "note": "kept"})
+    out = json.loads(Blobs().apply(conversation(text)).messages[2]["content"])
+    assert out["note"] == "kept"
+    assert out["data"].startswith(f"[{len(blob)} characters of base64 left out: ")
+    assert retrieve(out["data"].split("'")[1]) == blob
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 5_000, "/usr/lib/python/site/" * 30, "word " * 500, "=" * 999]
+)
+def test_long_runs_that_are_no_bytes_stay(text: str) -> None:
+    assert Blobs().rewrite(text) is None
+
+
+@given(st.lists(st.sampled_from(SOURCE.split("\n") + LOG.split("\n")), max_size=60).map("\n".join))
+def test_never_longer(text: str) -> None:
+    messages = conversation(text)
+    for transform in outlines(ALL):
+        result = transform.apply(messages)
+        assert result.tokens_after <= result.tokens_before
+        if result.tokens_saved == 0:
+            assert result.messages == messages
+
+
+def test_json_leaves_out_what_is_empty_everywhere_and_stays_json() -> None:
+    rows = [
+        {"id": f"row-{i}", "note": None, "mark": "x" if i == 3 else None, "text": "Word. " * 60}
+        for i in range(8)
+    ]
+    result = JsonFields(ALL).apply(conversation(json.dumps(rows)))
+    out = json.loads(result.messages[2]["content"])
+    assert "note" in out["_left_out"]
+    assert out["_items"][3] == {"id": "row-3", "mark": "x", "text": out["_items"][3]["text"]}
+    assert out["_items"][0]["mark"] is None
+    assert len(out["_items"][0]["text"]) < 80
+
+
+def test_json_with_facts_only() -> None:
+    rows = [
+        {"flight": f"HAT{i}45", "seats": i, "open": True, "at": "2026-11-23", "zero": 0}
+        for i in range(10)
+    ]
+    config = OlderConfig(keep_recent=0, stride=1, facts_only=True)
+    out = json.loads(
+        JsonFields(config).apply(conversation(json.dumps(rows))).messages[2]["content"]
+    )
+    assert out["_items"][7] == {"flight": "HAT745", "at": "2026-11-23"}
+
+
+def test_error_records_stay_as_they_are() -> None:
+    rows: list[dict[str, Any]] = [{"id": f"row-{i}", "n": i, "ok": True} for i in range(40)]
+    rows[5] = {"id": "row-5", "n": 5, "ok": False, "error": "no lease"}
+    config = OlderConfig(keep_recent=0, stride=1, facts_only=True)
+    out = json.loads(
+        JsonFields(config).apply(conversation(json.dumps(rows))).messages[2]["content"]
+    )
+    assert out["_items"][5] == rows[5]
+    error = json.dumps({"error": "x" * 600, "code": None, "hint": ""})
+    assert JsonFields(config).apply(conversation(error)).tokens_saved == 0
