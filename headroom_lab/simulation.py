@@ -63,6 +63,7 @@ def simulate(
         waste_signals=detect_waste(conversation, counter),
         model=model,
         messages=after,
+        given=conversation.to_list(),
         system=kept_system,
         rows=_rows(conversation, progress, counter, shift),
         removals=Removals(replace(r, message=r.message - shift) for r in progress.removals),

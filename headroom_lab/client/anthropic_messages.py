@@ -19,14 +19,32 @@ def usage(response: Any) -> Usage | None:
 
 
 def chunk_usage(event: Any, known: Usage | None) -> Usage | None:
-    """Return the usage known after one more event: the start has the input, deltas the output."""
+    """Return the usage known after one more event.
+
+    The start tells the input, and of the output only what there was then. Deltas tell totals:
+    those they leave out stay as the start told them.
+    """
     kind = getattr(event, "type", "")
     if kind == "message_start":
-        return usage(event.message)
+        begun = usage(event.message)
+        return begun and begun._replace(output_tokens=None)
     if kind == "message_delta" and getattr(event, "usage", None) is not None:
-        before = known or Usage(0, 0)
-        return before._replace(output_tokens=number(event.usage, "output_tokens"))
+        return _updated(known or Usage(0, None), event.usage)
     return known
+
+
+def _updated(known: Usage, found: Any) -> Usage:
+    """Return the usage with the totals of a delta."""
+    old = {
+        "cache_read_input_tokens": known.cache_read_tokens,
+        "cache_creation_input_tokens": known.cache_write_tokens,
+        "input_tokens": known.input_tokens - known.cache_read_tokens - known.cache_write_tokens,
+    }
+    read, written, fresh = (
+        tokens if getattr(found, name, None) is None else number(found, name)
+        for name, tokens in old.items()
+    )
+    return Usage(fresh + read + written, number(found, "output_tokens"), read, written)
 
 
 def chunk_text(event: Any) -> str:
@@ -38,6 +56,11 @@ def chunk_text(event: Any) -> str:
     return "".join(text for text in texts if text)
 
 
+def ends(event: Any) -> bool:
+    """Tell whether the message is whole with this event."""
+    return getattr(event, "type", "") == "message_stop"
+
+
 ENDPOINT = Endpoint(
     vendor="anthropic",
     path=("messages",),
@@ -47,4 +70,5 @@ ENDPOINT = Endpoint(
     usage=usage,
     chunk_usage=chunk_usage,
     chunk_text=chunk_text,
+    ends=ends,
 )

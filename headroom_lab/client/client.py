@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from headroom_lab.client import anthropic_messages, openai_chat, openai_responses
 from headroom_lab.client.endpoints import Endpoint
-from headroom_lab.client.requests import Settings, check_mode
+from headroom_lab.client.flight import Settings
+from headroom_lab.client.outbox import Outbox
+from headroom_lab.client.requests import check_mode
 from headroom_lab.client.resources import AsyncResource, Namespace, Resource
+from headroom_lab.client.unread import settle
 from headroom_lab.config import CacheAlignerConfig, RollingWindowConfig, SmartCrusherConfig
 from headroom_lab.errors import ConfigError
 from headroom_lab.providers import AnthropicProvider, OpenAIProvider
@@ -24,18 +27,11 @@ ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
 }
 
 
-class HeadroomClient:
-    """An OpenAI or Anthropic client that measures or shrinks what is sent.
+class _Wrapped:
+    """What the sync and the async client share: everything but closing."""
 
-    ``default_mode``: "audit" measures and sends what came, "optimize" sends what the pipeline
-    makes of it, "off" only sends. A request may say otherwise with ``headroom_mode=``, and
-    what relevance is measured against with ``headroom_query=``; neither reaches the vendor.
-    ``store_url``: where a row a request goes, None for memory. ``pipeline`` replaces the one
-    that the three configs make. All else on the vendor's client is reachable through this one.
-    """
-
-    _resource: ClassVar[type[Resource]] = Resource
-    _is_async: ClassVar[bool] = False
+    _resource: ClassVar[type[Resource]]
+    _is_async: ClassVar[bool]
 
     def __init__(
         self,
@@ -52,55 +48,52 @@ class HeadroomClient:
         store: Store | None = None,
     ) -> None:
         vendor = _vendor(original_client, self._is_async)
-        steps = pipeline or TransformPipeline(
+        steps = TransformPipeline(
             [
                 SmartCrusher(smart_crusher_config),
                 CacheAligner(cache_aligner_config),
                 RollingWindow(rolling_window_config),
             ]
         )
-        self._original = original_client
-        self._settings = Settings(
+        settings = Settings(
             mode=check_mode(default_mode),
-            provider=provider or _provider(vendor, original_client),
-            pipeline=steps,
-            store=store or open_store(store_url),
+            provider=provider or _provider(vendor, original_client, self._is_async),
+            pipeline=steps if pipeline is None else pipeline,
+            outbox=Outbox(open_store(store_url) if store is None else store, owned=store is None),
             session=session,
         )
-        self._measured = self._resources(vendor)
+        self._wrap(original_client, settings)
 
     @property
     def metrics(self) -> Store:
         """The store of this client's rows."""
-        return self._settings.store
+        settle()
+        self._settings.outbox.deliver()
+        return self._settings.outbox.store
 
     @property
     def original_client(self) -> Any:
         """The vendor's client."""
         return self._original
 
-    def with_options(self, **options: Any) -> HeadroomClient:
+    def with_options(self, **options: Any) -> Self:
         """Return a client with other options of the vendor's, the same settings and store."""
         other = object.__new__(type(self))
-        other._original = self._original.with_options(**options)
-        other._settings = self._settings
-        other._measured = other._resources(_vendor(self._original, self._is_async))
+        other._wrap(self._original.with_options(**options), self._settings)
         return other
 
-    def close(self) -> None:
-        """Flush the metrics and close the vendor's client."""
-        self.metrics.close()
-        self._original.close()
-
-    def __enter__(self) -> HeadroomClient:
-        return self
-
-    def __exit__(self, *error: Any) -> None:
-        self.close()
+    copy = with_options
 
     def __getattr__(self, name: str) -> Any:
-        measured = self.__dict__.get("_measured", {})
-        return measured[name] if name in measured else getattr(self.__dict__["_original"], name)
+        if name.startswith("_"):  # not yet wrapped, as while it is copied
+            raise AttributeError(name)
+        return self._measured[name] if name in self._measured else getattr(self._original, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name.startswith("_"):
+            object.__setattr__(self, name, value)
+        else:
+            setattr(self._original, name, value)
 
     def __dir__(self) -> list[str]:
         return sorted({*dir(type(self)), *dir(self._original)})
@@ -108,58 +101,94 @@ class HeadroomClient:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({type(self._original).__name__}, {self._settings.mode!r})"
 
-    def _resources(self, vendor: str) -> dict[str, Any]:
-        """Return the measured parts by their name on the client."""
-        parts: dict[str, Any] = {}
-        for endpoint in ENDPOINTS[vendor]:
-            original = self._original
-            for name in endpoint.path:
-                original = getattr(original, name)
-            resource = self._resource(original, endpoint, self._settings)
+    def _wrap(self, original: Any, settings: Settings) -> None:
+        """Take a vendor's client and the settings."""
+        self._original = original
+        self._settings = settings
+        self._measured: dict[str, Any] = {}
+        for endpoint in ENDPOINTS[_vendor(original, self._is_async)]:
             first, *rest = endpoint.path
-            parts[first] = (
-                Namespace(getattr(self._original, first), {rest[0]: resource}) if rest else resource
-            )
-        return parts
+            part = getattr(original, first)
+            resource = self._resource(getattr(part, *rest) if rest else part, endpoint, settings)
+            self._measured[first] = Namespace(part, {rest[0]: resource}) if rest else resource
+
+    def _close_metrics(self) -> None:
+        """Store what waits; close the store unless the caller gave it."""
+        settle()
+        self._settings.outbox.close()
 
 
-class AsyncHeadroomClient(HeadroomClient):
-    """The same around AsyncOpenAI or AsyncAnthropic."""
+class HeadroomClient(_Wrapped):
+    """An OpenAI or Anthropic client that measures or shrinks what is sent.
+
+    ``default_mode``: "audit" measures and sends what came, "optimize" sends what the pipeline
+    makes of it, "off" only sends. A request may say otherwise with ``headroom_mode=``, and
+    what relevance is measured against with ``headroom_query=``; neither reaches the vendor.
+    ``store_url``: where a row a request goes, None for memory; ``store``: an open one instead,
+    which stays open. ``pipeline`` replaces the one that the three configs make; ``session``
+    stands on each row. All else on the vendor's client is reachable through this one. Raises
+    ConfigError for another kind of client.
+    """
+
+    _resource: ClassVar[type[Resource]] = Resource
+    _is_async: ClassVar[bool] = False
+
+    def close(self) -> None:
+        """Flush the metrics and close the vendor's client."""
+        try:
+            self._close_metrics()
+        finally:
+            self._original.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+class AsyncHeadroomClient(_Wrapped):
+    """The same as HeadroomClient around AsyncOpenAI or AsyncAnthropic."""
 
     _resource: ClassVar[type[Resource]] = AsyncResource
     _is_async: ClassVar[bool] = True
 
-    async def close(self) -> None:  # type: ignore[override]
+    async def close(self) -> None:
         """Flush the metrics and close the vendor's client."""
-        self.metrics.close()
-        await self._original.close()
+        try:
+            self._close_metrics()
+        finally:
+            await self._original.close()
 
-    async def __aenter__(self) -> AsyncHeadroomClient:
+    async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(self, *error: Any) -> None:
+    async def __aexit__(self, *error: object) -> None:
         await self.close()
 
 
 def _vendor(client: Any, wants_async: bool) -> str:
     """Return whose client this is; raise ConfigError for another's or the other kind."""
     bases = type(client).__mro__
-    vendor = next((b.__module__.split(".")[0] for b in bases if b.__module__ != "builtins"), "")
-    for base in bases:
-        if base.__module__.split(".")[0] in ENDPOINTS:
-            vendor = base.__module__.split(".")[0]
-            break
-    if vendor not in ENDPOINTS:
+    packages = [base.__module__.partition(".")[0] for base in bases]
+    vendor = next((package for package in packages if package in ENDPOINTS), None)
+    if vendor is None or not hasattr(client, "with_options"):
         raise ConfigError(
-            f"original_client: found {type(client).__name__}, expected an OpenAI or Anthropic client"
+            f"original_client: found {_kind(client)}, expected an OpenAI or Anthropic client"
         )
-    is_async = any(base.__name__.startswith("Async") for base in bases)
-    if is_async != wants_async:
-        name = "AsyncHeadroomClient" if is_async else "HeadroomClient"
-        raise ConfigError(f"original_client: a {type(client).__name__} goes with {name}")
+    if any(base.__name__.startswith("Async") for base in bases) != wants_async:
+        name = "HeadroomClient" if wants_async else "AsyncHeadroomClient"
+        raise ConfigError(f"original_client: found {_kind(client)}, which goes with {name}")
     return vendor
 
 
-def _provider(vendor: str, client: Any) -> PricedProvider:
-    """Return the provider of a vendor's client."""
-    return OpenAIProvider() if vendor == "openai" else AnthropicProvider(client=client)
+def _kind(client: Any) -> str:
+    """Return what a client is, for an error's message."""
+    return f"the class {client.__name__}" if isinstance(client, type) else type(client).__name__
+
+
+def _provider(vendor: str, client: Any, is_async: bool) -> PricedProvider:
+    """Return the provider of a vendor's client; tokens are counted by a sync client only."""
+    if vendor == "openai":
+        return OpenAIProvider()
+    return AnthropicProvider(client=None if is_async else client)

@@ -8,12 +8,20 @@ from typing import Any, NamedTuple
 
 
 class Usage(NamedTuple):
-    """Tokens as the vendor billed them; cached ones are parts of ``input_tokens``."""
+    """Tokens as the vendor billed them; cached ones are parts of ``input_tokens``.
+
+    ``output_tokens`` is None where a stream has told its input only.
+    """
 
     input_tokens: int
-    output_tokens: int
+    output_tokens: int | None
     cache_read_tokens: int = 0
     cache_write_tokens: int = 0
+
+
+def unfailing(_answer: Any) -> str | None:
+    """Return None: this endpoint answers what fails with an HTTP error, which the SDK raises."""
+    return None
 
 
 @dataclass(frozen=True)
@@ -22,7 +30,8 @@ class Endpoint:
 
     ``path`` leads from the client to the resource; ``messages`` and ``system`` name the
     request's fields; ``limits`` the fields that bound the answer, in tokens; ``usage`` reads a
-    whole response; ``chunk_usage`` and ``chunk_text`` read one event of a stream.
+    whole response; ``chunk_usage`` and ``chunk_text`` read one event of a stream, ``ends`` tells
+    whether the answer is whole with it; ``failure`` reads what went wrong from either.
     """
 
     vendor: str
@@ -33,6 +42,8 @@ class Endpoint:
     usage: Callable[[Any], Usage | None]
     chunk_usage: Callable[[Any, Usage | None], Usage | None]
     chunk_text: Callable[[Any], str]
+    ends: Callable[[Any], bool]
+    failure: Callable[[Any], str | None] = unfailing
     methods: tuple[str, ...] = ("create", "parse")
     managers: tuple[str, ...] = ("stream",)
 

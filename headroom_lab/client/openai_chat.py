@@ -16,6 +16,7 @@ def usage(response: Any) -> Usage | None:
         number(found, "prompt_tokens"),
         number(found, "completion_tokens"),
         number(found, "prompt_tokens_details", "cached_tokens"),
+        number(found, "prompt_tokens_details", "cache_write_tokens"),
     )
 
 
@@ -36,6 +37,11 @@ def chunk_text(chunk: Any) -> str:
     return "".join(text for text in texts if text)
 
 
+def ends(chunk: Any) -> bool:
+    """Tell whether the answer is whole with this chunk; only usage may follow."""
+    return any(choice.finish_reason for choice in getattr(chunk, "choices", None) or ())
+
+
 ENDPOINT = Endpoint(
     vendor="openai",
     path=("chat", "completions"),
@@ -45,4 +51,5 @@ ENDPOINT = Endpoint(
     usage=usage,
     chunk_usage=chunk_usage,
     chunk_text=chunk_text,
+    ends=ends,
 )

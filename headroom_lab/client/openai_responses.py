@@ -14,6 +14,7 @@ DELTAS = frozenset(
         "response.custom_tool_call_input.delta",
     }
 )
+LAST = frozenset({"response.completed", "response.incomplete", "response.failed"})
 
 
 def usage(response: Any) -> Usage | None:
@@ -25,6 +26,7 @@ def usage(response: Any) -> Usage | None:
         number(found, "input_tokens"),
         number(found, "output_tokens"),
         number(found, "input_tokens_details", "cached_tokens"),
+        number(found, "input_tokens_details", "cache_write_tokens"),
     )
 
 
@@ -38,6 +40,17 @@ def chunk_text(event: Any) -> str:
     return str(event.delta) if getattr(event, "type", "") in DELTAS else ""
 
 
+def ends(event: Any) -> bool:
+    """Tell whether the response is whole with this event."""
+    return getattr(event, "type", "") in LAST
+
+
+def failure(answer: Any) -> str | None:
+    """Return what went wrong with a response, whole or in an event: it fails without HTTP's."""
+    error = getattr(getattr(answer, "response", answer), "error", None)
+    return None if error is None else f"{error.code}: {error.message}"
+
+
 ENDPOINT = Endpoint(
     vendor="openai",
     path=("responses",),
@@ -47,4 +60,6 @@ ENDPOINT = Endpoint(
     usage=usage,
     chunk_usage=chunk_usage,
     chunk_text=chunk_text,
+    ends=ends,
+    failure=failure,
 )

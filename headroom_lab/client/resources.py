@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
 from headroom_lab.client.endpoints import Endpoint
-from headroom_lab.client.requests import Flight, Settings, check_mode, plan, prepare
-from headroom_lab.client.streaming import Managed, failing, is_stream, tap
+from headroom_lab.client.flight import Settings
+from headroom_lab.client.requests import check_mode, plan, prepare
+from headroom_lab.client.streaming import Managed, failing, landed
 from headroom_lab.results import SimulationResult
 
 
 class Namespace:
     """A part of a vendor client (``client.chat``) in which some resources are measured."""
 
-    def __init__(self, original: Any, measured: dict[str, Any]) -> None:
+    def __init__(self, original: Any, measured: Mapping[str, Resource]) -> None:
         self._original = original
         self._measured = measured
 
     def __getattr__(self, name: str) -> Any:
-        measured = self.__dict__.get("_measured", {})
+        measured = self.__dict__["_measured"]
         return measured[name] if name in measured else getattr(self._original, name)
 
     def __dir__(self) -> list[str]:
@@ -59,7 +60,8 @@ class Resource:
         def measured(**request: Any) -> Any:
             flight = prepare(self._settings, self._endpoint, request)
             with failing(flight):
-                return landed(call(**flight.request), flight)
+                response = call(**flight.request)
+            return landed(response, flight)
 
         return measured
 
@@ -83,14 +85,7 @@ class AsyncResource(Resource):
         async def measured(**request: Any) -> Any:
             flight = prepare(self._settings, self._endpoint, request)
             with failing(flight):
-                return landed(await call(**flight.request), flight)
+                response = await call(**flight.request)
+            return landed(response, flight)
 
         return measured
-
-
-def landed(response: Any, flight: Flight) -> Any:
-    """Take note of a response, or tap it where it is a stream; return it itself."""
-    if is_stream(response):
-        return tap(response, flight)
-    flight.answered(response)
-    return response

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from headroom_lab.client.requests import Flight, describe
-
-CLOSED = "closed before its end"
-UNREAD = "never read to its end"
+from headroom_lab.client.flight import Flight
+from headroom_lab.client.outbox import describe
+from headroom_lab.client.unread import expect
 
 
 def is_stream(response: Any) -> bool:
@@ -21,24 +21,36 @@ def is_stream(response: Any) -> bool:
     return hasattr(response, "_iterator") and hasattr(response, "close")
 
 
-def tap(stream: Any, flight: Flight) -> Any:
-    """Note what passes through a stream; return it itself."""
+def landed(response: Any, flight: Flight) -> Any:
+    """Take note of a response, or tap it where it is a stream; return it itself."""
+    flight.landed = True
+    try:
+        if is_stream(response):
+            tap(response, flight)
+        else:
+            flight.answered(response)
+    except Exception as error:  # noqa: BLE001 - stands on the row
+        flight.finish(describe(error))
+    return response
+
+
+def tap(stream: Any, flight: Flight) -> None:
+    """Note what passes through a stream."""
     raw = getattr(stream, "_raw_stream", stream)
-    raw._iterator = (_watch_async if hasattr(raw, "__aiter__") else _watch)(raw._iterator, flight)
-    _watch_close(raw, flight)
-    weakref.finalize(stream, flight.finish, UNREAD)
-    return stream
+    is_async = hasattr(raw, "__aiter__")
+    raw._iterator = (_watch_async if is_async else _watch)(raw._iterator, flight)
+    stream.close = (_closing_async if is_async else _closing)(stream, flight)
+    expect(stream, flight)
 
 
 def _watch(chunks: Iterator[Any], flight: Flight) -> Iterator[Any]:
-    """Yield what comes; the row is stored at the end, whatever the end is."""
+    """Yield what comes; the row is stored at the end, or when the stream fails."""
     try:
         for chunk in chunks:
             flight.see(chunk)
             yield chunk
     except GeneratorExit:
-        flight.finish(CLOSED)
-        raise
+        raise  # the stream was dropped, which is seen to outside the garbage collector
     except BaseException as error:
         flight.finish(describe(error))
         raise
@@ -46,75 +58,84 @@ def _watch(chunks: Iterator[Any], flight: Flight) -> Iterator[Any]:
 
 
 async def _watch_async(chunks: AsyncIterator[Any], flight: Flight) -> AsyncIterator[Any]:
-    """Yield what comes; the row is stored at the end, whatever the end is."""
+    """Yield what comes; the row is stored at the end, or when the stream fails."""
     try:
         async for chunk in chunks:
             flight.see(chunk)
             yield chunk
     except GeneratorExit:
-        flight.finish(CLOSED)
-        raise
+        raise  # the stream was dropped, which is seen to outside the garbage collector
     except BaseException as error:
         flight.finish(describe(error))
         raise
     flight.finish()
 
 
-def _watch_close(raw: Any, flight: Flight) -> None:
-    """Store the row when the caller closes the stream."""
-    close: Callable[[], Any] = raw.close
+def _closing(stream: Any, flight: Flight) -> Callable[[], Any]:
+    """Return the stream's ``close``, which stores the row too.
 
-    if hasattr(raw, "__aiter__"):
+    The stream is held weakly: dropping it shall close its connection without waiting for the
+    garbage collector, as it does with the SDK alone.
+    """
+    close, held = type(stream).close, weakref.ref(stream)
 
-        async def closed_async() -> None:
-            await close()
-            flight.finish(CLOSED)
+    def closing() -> None:
+        try:
+            if (kept := held()) is not None:
+                close(kept)
+        finally:
+            flight.closed()
 
-        raw.close = closed_async
-        return
+    return closing
 
-    def closed() -> None:
-        close()
-        flight.finish(CLOSED)
 
-    raw.close = closed
+def _closing_async(stream: Any, flight: Flight) -> Callable[[], Any]:
+    """Return the same for an async stream."""
+    close, held = type(stream).close, weakref.ref(stream)
+
+    async def closing() -> None:
+        try:
+            if (kept := held()) is not None:
+                await close(kept)
+        finally:
+            flight.closed()
+
+    return closing
 
 
 class Managed:
-    """Stands for a ``.stream()`` context manager of an SDK and taps the stream it opens."""
+    """Stands for a ``.stream()`` context manager of an SDK and taps the stream it opens.
+
+    The request is sent on entering: one that is never entered leaves no row.
+    """
 
     def __init__(self, manager: Any, flight: Flight) -> None:
         self._manager = manager
         self._flight = flight
-        weakref.finalize(self, flight.finish, UNREAD)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._manager, name)
+        return getattr(self.__dict__["_manager"], name)
 
     def __enter__(self) -> Any:
         with failing(self._flight):
-            return tap(self._manager.__enter__(), self._flight)
+            return landed(self._manager.__enter__(), self._flight)
 
     def __exit__(self, *error: Any) -> Any:
         return self._manager.__exit__(*error)
 
     async def __aenter__(self) -> Any:
         with failing(self._flight):
-            return tap(await self._manager.__aenter__(), self._flight)
+            return landed(await self._manager.__aenter__(), self._flight)
 
     async def __aexit__(self, *error: Any) -> Any:
         return await self._manager.__aexit__(*error)
 
 
-class failing:
+@contextmanager
+def failing(flight: Flight) -> Iterator[None]:
     """Store the row of a request whose call raises; the vendor's exception passes unchanged."""
-
-    def __init__(self, flight: Flight) -> None:
-        self.flight = flight
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if error is not None:
-            self.flight.finish(describe(error))
+    try:
+        yield
+    except BaseException as error:
+        flight.finish(describe(error))
+        raise

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-LONG = 240
+LONG, SHORT = 240, 80
 SMALL = 100 * 100
 
 Change = Literal["same", "gone", "new"]
@@ -45,13 +45,20 @@ class TextDiff:
 
 def compare(before: str, after: str) -> TextDiff:
     """Return what differs. Two JSON texts are compared without the white space between values."""
-    packed = (pack_json(before), pack_json(after)) if "\n" in before + after else None
-    respaced = packed is not None and None not in packed
-    if packed is not None and packed[0] is not None and packed[1] is not None:
-        before, after = packed[0], packed[1]
-    old, new = pieces(before), pieces(after)
-    cut = len(old) + len(new) > before.count("\n") + after.count("\n") + 2
-    return TextDiff(tuple(merged(changes(old, new))), "part" if cut else "line", respaced)
+    respaced = False
+    if "\n" in before + after or (": " in before) != (": " in after):
+        old, new = pack_json(before), pack_json(after)
+        if old is not None and new is not None:
+            before, after, respaced = old, new, True
+    cut = cutter(before, after)
+    runs = merged(changes(pieces(before, cut), pieces(after, cut)))
+    return TextDiff(tuple(runs), "part" if cut else "line", respaced)
+
+
+def removed(text: str) -> TextDiff:
+    """Return the difference of a text from nothing."""
+    cut = cutter(text)
+    return TextDiff((Run("gone", tuple(pieces(text, cut))),), "part" if cut else "line", False)
 
 
 def pack_json(text: str) -> str | None:
@@ -65,26 +72,40 @@ def pack_json(text: str) -> str | None:
     return _SPACED.sub(lambda match: match[1] or "", text)
 
 
-def pieces(text: str) -> list[str]:
-    """Return the lines of a text, long ones cut where their content suggests it."""
+def cutter(*texts: str) -> re.Pattern[str] | None:
+    """Return where the lines of some texts are cut: nowhere unless one of them is long."""
+    if all(len(line) <= LONG for text in texts for line in text.split("\n")):
+        return None
+    return _ITEMS if any(_ITEMS.search(text) for text in texts) else _CLAUSES
+
+
+def pieces(text: str, cut: re.Pattern[str] | None) -> list[str]:
+    """Return the lines of a text, cut where ``cut`` says; what is still long in shorter parts.
+
+    Texts that are compared need the same ``cut``, so that what is alike in them is cut alike.
+    """
     if not text:
         return []
+    lines = text.split("\n")
+    if cut is None:
+        return lines
     found: list[str] = []
-    for line in text.split("\n"):
-        for item in [line] if len(line) <= LONG else filter(None, _ITEMS.split(line)):
-            if len(item) <= LONG:
-                found.append(item)
+    for line in lines:
+        whole = not line or (cut is _CLAUSES and len(line) <= SHORT)
+        for part in [line] if whole else filter(None, cut.split(line)):
+            if len(part) <= LONG:
+                found.append(part)
             else:
-                found += _clauses(item)
+                found += _shorter(part)
     return found
 
 
-def _clauses(item: str) -> list[str]:
-    """Return a long item cut between its clauses, and where there are none by its length."""
-    clauses = list(filter(None, _CLAUSES.split(item)))
-    if max(map(len, clauses)) <= LONG:
-        return clauses
-    return [part[at : at + LONG] for part in clauses for at in range(0, len(part), LONG)]
+def _shorter(text: str) -> list[str]:
+    """Return a long text cut between its clauses, and where there are none by its length."""
+    parts = list(filter(None, _CLAUSES.split(text)))
+    if max(map(len, parts)) <= LONG:
+        return parts
+    return [part[at : at + LONG] for part in parts for at in range(0, len(part), LONG)]
 
 
 def changes(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 
-from headroom_lab.experiments.corpus import CorpusItem, CorpusNeedle
+from headroom_lab.experiments.corpus import CorpusNeedle
 from headroom_lab.messages import Conversation
 from headroom_lab.transforms.base import Context, Step, Transform
 from headroom_lab.transforms.output_transform import (
@@ -71,8 +71,9 @@ class LastCharacters(Transform):
     def step(self, conversation: Conversation, context: Context) -> Step:
         """Empty the outputs before the last ones, whole texts counted from the end."""
         after, edits = 0, []
+        chosen = {id(block) for block in outputs(conversation)}
         for block in reversed(conversation.blocks):
-            if after >= self.characters and block in outputs(conversation):
+            if after >= self.characters and id(block) in chosen:
                 cut = Cut("", "text", "too old", 1, block.text)
                 edits.append(Edit(block, Rewritten("[cleared]", (cut,), ("[cleared]",))))
             after += len(block.text)
@@ -104,8 +105,3 @@ class Oracle(Transform):
             cut = Cut("", "lines", "never used", len(gone), "\n".join(gone))
             edits.append(Edit(block, Rewritten("\n".join(kept), (cut,))))
         return edited(conversation, context, edits, self.name)
-
-
-def oracle_of(corpus: Iterable[CorpusItem]) -> dict[str, Oracle]:
-    """Return conversation id -> its oracle."""
-    return {item.id: Oracle(item.needles) for item in corpus}

@@ -1,1 +1,6 @@
-"""."""
+"""Widgets: settings on the left, what they lead to on the right, at once."""
+
+from headroom_lab.explore.simulation import SimulationExplorer, explore_simulation
+from headroom_lab.explore.weights import WeightsExplorer, explore_weights
+
+__all__ = ["SimulationExplorer", "WeightsExplorer", "explore_simulation", "explore_weights"]

@@ -66,7 +66,8 @@ class SimulationResult(Record):
     Costs are in USD for the input alone; None where the price is unknown. ``cost_before`` and
     ``cost_after`` hold with an empty prompt cache, the ``cached_`` ones where the vendor still
     holds everything before the last message: rewriting an old message costs what stands behind
-    it, so a smaller list can be the dearer one. ``system`` is what the pipeline made of a system prompt
+    it, so a smaller list can be the dearer one. ``given`` are the messages as they came, a system
+    prompt beside them first; ``messages`` what the pipeline made of them; ``system`` is what the pipeline made of a system prompt
     given beside the messages.
     """
 
@@ -88,6 +89,7 @@ class SimulationResult(Record):
     waste_signals: WasteSignals
     model: str = "gpt-4o"
     messages: list[Any] = field(default_factory=list, repr=False)
+    given: list[Any] = field(default_factory=list, repr=False)
     system: Any = field(default=None, repr=False)
     rows: tuple[MessageRow, ...] = ()
     removals: Removals = field(default_factory=Removals)
@@ -143,8 +145,8 @@ class SimulationResult(Record):
         """One row a message."""
         return self.rows
 
-    def diff(self) -> Diff:
-        """Return each message's text before and after, secrets masked."""
+    def diff(self, message: int | None = None) -> Diff:
+        """Return each message's text before and after, or that of one, secrets masked."""
         mask = redact if self.redacted else str
         return Diff(
             MessageDiff(
@@ -157,4 +159,11 @@ class SimulationResult(Record):
                 None if row.after is None else mask(row.after),
             )
             for row in self.rows
+            if message is None or row.message == message
         )
+
+    def explore(self) -> Any:
+        """Return a widget in which the settings can be changed, with what they lead to."""
+        from headroom_lab.explore import explore_simulation
+
+        return explore_simulation(self.given, model=self.model)

@@ -134,10 +134,11 @@ class Spool:
 
 
 def find_spools(folder: Path, merged: Mapping[str, int]) -> list[Spool]:
-    """Return the spools of a folder by name, given how much of each is merged; those that nobody writes any more are taken first.
+    """Return the spools of a folder by name; ``merged`` tells how much of each is merged.
 
-    The caller holds the store's lock and releases each one. Taking comes before reading, so no
-    row can follow behind what is read of a file that will be removed.
+    The caller holds the store's lock and releases each one. Those that nobody writes any more
+    are taken before they are read, so no row can follow behind what is read of a file that
+    will be removed.
     """
     paths = sorted(folder.glob(f"*{SUFFIX}"))
     known = [path for path in paths if _version(path) <= schema_version()]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,13 +84,26 @@ class SQLiteStore(Store):
         values = {k: orjson.dumps(v).decode() if k in _NESTED else v for k, v in row.items()}
         with self._errors(), self._lock:
             if self._con is None:
-                self._con = self._open()
+                self._con = self._open_patiently()
             self._con.execute(_INSERT, values)
+
+    def _open_patiently(self) -> sqlite3.Connection:
+        """Return a connection to the file, waiting for others who open it."""
+        until = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                return self._open()
+            except sqlite3.OperationalError as error:
+                # The switch to WAL fails at once where another process has the file.
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                    raise
+            time.sleep(0.01)
 
     def _open(self) -> sqlite3.Connection:
         """Return a connection to the file, made and migrated where it needs to be."""
         if not self.path.exists():
-            os.close(open_private(self.path, os.O_RDWR | os.O_CREAT))
+            with suppress(FileExistsError):
+                os.close(open_private(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL))
         con = sqlite3.connect(
             self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
+from typing import Any
 
-from headroom_lab.messages import Block, Conversation, Message, read
+from headroom_lab.messages import Block, Conversation, Message, Path, read
 from headroom_lab.messages.volatile import VolatileText
 from headroom_lab.results import Volatile
 
@@ -31,7 +32,8 @@ def may_vanish(conversation: Conversation, block: Block) -> bool:
     content = raw.get("content")
     if isinstance(content, str):
         return set(raw) <= {"role", "content", "type"}
-    part = content[block.path[1]] if isinstance(content, list) and len(block.path) > 1 else None
+    place = block.path[1] if len(block.path) > 1 else None
+    part = content[place] if isinstance(content, list) and isinstance(place, int) else None
     return isinstance(part, str) or (isinstance(part, dict) and set(part) <= {"type", "text"})
 
 
@@ -53,7 +55,7 @@ def with_texts(
     return read([messages[index] for index in kept], format=conversation.format), kept
 
 
-def _without(message: Message, empty: set[tuple[str | int, ...]]) -> object | None:
+def _without(message: Message, empty: set[Path]) -> Any:
     """Return a message without some of its parts, None where no part is left."""
     content = message.raw.get("content")
     if not empty:
@@ -67,7 +69,7 @@ def _without(message: Message, empty: set[tuple[str | int, ...]]) -> object | No
 
 def stable_prefix(texts: Sequence[str], find: Find) -> list[str]:
     """Return the texts up to the first volatile one, of the last of them the beginning."""
-    prefix = []
+    prefix: list[str] = []
     for text in texts:
         found = find(text)
         if found:

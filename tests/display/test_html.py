@@ -7,6 +7,8 @@ import re
 import pytest
 
 from headroom_lab.display import render_html, render_text
+from headroom_lab.display.html import page_html
+from headroom_lab.display.page import Page
 from headroom_lab.display.pictures import picture
 from headroom_lab.display.styles import FILLS, KEYS, STYLES
 from tests.display.parsing import XHTML, bare_text, numbers, parsed, tags
@@ -66,6 +68,14 @@ def test_hostile_words_are_shown_as_they_are() -> None:
     assert HOSTILE["script"] in text
     text = bare_text(parsed(render_html(poisoned(SAMPLES["removals"](), HOSTILE["bidi"]))))
     assert "abc\\u202efdp.exe" in text
+
+
+def test_whatever_a_template_puts_out_is_made_harmless() -> None:
+    """A preparation that forgets to make a text visible doesn't let it act."""
+    html = page_html(Page('"><b>', "<i>\x1b[1m\u202e", facts=("\x00",)), "nothing")
+    assert "<b>" not in html
+    assert "&lt;i&gt;<span>\\</span>x1b[1m<span>\\</span>u202e" in html
+    assert "<span>\\</span>x00" in html
 
 
 @pytest.mark.parametrize("name", SAMPLES)

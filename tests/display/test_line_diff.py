@@ -9,7 +9,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headroom_lab.display.line_diff import LONG, TextDiff, compare, pack_json, pieces
+from headroom_lab.display.line_diff import LONG, TextDiff, compare, cutter, pack_json, pieces
 
 LINES = st.lists(
     st.sampled_from(["a", "b", "c", "d", "", "x" * 400, '{"a":1},{"b":2}']), max_size=30
@@ -41,11 +41,22 @@ def test_equal_texts_have_no_difference(text: str) -> None:
     assert {run.change for run in compare(text, text).runs} <= {"same"}
 
 
-@given(st.text(max_size=2000))
+@given(
+    st.text(max_size=2000) | st.lists(st.sampled_from(["ab. ", "},", "x" * 99, "\n"])).map("".join)
+)
 def test_pieces_are_short_and_lose_nothing(text: str) -> None:
-    parts = pieces(text)
+    parts = pieces(text, cutter(text))
     assert "".join(parts) == text.replace("\n", "")
     assert all(len(part) <= LONG for part in parts)
+    assert pieces(text, None) == (text.split("\n") if text else [])
+
+
+def test_a_sentence_removed_from_a_long_line_shows_as_that_sentence() -> None:
+    sentences = [f"This is sentence number {i}." for i in range(40)]
+    found = compare(" ".join(sentences), " ".join(sentences[:2] + sentences[5:7]))
+    assert side(found, ("gone",)).strip().startswith("This is sentence number 2. This")
+    assert "number 5." not in side(found, ("gone",))
+    assert side(found, ("new",)) == ""
 
 
 def test_items_removed_from_json_on_one_line_show_as_removed_items() -> None:
@@ -63,6 +74,15 @@ def test_indented_json_and_the_same_json_packed_differ_in_nothing() -> None:
     found = compare(json.dumps(value, indent=4), json.dumps(value))
     assert {run.change for run in found.runs} == {"same"}
     assert found.respaced
+
+
+def test_items_removed_and_packed_at_once_show_as_removed_items() -> None:
+    items = [{"id": i, "name": f"item number {i}"} for i in range(50)]
+    packed = json.dumps(items[:3] + items[48:], separators=(",", ":"))
+    found = compare(json.dumps(items), packed)
+    assert '"id":3,' in side(found, ("gone",))
+    assert '"id":48,' not in side(found, ("gone",))
+    assert side(found, ("new",)) == ""
 
 
 def test_packing_keeps_numbers_as_they_were_written() -> None:

@@ -182,49 +182,10 @@ def test_a_line_moves_behind_what_stays() -> None:
     assert result.stable_prefix_freed > 0
 
 
-def test_a_sentence_moves_out_of_its_line() -> None:
-    text = f"Session: {UUIDS[0]}. Be kind.\nAsk.  Today is 2026-11-23.  Answer."
-    assert aligned(text).startswith("Be kind.\nAsk.  Answer.\n\nFor this request:\n")
-    assert aligned(text).endswith(f"Session: {UUIDS[0]}.\nToday is 2026-11-23.")
-
-
 def test_avoid_speculation_holds_no_id() -> None:
     result = align("Avoid speculation.\nAvoid: guesses\nBe kind.")
     assert result.volatile == ()
     assert result.transforms_applied == []
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "The law of 2019-05-01 says no.",
-        "Meeting date: 2026-11-23",
-        "1. Current date: 2026-11-23",
-        '  "date": "2026-11-23",',
-        "| Date | 2026-11-23 |",
-        "```\nCurrent date: 2026-11-23\n```",
-        "~~~~ yaml\nsession_id: abc123\n~~~~",
-        "From: bob\nDate: 2026-11-23\nSubject: hello",
-        "We said that\nit is now 2026-11-23\nor later.",
-        "<document_date>2026-11-23</document_date>",
-    ],
-)
-def test_what_is_no_labelled_value_is_reported_and_stays(line: str) -> None:
-    text = f"You are kind.\n\n{line}\n\nBe brief."
-    result = align(text)
-    assert result.messages[0]["content"] == text
-    assert len(result.volatile) == 1
-
-
-@pytest.mark.parametrize(
-    ("intro", "outro"),
-    [("Context:\n", ""), ("## Session\n\n", ""), ("<env>\n", "\n</env>")],
-)
-def test_an_introduction_goes_with_what_it_introduces(intro: str, outro: str) -> None:
-    text = f"You are kind.\n\n{intro}- Session ID: abc123{outro}\n\n# Rules\nBe brief."
-    assert aligned(text).startswith("You are kind.\n\n# Rules\nBe brief.\n\nFor this request:")
-    kept = text.replace("abc123", "abc123\n- Working folder: /a")
-    assert intro.strip() in aligned(kept).split("For this request:")[0]
 
 
 def test_what_stands_last_already_is_left_there() -> None:

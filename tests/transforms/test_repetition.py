@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headroom_lab.messages import read
@@ -148,6 +148,7 @@ def test_whatever_repeats_comes_back(outputs: list[str]) -> None:
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_every_format_comes_back(format: str) -> None:
+    @settings(max_examples=30)
     @given(conversations(format))
     def check(messages: list[Any]) -> None:
         found = Repetition().apply(messages)

@@ -8,7 +8,7 @@ from heapq import nlargest
 from html import escape
 
 from headroom_lab.display.figures import counted, number, place, size_change
-from headroom_lab.display.line_diff import Run, TextDiff, compare, pieces
+from headroom_lab.display.line_diff import Run, compare, removed
 from headroom_lab.display.page import Grid, Head, Page, Room, left_out
 from headroom_lab.display.styles import STYLES
 from headroom_lab.display.visible import shown, visible
@@ -17,8 +17,8 @@ from headroom_lab.results.diff import Diff, MessageDiff
 CAP = 64 * 1024
 MESSAGES = 40
 ROWS = 40
-# Bytes kept for the frame of the page and of a message, and what a note is worth in lines.
-PAGE_FRAME, MESSAGE_FRAME, NOTE = 3000, 700, 150
+# Bytes kept for the frame of the page, of a message and of a note; a rest that isn't cut off.
+PAGE_FRAME, MESSAGE_FRAME, NOTE, REST = 3000, 700, 150, 400
 SIGNS = {"gone": "− ", "new": "+ ", "same": "  "}
 WORDS = {"gone": "removed", "new": "added", "same": "unchanged"}
 
@@ -115,10 +115,7 @@ def _summary(row: MessageDiff, room: Room) -> str:
 
 def _parts(row: MessageDiff, budget: float) -> Iterator[Part]:
     """Yield the lines of a message that differ, with a line around them, within a budget."""
-    if row.after is None:
-        found = TextDiff((Run("gone", tuple(pieces(row.before))),), "line", False)
-    else:
-        found = compare(row.before, row.after)
+    found = removed(row.before) if row.after is None else compare(row.before, row.after)
     if found.respaced:
         yield Part("note", "JSON, shown without the white space between its values\n")
     differing = sum(run.change != "same" for run in found.runs)
@@ -165,7 +162,7 @@ def _differing(run: Run, unit: str, budget: float) -> Iterator[Part]:
         if room < 0 and taken:
             break
         taken += 1
-    if len(run.pieces) - taken < 5 and sum(map(_line_size, run.pieces[taken:])) <= NOTE:
+    if len(run.pieces) - taken < 5 and sum(map(_line_size, run.pieces[taken:])) <= REST:
         taken = len(run.pieces)
     yield _part(run.change, run.pieces[:taken])
     rest = run.pieces[taken:]

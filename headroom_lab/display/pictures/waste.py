@@ -41,11 +41,3 @@ def grid(record: WasteSignals, caption: str, whole: int = 0) -> Grid:
 def _share(tokens: int, whole: int) -> str:
     """Return tokens as a share of all, a dash where that isn't known."""
     return percent(100.0 * tokens / whole) if whole else "–"
-
-
-def text(record: WasteSignals) -> list[str]:
-    """Return the lines of the plain text."""
-    from headroom_lab.display.text import grid_lines
-
-    shown = page(record, Room())
-    return [shown.headline, *grid_lines(shown.grids[0])]

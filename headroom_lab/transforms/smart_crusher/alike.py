@@ -13,10 +13,12 @@ import re
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
-from headroom_lab.transforms.smart_crusher.columns import Column
+from headroom_lab.transforms.smart_crusher.columns import NONE, Column
 
 ABSENT = object()
 WORDS = 4  # from which a text is a sentence whose numbers are details
+_ORDER = ("number", "category", "other", "text")  # the cheapest to compare first
+_WHOLE = frozenset({int, NONE})
 _DIGIT_WORD = re.compile(r"\b[^\W\d]*\d\w*(?:[.:,\-][^\W\d]*\d\w*)*")
 
 
@@ -33,13 +35,13 @@ def near_identical(columns: Sequence[Column], shapes: Sequence[Any], like: list[
     """
     if not _comparable(columns):
         return like
-    coarse = [c for c in columns if is_exact(c) and len(c.rows) == len(shapes)]
-    fine = [c for c in columns if c not in coarse and c.kind not in ("time", "identifier")]
-    if any(_all_differ(c, len(shapes)) for c in fine):
+    size = len(shapes)
+    coarse = [c.values for c in columns if len(c.rows) == size and _is_exact(c)]
+    fine = [c for c in columns if c.kind in _ORDER and not (len(c.rows) == size and _is_exact(c))]
+    if any(_all_differ(c, size) for c in fine):
         return like
-    keys = list(zip(shapes, *(c.values for c in coarse), strict=True))
-    groups = _split(range(len(shapes)), keys) if len(set(keys)) < len(keys) else []
-    for column in sorted(fine, key=lambda c: ("number", "other", "text").index(_order(c))):
+    groups = _split(range(size), list(zip(shapes, *coarse, strict=True)))
+    for column in sorted(fine, key=lambda c: _ORDER.index(c.kind)):
         if not groups:
             return like
         cells = dict(zip(column.rows, column.values, strict=True))
@@ -55,13 +57,6 @@ def near_identical(columns: Sequence[Column], shapes: Sequence[Any], like: list[
     return near_to
 
 
-def is_exact(column: Column) -> bool:
-    """Tell whether a field's values can be compared as they are."""
-    if column.kind == "category":
-        return True
-    return column.kind == "number" and set(map(type, column.values)) <= {int, type(None)}
-
-
 def near(value: Any) -> Hashable:
     """Return what of a value must agree for two items to be near-identical; hashable."""
     kind = type(value)
@@ -73,7 +68,7 @@ def near(value: Any) -> Hashable:
         try:
             return marshal.dumps(value, 2)
         except ValueError:  # nested too deep for it
-            return repr(value)
+            return object()
     return value, kind
 
 
@@ -84,14 +79,14 @@ def masked(text: str) -> str:
 
 def _all_differ(column: Column, size: int) -> bool:
     """Tell whether a field of all items holds texts that all differ and are no sentences."""
-    if column.kind != "text" or len(set(column.values)) < size:
+    if column.kind != "text" or column.types != {str} or len(set(column.values)) < size:
         return False
-    return all(type(v) is str and v.count(" ") < WORDS - 1 for v in column.values)
+    return all(v.count(" ") < WORDS - 1 for v in column.values)
 
 
-def _order(column: Column) -> str:
-    """Return the kind by which columns are compared, the cheapest first."""
-    return column.kind if column.kind in ("number", "text") else "other"
+def _is_exact(column: Column) -> bool:
+    """Tell whether a field's values can be compared as they are."""
+    return column.kind == "category" or (column.kind == "number" and column.types <= _WHOLE)
 
 
 def _comparable(columns: Sequence[Column]) -> bool:
@@ -105,7 +100,7 @@ def _tells(column: Column) -> bool:
     if column.kind in ("time", "identifier"):
         return False
     if column.kind == "number":
-        return bool(column.name) and any(type(v) is int for v in column.values)
+        return bool(column.name) and int in column.types
     if not column.name:  # an array of texts: only a text's words can show it
         return column.kind == "text"
     return any(v is not None and v != "" for v in column.values)
@@ -113,6 +108,8 @@ def _tells(column: Column) -> bool:
 
 def _split(rows: Iterable[int], keys: Sequence[Any]) -> list[list[int]]:
     """Group rows by their keys; rows alone are left out."""
+    if len(set(keys)) == len(keys):
+        return []
     groups: dict[Any, list[int]] = {}
     for row, key in zip(rows, keys, strict=True):
         groups.setdefault(key, []).append(row)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from operator import le, lt
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from headroom_lab.relevance.terms import word_set
 
@@ -39,14 +38,18 @@ _COUNTER_FROM = 6  # values; fewer rise or fall by chance
 _EPOCHS = ((1e9, 2.2e9), (1e12, 2.2e12), (1e15, 2.2e15), (1e18, 2.2e18))
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One field: its dotted name, the items that have it (ascending), their values."""
+NONE = type(None)
+NUMBERS = frozenset({int, float})
+
+
+class Column(NamedTuple):
+    """One field: its dotted name, the items that have it (ascending), their values and types."""
 
     name: str
     rows: Sequence[int]
     values: Sequence[Any]
     kind: Kind
+    types: frozenset[type]
 
 
 def columns_of(items: Sequence[Any], shapes: Sequence[Any]) -> list[Column]:
@@ -56,8 +59,9 @@ def columns_of(items: Sequence[Any], shapes: Sequence[Any]) -> list[Column]:
     rows one a position; items that are no containers one column without a name.
     """
     return [
-        Column(name, rows, values, _kind(name, values))
+        Column(name, rows, values, _kind(name, values, types), types)
         for name, rows, values in _columns("", range(len(items)), items, 0, shapes)
+        for types in [frozenset(map(type, values))]
     ]
 
 
@@ -134,23 +138,24 @@ def _split(name: str, rows: Sequence[int], values: Sequence[Any], depth: int) ->
     yield from _members(name, [row for row, _ in objects], values, depth, list(map(tuple, values)))
 
 
-def _kind(name: str, values: Sequence[Any]) -> Kind:
+def _kind(name: str, values: Sequence[Any], types: frozenset[type]) -> Kind:
     """Tell what a field's values are; nulls don't count."""
-    kinds = set(map(type, values))
-    if type(None) in kinds:
-        kinds.discard(type(None))
+    if NONE in types:
+        types -= {NONE}
         values = [v for v in values if v is not None]
-    if kinds <= {bool}:
+    if types <= {bool}:
         return "category"
-    if kinds == {str}:
+    if types == {str}:
         return _kind_of_texts(name, values)
-    if kinds <= {int, float}:
-        return _kind_of_numbers(name, values)
-    numbers = [v for v in values if type(v) in (int, float)]
-    return _kind_of_numbers(name, numbers) if 2 * len(numbers) > len(values) else "other"
+    if types <= NUMBERS:
+        return _kind_of_numbers(name, values, float not in types)
+    numbers = [v for v in values if type(v) in NUMBERS]
+    if 2 * len(numbers) <= len(values):
+        return "other"
+    return _kind_of_numbers(name, numbers, all(type(v) is int for v in numbers))
 
 
-def _kind_of_numbers(name: str, values: Sequence[Any]) -> Kind:
+def _kind_of_numbers(name: str, values: Sequence[Any], whole: bool) -> Kind:
     """Tell a measure from an identifier, a counter and a time."""
     if len(values) < 2:
         return "number"
@@ -160,7 +165,6 @@ def _kind_of_numbers(name: str, values: Sequence[Any]) -> Kind:
         rising = all(map(le, values, islice(values, 1, None)))
         if (rising or words & _TIME_WORDS) and _epochs(values):
             return "time"
-    whole = set(map(type, values)) == {int}
     counter = len(values) >= _COUNTER_FROM and _strictly(values)
     if whole and (counter or (words & _ID_WORDS and _distinct(values))):
         return "identifier"

@@ -53,14 +53,13 @@ def error_rows(column: Column) -> list[int]:
     names = _plain_parts(column.name)
     test = _test(names)
     values = column.values
-    kinds = set(map(type, values))
     reads = test is _is_bad_state or (
         test is None
         and names[-1] not in _PROSE_NAMES
         and column.kind not in ("time", "identifier")
-        and not kinds.isdisjoint({str, list})
+        and not column.types.isdisjoint({str, list})
     )
-    if kinds <= _PLAIN and (test or reads):  # each distinct value is looked at once
+    if column.types <= _PLAIN and (test or reads):  # each distinct value is looked at once
         distinct = set(values)
         bad = set(filter(test, distinct)) if test else set()
         bad |= _reports(distinct) if reads else set()

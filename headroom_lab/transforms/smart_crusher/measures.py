@@ -8,7 +8,7 @@ from itertools import accumulate
 from operator import mul, sub
 from typing import Any
 
-from headroom_lab.transforms.smart_crusher.columns import Column
+from headroom_lab.transforms.smart_crusher.columns import NUMBERS, Column
 
 MIN_VALUES = 8  # below it no value can lie far from the mean of all
 WINDOW = 5  # values before and after a place that are compared
@@ -48,8 +48,7 @@ def measures(columns: Sequence[Column]) -> list[Measure]:
 
 def _numbers(column: Column) -> tuple[Sequence[int], list[float]]:
     """Return the items that have a finite number, and the numbers."""
-    kinds = set(map(type, column.values))
-    if kinds <= {int, float}:
+    if column.types <= NUMBERS:
         try:
             numbers = list(map(float, column.values))
         except OverflowError:
@@ -66,7 +65,7 @@ def _numbers(column: Column) -> tuple[Sequence[int], list[float]]:
 
 def _number(value: Any) -> float | None:
     """Return a finite number as a float, None for anything else."""
-    if type(value) not in (int, float):
+    if type(value) not in NUMBERS:
         return None
     try:
         number = float(value)

@@ -23,6 +23,7 @@ scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # ty
 skip: Callable[[str, int], re.Match[str]] = re.compile(r"[ \t\n\r]*").match  # type: ignore[assignment]
 _LINE_GAP = re.compile(r"[ \t\r]*\n[ \t\n\r]*").match
 _PLAIN_KEY = re.compile(r"[^\W\d]\w{0,79}").fullmatch
+_CONTAINERS = frozenset({dict, list})
 _BROKEN = (ValueError, IndexError, StopIteration, RecursionError)
 
 
@@ -200,15 +201,14 @@ def _inside(text: str, start: int, path: str, depth: int) -> tuple[Any, tuple[Ar
 
 def _holds_long(value: Any) -> bool:
     """Tell whether a long array stands anywhere in a value."""
-    stack = [value]
-    while stack:
-        item = stack.pop()
-        if type(item) is list:
-            if len(item) >= LONG:
-                return True
-            stack.extend(v for v in item if type(v) in (dict, list))
-        elif type(item) is dict:
-            stack.extend(v for v in item.values() if type(v) in (dict, list))
+    queue = [value] if type(value) in _CONTAINERS else []
+    for item in queue:  # which grows on the way
+        if type(item) is dict:
+            queue += [member for member in item.values() if type(member) in _CONTAINERS]
+        elif len(item) >= LONG:
+            return True
+        else:
+            queue += [member for member in item if type(member) in _CONTAINERS]
     return False
 
 

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from headroom_lab.transforms.smart_crusher.columns import Column
+from headroom_lab.transforms.smart_crusher.columns import NUMBERS, Column
 
 _NUMBER = "number"
-_NUMBERS = frozenset({int, float})
 SHARE = 50  # a value is rare in at most one item of so many (but always in one)
 VARIETY = 5  # so many items a distinct value, or the field is no category
 CODES = 12  # so many distinct numbers may be codes for something; more are a measure
@@ -19,9 +18,8 @@ BELOW = 4  # a rare value is so many times rarer than the field's values are on 
 def rare_rows(column: Column) -> list[int]:
     """Return the items that hold a rare value of a field, ascending."""
     rows = column.rows
-    kinds = set(map(type, column.values))
-    if len(kinds) > 1 and kinds != _NUMBERS:
-        types = [_NUMBER if type(v) in _NUMBERS else type(v).__name__ for v in column.values]
+    if len(column.types) > 1 and column.types != NUMBERS:
+        types = [_NUMBER if type(v) in NUMBERS else type(v).__name__ for v in column.values]
         if odd := _rare(rows, types):
             return odd
     if column.kind == "number" and len(set(column.values)) > CODES:

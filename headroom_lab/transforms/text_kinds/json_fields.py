@@ -91,7 +91,7 @@ class _Thin:
         for key, item in value.items():
             if stay is not None and key not in stay:
                 self.fields.append(key)
-                self.gone.append(f'"{key}":{compact(item)}')
+                self.gone.append(f'"{key}":{"null" if item is None else compact(item)}')
             elif type(item) in _DEEP:
                 kept[key] = self._value(item, None if stay is None else stay[key])
             else:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
-from headroom_lab.transforms.text_kinds.outline import Outline, ends, matching
+from headroom_lab.transforms.text_kinds.outline import Outline, ends
 
 _TELLING = re.compile(
     r"(?i).*\b(?:warn(?:ing)?s?\b|\d+ (?:passed|failed|errors?|warnings?|tests?|skipped|files?"
@@ -13,6 +14,7 @@ _TELLING = re.compile(
     r"|success(?:ful(?:ly)?)?|completed|finished|summary)"
     r"|={3,}"
 )
+_ALIKE = 3  # lines that differ in numbers alone: so many make a kind, so many of a kind stay
 _VARYING = re.compile(r"0x[0-9a-f]+|[0-9a-f]{8,}|\d+")
 
 
@@ -24,12 +26,15 @@ class LogOutline(Outline):
     tells_errors = True
 
     def kept(self, lines: Sequence[str]) -> set[int]:
-        """Return telling lines, firsts of their kind up to a sixth of all, and both ends."""
+        """Return the first of lines that are alike, telling lines, and both ends."""
+        times: Counter[str] = Counter()
         firsts: dict[str, int] = {}
-        counts: dict[str, int] = {}
+        telling: set[int] = set()
         for number, line in enumerate(lines):
             form = _VARYING.sub("0", line.strip())
+            times[form] += 1
             firsts.setdefault(form, number)
-            counts[form] = counts.get(form, 0) + 1
-        repeated = {number for form, number in firsts.items() if form and counts[form] >= 3}
-        return repeated | matching(lines, _TELLING) | ends(len(lines), 3, 5)
+            if times[form] <= _ALIKE and _TELLING.match(line):
+                telling.add(number)
+        alike = {number for form, number in firsts.items() if form and times[form] >= _ALIKE}
+        return alike | telling | ends(len(lines), 3, 5)

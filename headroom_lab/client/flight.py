@@ -1,0 +1,180 @@
+"""One request on its way, and the row that it leaves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from threading import Lock
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from headroom_lab.client.endpoints import Endpoint, Usage
+from headroom_lab.client.outbox import Outbox, describe, warn
+from headroom_lab.providers import price_source
+from headroom_lab.providers.base import PricedProvider
+from headroom_lab.providers.pricing import find_model
+from headroom_lab.results import RequestMetrics, SimulationResult
+from headroom_lab.tokens import Tokenizer
+
+T = TypeVar("T")
+
+CLOSED = "closed before its end"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What all requests of a client share."""
+
+    mode: str
+    provider: PricedProvider
+    pipeline: Any
+    outbox: Outbox
+    session: str | None = None
+
+
+@dataclass(eq=False)
+class Flight:
+    """One request on its way; ``finish`` stores its row once, whatever happened first.
+
+    ``overhead`` is in seconds; ``landed`` says that an answer began, ``whole`` that it ended.
+    No failure of ours reaches the caller: it is noted for the row.
+    """
+
+    settings: Settings
+    endpoint: Endpoint
+    mode: str
+    model: str
+    request: dict[str, Any]
+    simulation: SimulationResult | None = None
+    overhead: float = 0.0
+    usage: Usage | None = None
+    texts: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+    landed: bool = False
+    whole: bool = False
+    done: bool = False
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def note(self, trouble: str | None) -> None:
+        """Note what went wrong, once."""
+        if trouble and trouble not in self.troubles:
+            self.troubles.append(trouble)
+
+    def see(self, chunk: Any) -> None:
+        """Take note of one event of a stream."""
+        started = time.perf_counter()
+        self._safely(lambda: self._read_chunk(chunk), None)
+        self.overhead += time.perf_counter() - started
+
+    def answered(self, response: Any) -> None:
+        """Take note of a whole response and store the row."""
+        self.whole = True
+        self.usage = self._safely(lambda: self.endpoint.usage(response), None)
+        self.finish(self._safely(lambda: self.endpoint.failure(response), None))
+
+    def closed(self) -> None:
+        """Store the row of a stream that its reader closed."""
+        self.finish(None if self.whole else CLOSED)
+
+    def finish(self, trouble: str | None = None) -> None:
+        """Store the row; the first call counts."""
+        with self._lock:
+            if self.done:
+                return
+            self.done = True
+        self.note(trouble)
+        try:
+            self.settings.outbox.put(self._row(time.perf_counter()))
+        except Exception as error:  # noqa: BLE001 - the caller's answer matters more
+            warn(f"a request left no metrics row: {describe(error)}")
+        self.request, self.simulation, self.texts = {}, None, []
+
+    def _read_chunk(self, chunk: Any) -> None:
+        """Read usage, text and end from one event."""
+        self.usage = self.endpoint.chunk_usage(chunk, self.usage)
+        self.texts.append(self.endpoint.chunk_text(chunk))
+        self.whole = self.whole or self.endpoint.ends(chunk)
+        self.note(self.endpoint.failure(chunk))
+
+    def _row(self, started: float) -> RequestMetrics:
+        """Return the row."""
+        usage = self._usage()
+        plan = self.simulation
+        before = plan.tokens_before if plan else usage.input_tokens
+        after = plan.tokens_after if plan else usage.input_tokens
+        cost_before, cost_after = (
+            self._safely(partial(self._cost, tokens, usage), None) for tokens in (before, after)
+        )
+        return RequestMetrics(
+            request_id=uuid4().hex,
+            timestamp=datetime.now(UTC),
+            model=self.model,
+            tokens_input_before=before,
+            tokens_input_after=after,
+            tokens_output=usage.output_tokens or 0,
+            cost_before=cost_before,
+            cost_after=cost_after,
+            transforms_applied=list(plan.transforms_applied) if plan else [],
+            mode=self.mode,
+            provider=self.settings.provider.name,
+            cache_read_tokens=usage.cache_read_tokens,
+            cache_write_tokens=usage.cache_write_tokens,
+            removals=removal_summary(plan),
+            waste=waste_summary(plan),
+            overhead_ms=1000 * (self.overhead + time.perf_counter() - started),
+            error="; ".join(self.troubles) or None,
+            session=self.settings.session,
+            price_date=None if cost_before is None else price_source().date,
+        )
+
+    def _usage(self) -> Usage:
+        """Return the usage that the vendor told; output that it didn't tell is counted."""
+        usage = self.usage or Usage(0, None)
+        if usage.output_tokens is not None or not self.texts:
+            return usage
+        counted = self._safely(
+            lambda: Tokenizer(model=self.model).count_text("".join(self.texts)), None
+        )
+        return usage._replace(output_tokens=counted)
+
+    def _cost(self, tokens: int, usage: Usage) -> float | None:
+        """Return the cost of an input of that size with the cache reads and writes that were.
+
+        None where the price is unknown, and where nothing tells what was billed.
+        """
+        provider = self.settings.provider
+        billed = self.landed and (self.simulation or self.usage)
+        if not billed or find_model(self.model, provider.name) is None:
+            return None
+        read = min(usage.cache_read_tokens, tokens)
+        return provider.estimate_cost(
+            tokens,
+            usage.output_tokens or 0,
+            self.model,
+            cache_read_tokens=read,
+            cache_write_tokens=min(usage.cache_write_tokens, tokens - read),
+        )
+
+    def _safely(self, compute: Callable[[], T], otherwise: T) -> T:
+        """Return what is computed; where that fails, note it and return ``otherwise``."""
+        try:
+            return compute()
+        except Exception as error:  # noqa: BLE001 - stands on the row
+            self.note(describe(error))
+            return otherwise
+
+
+def removal_summary(plan: SimulationResult | None) -> dict[str, int]:
+    """Return tokens removed by reason."""
+    summary: dict[str, int] = {}
+    for removal in plan.removals if plan else ():
+        summary[removal.reason] = summary.get(removal.reason, 0) + removal.tokens
+    return summary
+
+
+def waste_summary(plan: SimulationResult | None) -> dict[str, int]:
+    """Return tokens of waste by kind."""
+    return {kind.name: kind.tokens for kind in plan.waste_signals.kinds} if plan else {}

@@ -1,0 +1,96 @@
+"""Rows on their way to a store; a store that fails costs no answer and, if it recovers, no row."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections import deque
+from contextlib import suppress
+from dataclasses import replace
+from threading import Lock
+
+from headroom_lab.errors import HeadroomWarning
+from headroom_lab.redact import redact
+from headroom_lab.results import RequestMetrics
+from headroom_lab.store import Store
+
+MOST_WAITING = 10_000
+TRIES = 2  # rows that fail in one go: a single bad one holds up no others
+
+
+class Outbox:
+    """Brings rows to a store. Those it doesn't take wait, and are tried again with the next one.
+
+    The first failure is warned about, and stands on the row once it is stored. At most
+    10,000 rows wait, the oldest go first. ``owned``: whether the store closes with the client.
+    """
+
+    def __init__(self, store: Store, *, owned: bool) -> None:
+        self.store = store
+        self.owned = owned
+        self._waiting: deque[RequestMetrics] = deque(maxlen=MOST_WAITING)
+        self._failing = False
+        self._lock = Lock()
+
+    def put(self, row: RequestMetrics) -> None:
+        """Store a row and those that wait."""
+        with self._lock:
+            self._waiting.append(row)
+        self.deliver()
+
+    def deliver(self) -> None:
+        """Store the rows that wait."""
+        with self._lock:
+            failure = self._deliver()
+            news = failure is not None and not self._failing
+            self._failing = failure is not None
+        if news:
+            warn(f"metrics rows wait for their store: {failure}")
+
+    def close(self) -> None:
+        """Store the rows that wait; close a store of our own, flush another's."""
+        self.deliver()
+        if self.owned:
+            self.store.close()
+        else:
+            self.store.flush()
+
+    def _deliver(self) -> str | None:
+        """Store the rows that wait, those first that didn't fail; return the last failure."""
+        failure = None
+        failed: list[RequestMetrics] = []
+        while self._waiting and len(failed) < TRIES:
+            row = self._waiting.popleft()
+            try:
+                self.store.record(row)
+            except Exception as error:  # noqa: BLE001 - the row waits, its user is warned
+                failure = describe(error)
+                failed.append(_late(row, failure))
+        self._waiting.extend(failed)
+        return failure
+
+
+def _late(row: RequestMetrics, failure: str) -> RequestMetrics:
+    """Return a row that says why it wasn't stored when it was due."""
+    if "stored late" in (row.error or ""):
+        return row
+    return replace(row, error="; ".join(filter(None, (row.error, f"stored late: {failure}"))))
+
+
+def describe(error: BaseException) -> str:
+    """Return an error's kind and message, secrets masked."""
+    return redact(f"{type(error).__name__}: {error}")[:500]
+
+
+def warn(text: str) -> None:
+    """Warn from the caller's own line; a filter that turns warnings into errors stops nothing."""
+    with suppress(HeadroomWarning):
+        warnings.warn(text, HeadroomWarning, stacklevel=_depth())
+
+
+def _depth() -> int:
+    """Return the stack level, seen from ``warn``, of the code that called this library."""
+    frame, depth = sys._getframe(1), 1
+    while frame.f_back and frame.f_globals.get("__name__", "").startswith("headroom_lab."):
+        frame, depth = frame.f_back, depth + 1
+    return depth

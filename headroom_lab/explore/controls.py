@@ -1,0 +1,41 @@
+"""Labelled inputs that a keyboard reaches and a screen reader names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of an explorer: its name, what it is in words, its kind and its range."""
+
+    name: str
+    label: str
+    kind: Literal["whole", "number", "flag", "text"]
+    value: Any
+    low: float = 0
+    high: float = 1_000_000_000
+
+
+def control(setting: Setting) -> Any:
+    """Return the ipywidget for a setting: text boxes and check boxes, which axe-core accepts."""
+    import ipywidgets as w
+
+    wide = {"description_width": "11em"}
+    layout = w.Layout(width="22em")
+    common = {"description": setting.label, "style": wide, "layout": layout}
+    if setting.kind == "flag":
+        return w.Checkbox(value=setting.value, indent=False, **common)
+    if setting.kind == "text":
+        return w.Text(value=setting.value, continuous_update=False, **common)
+    box = w.BoundedIntText if setting.kind == "whole" else w.BoundedFloatText
+    step = 1 if setting.kind == "whole" else 0.05
+    return box(value=setting.value, min=setting.low, max=setting.high, step=step, **common)
+
+
+def title(text: str) -> Any:
+    """Return a heading for a group of inputs."""
+    import ipywidgets as w
+
+    return w.HTML(f"<strong>{text}</strong>")

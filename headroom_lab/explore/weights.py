@@ -1,0 +1,101 @@
+"""Score weights that can be changed, with the ranking and what a limit would drop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from headroom_lab.config import IntelligentContextConfig, ScoringWeights
+from headroom_lab.errors import HeadroomError
+from headroom_lab.explore.controls import Setting, control, title
+from headroom_lab.explore.simulation import _alert
+from headroom_lab.messages import Conversation, read
+from headroom_lab.results.scores import MessageScores
+from headroom_lab.tokens import Tokenizer
+from headroom_lab.transforms.intelligent_context import IntelligentContextManager
+from headroom_lab.transforms.message_scorer import MessageScorer
+
+
+class WeightsExplorer:
+    """Six weights, the messages by importance, and which would be dropped at a limit.
+
+    ``weights`` are those in force, ``scores`` the scores they give, ``dropped`` the indices of
+    the messages that IntelligentContextManager would drop at ``limit`` tokens.
+    """
+
+    def __init__(self, messages: Any, *, model: str = "gpt-4o", limit: int | None = None) -> None:
+        self.conversation: Conversation = read(messages)
+        self.tokenizer = Tokenizer(model=model)
+        self.size = self.tokenizer.count_messages(self.conversation)
+        self.weights = ScoringWeights()
+        self.scores = MessageScores()
+        self.dropped: tuple[int, ...] = ()
+        self._build(limit or max(1, self.size // 2))
+        self._run()
+
+    def _build(self, limit: int) -> None:
+        """Make the widgets."""
+        import ipywidgets as w
+
+        labels = {name: name.replace("_", " ") for name in self.weights.to_dict()}
+        self.controls = {
+            name: control(Setting(name, labels[name], "number", value, 0, 100))
+            for name, value in self.weights.to_dict().items()
+        }
+        self.limit = control(Setting("limit", "limit in tokens", "whole", limit, 1))
+        for box in (*self.controls.values(), self.limit):
+            box.observe(self._run, "value")
+        self.summary, self.picture = w.HTML(), w.HTML()
+        left = [title("Weights"), *self.controls.values(), title("Context"), self.limit]
+        self.widget = w.HBox(
+            [
+                w.VBox(left, layout=w.Layout(min_width="23em")),
+                w.VBox([self.summary, self.picture], layout=w.Layout(flex="1 1 auto")),
+            ],
+            layout=w.Layout(width="100%", flex_flow="row wrap"),
+        )
+
+    def _run(self, change: Any = None) -> None:
+        """Score with the weights as they stand and show the ranking."""
+        try:
+            self.weights = ScoringWeights(**{n: box.value for n, box in self.controls.items()})
+        except HeadroomError as error:
+            self.summary.value = _alert(str(error))
+            return
+        scorer = MessageScorer(weights=self.weights)
+        scores = scorer.score_messages(self.conversation)
+        self.scores = MessageScores(sorted(scores, key=lambda s: -s.total_score))
+        config = IntelligentContextConfig(scoring_weights=self.weights, output_buffer_tokens=0)
+        result = IntelligentContextManager(config).apply(
+            self.conversation, self.tokenizer, model_limit=self.limit.value
+        )
+        kept = set(result.origins)
+        everything = range(len(self.conversation.messages))
+        self.dropped = tuple(index for index in everything if index not in kept)
+        self.summary.value = self._words(result)
+        self.picture.value = self.scores.to_html()
+
+    def _words(self, result: Any) -> str:
+        """Say what goes at the limit."""
+        gone = ", ".join(f"#{index}" for index in self.dropped[:40]) or "none"
+        more = len(self.dropped) - 40
+        rest = f" and {more} more" if more > 0 else ""
+        return (
+            f"<p>{result.tokens_before:,} → {result.tokens_after:,} tokens at a limit of "
+            f"{self.limit.value:,}. Dropped: {gone}{rest}.</p>"
+        )
+
+    def _repr_mimebundle_(
+        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
+    ) -> Any:
+        """Return the widget, and the static table beside it for a notebook that is only read."""
+        bundle = self.widget._repr_mimebundle_(include=include, exclude=exclude)
+        data, *rest = bundle if isinstance(bundle, tuple) else (bundle,)
+        data = {**(data or {}), "text/html": self.scores.to_html()}
+        data["text/plain"] = self.scores.to_text()
+        return (data, *rest) if rest else data
+
+
+def explore_weights(messages: Any, **options: Any) -> WeightsExplorer:
+    """Return an explorer of score weights for a message list."""
+    return WeightsExplorer(messages, **options)

@@ -1,0 +1,104 @@
+"""Savings over time, a plot and a table by mode."""
+
+from __future__ import annotations
+
+from headroom_lab.display.figures import counted, number
+from headroom_lab.display.page import Grid, Head, left_out
+from headroom_lab.display.visible import shown
+from headroom_lab.report.drawing import Panel, draw
+from headroom_lab.report.queries import Row
+from headroom_lab.report.wording import (
+    costs,
+    meaning,
+    mode_name,
+    priced,
+    ranked,
+    saved_tokens,
+    share_of,
+)
+
+DRAWN = ("optimize", "audit", None)
+_STAMPS = {"hour": 16, "day": 10, "week": 10, "month": 7}
+
+
+def timeline_section(rows: list[Row], period: str) -> Section | None:
+    """Return the savings by period; None where no mode that measures has any."""
+    measured = [row for row in rows if row["mode"] != "off"]
+    if not measured:
+        return None
+    groups = _groups(measured)
+    longest = max(
+        max(row["tokens_input_before"], row["tokens_input_after"]) for row in measured
+    )
+    panels = tuple(_panel(mode, group, period, longest) for mode, group in groups)
+    places = len({row["period"] for row in rows})
+    rest = left_out(places, rows[0]["whole"], f"{period}s with requests", "the last ones are shown")
+    notes = (f"A {period} begins in UTC; one without requests is left out. {rest}".strip(),)
+    grids = tuple(_table(mode, group, period) for mode, group in groups)
+    return Section("Savings over time", notes, panels=panels, folded=grids)
+
+
+def _groups(rows: list[Row]) -> list[tuple[str | None, list[Row]]]:
+    """Return the rows by mode, optimize first."""
+    modes = dict.fromkeys(row["mode"] for row in ranked(rows))
+    return [(mode, [row for row in rows if row["mode"] == mode]) for mode in modes]
+
+
+def _title(mode: str | None) -> str:
+    """Return what a mode's plot and table show."""
+    return f"{meaning(mode)} savings ({shown(mode_name(mode), 40)})".replace(
+        "not recorded savings", "savings"
+    )
+
+
+def _panel(mode: str | None, rows: list[Row], period: str, longest: int) -> Panel:
+    """Return the plot of a mode."""
+    bars = [
+        (row["period"][: _STAMPS[period]], row["tokens_input_before"], row["tokens_input_after"])
+        for row in rows
+    ]
+    before = sum(bar[1] for bar in bars)
+    after = sum(bar[2] for bar in bars)
+    told = f"{_title(mode)}: {number(before)} input tokens before, {number(after)} after, "
+    told += f"in {counted(len(bars), period)}; the table below has each."
+    return draw(f"{_title(mode)}, input tokens by {period}", told, bars, longest)
+
+
+def _table(mode: str | None, rows: list[Row], period: str) -> Grid:
+    """Return the table of a mode."""
+    return Grid(
+        f"{_title(mode)} by {period}",
+        (
+            Head(f"{period} from (UTC)"),
+            *(
+                Head(name, "number")
+                for name in (
+                    "requests",
+                    "tokens before",
+                    "after",
+                    "saved",
+                    "saved of before",
+                    "cost before",
+                    "after",
+                    "saved",
+                    "priced",
+                )
+            ),
+        ),
+        tuple(_cells(row, period) for row in rows),
+    )
+
+
+def _cells(row: Row, period: str) -> tuple[str, ...]:
+    """Return the cells of a period."""
+    before = row["tokens_input_before"]
+    return (
+        row["period"][: _STAMPS[period]],
+        number(row["requests"]),
+        number(before),
+        number(row["tokens_input_after"]),
+        number(saved_tokens(row)),
+        share_of(saved_tokens(row), before),
+        *costs(row),
+        priced(row),
+    )
