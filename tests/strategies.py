@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -58,6 +59,7 @@ class Script:
     turns: tuple[TurnScript, ...]
 
 
+@cache  # a strategy is checked once, not at every draw
 def texts(most: int = 40) -> st.SearchStrategy[str]:
     """Return texts of 1 to ``most`` words."""
     return st.builds(
@@ -68,6 +70,7 @@ def texts(most: int = 40) -> st.SearchStrategy[str]:
     )
 
 
+@cache
 def steps(unique_ids: bool) -> st.SearchStrategy[Step]:
     """Return steps of one to three parallel calls; ids repeat between steps, and within one."""
     ids = st.sampled_from(("a", "b", "c", "call_1", "call_2"))
@@ -84,6 +87,7 @@ def steps(unique_ids: bool) -> st.SearchStrategy[Step]:
     return st.builds(Step, st.booleans(), texts(9) | st.just(""), calls, st.booleans())
 
 
+@cache
 def scripts(unique_ids: bool = False) -> st.SearchStrategy[Script]:
     """Return whole conversations; only the last turn may lack its answer."""
     inner = st.lists(steps(unique_ids), max_size=5).map(tuple)
@@ -93,6 +97,7 @@ def scripts(unique_ids: bool = False) -> st.SearchStrategy[Script]:
     return st.builds(Script, st.lists(texts(), max_size=1).map(tuple), turns)
 
 
+@cache
 def conversations(format: str) -> st.SearchStrategy[list[Any]]:
     """Return message lists of one of FORMATS, valid for its vendor and known as that format."""
     return scripts(unique_ids=format == "anthropic").map(WRITERS[format])

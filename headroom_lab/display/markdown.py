@@ -50,12 +50,12 @@ def page_markdown(page: Page) -> str:
         parts.append(escape(" · ".join(page.facts)))
     parts += map(escape, page.notes)
     for grid in page.grids:
-        parts += _grid(grid)
+        parts += grid_markdown(grid)
     for fold in page.folds:
         parts.append(f"**{escape(fold.summary)}**")
         parts += map(escape, fold.lines)
         for grid in fold.grids:
-            parts += _grid(grid)
+            parts += grid_markdown(grid)
     return "\n\n".join(parts) + "\n"
 
 
@@ -65,7 +65,7 @@ def escape(text: str) -> str:
     return f"&#{ord(line[0])};{line[1:]}" if _LEADING.match(line) else line
 
 
-def _grid(grid: Grid) -> list[str]:
+def grid_markdown(grid: Grid) -> list[str]:
     """Return the caption, the pipe table, and what is left out."""
     rows = [
         _row([head.label for head in grid.heads]),

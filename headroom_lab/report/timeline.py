@@ -7,7 +7,9 @@ from headroom_lab.display.page import Grid, Head, left_out
 from headroom_lab.display.visible import shown
 from headroom_lab.report.drawing import Panel, draw
 from headroom_lab.report.queries import Row
+from headroom_lab.report.sections import Section
 from headroom_lab.report.wording import (
+    MEANINGS,
     costs,
     meaning,
     mode_name,
@@ -17,7 +19,7 @@ from headroom_lab.report.wording import (
     share_of,
 )
 
-DRAWN = ("optimize", "audit", None)
+GROUPS = 4  # modes; there are three, but a row may say anything
 _STAMPS = {"hour": 16, "day": 10, "week": 10, "month": 7}
 
 
@@ -27,9 +29,8 @@ def timeline_section(rows: list[Row], period: str) -> Section | None:
     if not measured:
         return None
     groups = _groups(measured)
-    longest = max(
-        max(row["tokens_input_before"], row["tokens_input_after"]) for row in measured
-    )
+    sizes = ("tokens_input_before", "tokens_input_after")
+    longest = max(row[size] for _, group in groups for row in group for size in sizes)
     panels = tuple(_panel(mode, group, period, longest) for mode, group in groups)
     places = len({row["period"] for row in rows})
     rest = left_out(places, rows[0]["whole"], f"{period}s with requests", "the last ones are shown")
@@ -41,14 +42,14 @@ def timeline_section(rows: list[Row], period: str) -> Section | None:
 def _groups(rows: list[Row]) -> list[tuple[str | None, list[Row]]]:
     """Return the rows by mode, optimize first."""
     modes = dict.fromkeys(row["mode"] for row in ranked(rows))
-    return [(mode, [row for row in rows if row["mode"] == mode]) for mode in modes]
+    shown_modes = list(modes)[:GROUPS]
+    return [(mode, [row for row in rows if row["mode"] == mode]) for mode in shown_modes]
 
 
 def _title(mode: str | None) -> str:
     """Return what a mode's plot and table show."""
-    return f"{meaning(mode)} savings ({shown(mode_name(mode), 40)})".replace(
-        "not recorded savings", "savings"
-    )
+    kind = f"{meaning(mode)} savings" if mode in MEANINGS else "savings"
+    return f"{kind} ({shown(mode_name(mode), 40)})"
 
 
 def _panel(mode: str | None, rows: list[Row], period: str, longest: int) -> Panel:

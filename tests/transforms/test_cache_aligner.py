@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections import Counter
+from functools import cache
 from typing import Any
 
 import pytest
@@ -59,6 +60,7 @@ DATES = ("2026-11-23", "1/5/2026", "Monday, November 23, 2026", "7 May 2027", "2
 TIMES = ("10:32", "9:05:11 PM", "23:59:59.123 UTC", "2026-11-23T10:00:00Z")
 
 
+@cache
 def values() -> st.SearchStrategy[dict[str, str]]:
     """Return what may stand in the places of a template."""
     ids = st.sampled_from((*UUIDS, "req_011CSHoEeqs5C35K2UUqR7Fy"))

@@ -1,0 +1,50 @@
+"""A report as one HTML page that needs nothing from outside, and as Markdown."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+
+from headroom_lab.display.html import environment
+from headroom_lab.display.markdown import escape, grid_markdown
+from headroom_lab.report.sections import Report, Section
+
+
+def report_html(report: Report) -> str:
+    """Return the report as a page. Its text is escaped by the environment of all pictures."""
+    from markupsafe import Markup
+
+    source = "\n".join(line.lstrip() for line in _read("report.html.j2").splitlines())
+    template = environment().from_string(source)
+    sheet = re.sub(r"\s*([{};,>])\s*", r"\1", _read("report.css").strip())
+    return template.render(report=report, sheet=Markup(sheet)).strip() + "\n"
+
+
+def report_markdown(report: Report) -> str:
+    """Return the report as Markdown; the plot's numbers are in its table."""
+    parts = [f"# {escape(report.title)}", *map(escape, report.lead)]
+    for section in report.sections:
+        parts += _section(section)
+    parts += map(escape, report.foot)
+    return "\n\n".join(parts) + "\n"
+
+
+def _section(section: Section) -> list[str]:
+    """Return the paragraphs of a section."""
+    parts = [f"## {escape(section.title)}"]
+    if section.statements:
+        parts.append(
+            "\n".join(
+                f"- **{escape(s.label)}: {escape(s.value)}** ({escape(s.detail)})"
+                for s in section.statements
+            )
+        )
+    parts += map(escape, section.notes)
+    for grid in (*section.grids, *section.folded):
+        parts += grid_markdown(grid)
+    return parts
+
+
+def _read(name: str) -> str:
+    """Return a file of the templates."""
+    return (files("headroom_lab.report") / "templates" / name).read_text(encoding="utf-8")

@@ -1,0 +1,80 @@
+"""generate_report(): the stored metrics as a page or as Markdown."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from headroom_lab.errors import ConfigError, StoreError, nearest
+from headroom_lab.redact import redact
+from headroom_lab.report.figures import report_of
+from headroom_lab.report.page import report_html, report_markdown
+from headroom_lab.report.queries import read_figures
+from headroom_lab.store import Store, open_store
+from headroom_lab.store.summary import PERIODS
+
+FORMATS = {"html": report_html, "markdown": report_markdown}
+
+
+def generate_report(
+    store_url: str | os.PathLike[str] | Store | None = None,
+    format: str = "html",
+    period: str = "day",
+    output_path: str | os.PathLike[str] | None = None,
+) -> str:
+    """Return a report on stored metrics, and write it where ``output_path`` is given.
+
+    ``store_url`` is what ``open_store`` takes, or an open store (``client.metrics``).
+    ``format``: "html", one page that needs nothing from outside, or "markdown". ``period``:
+    "hour", "day", "week" or "month", in UTC. The same rows give the same bytes. The file is
+    replaced whole or not at all. Raises ConfigError for an unknown format or period and for
+    an ``output_path`` without a folder, StoreError where the store can't be read or the file
+    can't be written.
+    """
+    if format not in FORMATS:
+        raise ConfigError(nearest("format", str(format), FORMATS))
+    if period not in PERIODS:
+        raise ConfigError(nearest("period", str(period), PERIODS))
+    path = None if output_path is None else _target(output_path)
+    if isinstance(store_url, Store):
+        figures = read_figures(store_url, period)
+    else:
+        with open_store(store_url) as store:
+            figures = read_figures(store, period)
+    text = FORMATS[format](report_of(figures, _source(store_url), period))
+    if path is not None:
+        _write(path, text)
+    return text
+
+
+def _source(store: str | os.PathLike[str] | Store | None) -> str:
+    """Return how a report names its store: as the caller did, secrets masked."""
+    if isinstance(store, Store):
+        return f"the store {redact(Path(store.name).name)}"
+    return "a store in memory" if store is None else f"the store {redact(os.fspath(store))}"
+
+
+def _target(path: str | os.PathLike[str]) -> Path:
+    """Return where to write; ConfigError where there is no such folder."""
+    target = Path(path).expanduser()
+    if target.is_dir():
+        raise ConfigError(f"output_path {target}: found a folder, expected a file")
+    if not target.parent.is_dir():
+        raise ConfigError(f"output_path {target}: the folder {target.parent} doesn't exist")
+    return target
+
+
+def _write(path: Path, text: str) -> None:
+    """Write the report beside its place and move it there."""
+    fresh: str | None = None
+    try:
+        handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.chmod(fresh, path.stat().st_mode & 0o777 if path.exists() else 0o600)
+        os.replace(fresh, path)
+    except OSError as error:
+        if fresh is not None:
+            Path(fresh).unlink(missing_ok=True)
+        raise StoreError(f"output_path {path}: {error}") from error
