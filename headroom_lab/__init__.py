@@ -42,6 +42,7 @@ _HOMES = {
     "create_scorer": "relevance.create",
     "embedding_available": "relevance.embedding",
     "example_names": "traces.examples",
+    "generate_report": "report",
     "explore_simulation": "explore",
     "explore_weights": "explore",
     "load_example": "traces.examples",

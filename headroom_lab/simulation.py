@@ -40,8 +40,8 @@ def simulate(
 ) -> SimulationResult:
     """Tell what a request holds, what a pipeline would cut of it, and what that saves.
 
-    ``messages`` in any of the three formats stay as they are; ``pipeline``: a pipeline, a
-    transform or a list of them, None for the default; ``query``: what relevance is measured
+    ``messages`` in any of the three formats stay as they are; ``pipeline``: a pipeline, a preset's
+    name, a transform or a list, None for the default; ``query``: what relevance is measured
     against, None for the last user message; ``system``: Anthropic's, index -1 in the rows;
     ``tools`` count as their JSON; ``output_buffer``: tokens left free for the answer;
     ``redact=False`` shows secrets. Raises InvalidMessagesError for messages it can't read.

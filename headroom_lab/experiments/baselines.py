@@ -18,7 +18,7 @@ from headroom_lab.transforms.output_transform import (
     outputs,
 )
 
-_BLANKS_AT_ENDS = re.compile(r"[ \t\r]+(?=\n|\Z)")
+_BLANKS_AT_ENDS = re.compile(r"(?<![ \t\r])[ \t\r]+(?=\n|\Z)")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 

@@ -98,8 +98,12 @@ class _Texts:
         place = low.find(term)
         while place >= 0:
             stop = place + width
-            apart = not (low[place - 1 : place].isalnum() or low[stop : stop + 1].isalnum())
-            if apart or (is_boundary(whole, place) and is_boundary(whole, stop)):
+            before, after = whole[place - 1 : place], whole[stop : stop + 1]
+            if not (before.isalnum() or after.isalnum()):
+                yield place
+            elif not (before.islower() and whole[place].islower()) and (  # most within words
+                is_boundary(whole, place) and is_boundary(whole, stop)
+            ):
                 yield place
             place = low.find(term, stop)
 

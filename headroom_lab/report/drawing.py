@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from headroom_lab.display.figures import number
@@ -35,10 +35,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A plot: its title, what a screen reader says, rectangles, the lines' heights, texts."""
+    """A plot: its title, what a screen reader says, its key, rectangles, lines, texts."""
 
     title: str
     told: str
+    key: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...]
     lines: tuple[float, ...]
     marks: tuple[Mark, ...]
@@ -47,10 +48,17 @@ class Panel:
     left: float = LEFT
 
 
-def draw(title: str, told: str, bars: Sequence[tuple[str, int, int]], longest: int) -> Panel:
+def draw(
+    title: str,
+    told: str,
+    words: Mapping[str, str],
+    bars: Sequence[tuple[str, int, int]],
+    longest: int,
+) -> Panel:
     """Return the plot of bars given as label, tokens before, tokens after.
 
-    ``longest`` is the tokens of the full height, the same for all plots that are compared.
+    ``words`` says what each fill stands for; ``longest`` is the tokens of the full height, the
+    same for all plots that are compared.
     """
     whole = max(longest, 1)
     slot = (WIDTH - LEFT - RIGHT) / max(len(bars), 1)
@@ -64,7 +72,9 @@ def draw(title: str, told: str, bars: Sequence[tuple[str, int, int]], longest: i
         Mark(number(level), LEFT - 6, line + 4, "end")
         for level, line in zip(levels, lines, strict=True)
     )
-    return Panel(title, told, tuple(parts), lines, scale + _labels(bars, slot))
+    used = {part.fill for part in parts}
+    key = tuple((fill, word) for fill, word in words.items() if fill in used)
+    return Panel(title, told, key, tuple(parts), lines, scale + _labels(bars, slot))
 
 
 def _bar(x: float, wide: float, before: int, after: int, whole: int) -> list[Part]:

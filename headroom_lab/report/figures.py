@@ -16,6 +16,7 @@ from headroom_lab.report.wording import (
     amounts,
     answered,
     costs,
+    mode_name,
     part_of,
     ranked,
     saved_tokens,
@@ -23,6 +24,11 @@ from headroom_lab.report.wording import (
 )
 
 TITLE = "Headroom report"
+HEADINGS = {
+    "optimize": ("saved", "realised"),
+    "audit": ("that could go", "possible"),
+    None: ("saved", "mode not recorded"),
+}
 STARTED = (
     "A store fills itself when requests are sent through a HeadroomClient that names it: "
     "HeadroomClient(client, store_url=…).",
@@ -74,29 +80,24 @@ def _overview(figures: Figures) -> Section:
         )
     ]
     for row in ranked(figures.modes):
-        if row["mode"] in ("optimize", "audit"):
+        if row["mode"] in HEADINGS:
             statements += _savings(row)
     return Section("At a glance", statements=tuple(statements))
 
 
 def _savings(row: Row) -> list[Statement]:
     """Return the statements on what a mode saved, or could have saved."""
-    real = row["mode"] == "optimize"
-    tokens, cost = (
-        ("Tokens saved (realised)", "Cost saved (realised)")
-        if real
-        else ("Tokens that could go (possible)", "Cost that could go (possible)")
-    )
+    verb, kind = HEADINGS[row["mode"]]
     saved, whole = saved_tokens(row), row["tokens_input_before"]
-    detail = f"{part_of(saved, whole, 'input tokens')} in {answered(row)}, mode {row['mode']}"
-    made = [Statement(tokens, share_of(saved, whole), detail)]
+    detail = f"{part_of(saved, whole, 'input tokens')} in {answered(row)}, {mode_name(row['mode'])}"
+    made = [Statement(f"Tokens {verb} ({kind})", share_of(saved, whole), detail)]
     if row["priced"]:
         before, _, spared = amounts(row)
         whole_cost, spared_cost = money(before, spared)
         share = share_of(spared, before)
         detail = f"{share}: {spared_cost} of {whole_cost} in {number(row['priced'])} "
         detail += f"priced of {answered(row)}"
-        made.append(Statement(cost, costs(row)[2], detail))
+        made.append(Statement(f"Cost {verb} ({kind})", costs(row)[2], detail))
     return made
 
 

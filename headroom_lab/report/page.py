@@ -7,7 +7,15 @@ from importlib.resources import files
 
 from headroom_lab.display.html import environment
 from headroom_lab.display.markdown import escape, grid_markdown
+from headroom_lab.display.styles import BLUE, GREY, RED
 from headroom_lab.report.sections import Report, Section
+
+# The look of a bar's parts, in the colours of all pictures; an outline stands for what is gone.
+RECTS = {
+    "sent": f'fill="{BLUE}"',
+    "saved": f'fill="none" stroke="{GREY}" stroke-dasharray="3 2"',
+    "added": f'fill="{RED}" stroke="{GREY}" stroke-width="2" stroke-dasharray="2 2"',
+}
 
 
 def report_html(report: Report) -> str:
@@ -17,7 +25,8 @@ def report_html(report: Report) -> str:
     source = "\n".join(line.lstrip() for line in _read("report.html.j2").splitlines())
     template = environment().from_string(source)
     sheet = re.sub(r"\s*([{};,>])\s*", r"\1", _read("report.css").strip())
-    return template.render(report=report, sheet=Markup(sheet)).strip() + "\n"
+    rects = {fill: Markup(look) for fill, look in RECTS.items()}
+    return template.render(report=report, sheet=Markup(sheet), R=rects).strip() + "\n"
 
 
 def report_markdown(report: Report) -> str:

@@ -25,7 +25,7 @@ HEADS = (
     Head("tokens before", "number"),
     Head("after", "number"),
     Head("saved", "number"),
-    Head("transforms", "text"),
+    Head("transforms", "preview"),
 )
 
 
@@ -85,7 +85,7 @@ def errors_section(figures: queries.Figures) -> Section:
                     Head("of", "number"),
                     Head("share", "number"),
                     Head("without an answer", "number"),
-                    Head("for example", "text"),
+                    Head("for example", "preview"),
                 ),
                 tuple(_error(row, figures.requests) for row in rows),
                 left_out=rest,

@@ -20,61 +20,54 @@ from headroom_lab.report.wording import (
 from headroom_lab.results.waste import KINDS
 
 MODES = 8
-SUM_HEADS = tuple(
-    Head(name, "number")
-    for name in (
-        "requests",
-        "answered",
-        "tokens before",
-        "after",
-        "saved",
-        "saved of before",
-        "tokens out",
-        "cost before",
-        "after",
-        "saved",
-        "priced of answered",
-    )
-)
+WORDS = {"sent": "after", "saved": "less than before", "added": "more than before"}
+TOKENS = ("requests", "answered", "tokens before", "after", "saved", "saved of before", "out")
+COSTS = ("cost before", "after", "saved", "priced of answered")
 
 
 def modes_section(modes: list[queries.Row], models: list[queries.Row]) -> Section:
     """Return the sums by mode, and by model and mode."""
-    by_mode = ranked(modes)
-    rest = left_out(MODES, len(by_mode), "modes", ".sql(…) for all")
-    sums = _grid("by mode", "mode", by_mode[:MODES], rest, named=False)
     whole = models[0]["whole"] if models else 0
-    rest = left_out(len(models), whole, "models and modes", "those with most tokens are shown")
+    rests = (
+        left_out(MODES, len(modes), "modes", ".sql(…) for all"),
+        left_out(len(models), whole, "models and modes", "those with most tokens are shown"),
+    )
+    groups = (("mode", ranked(modes)[:MODES], rests[0]), ("model and mode", models, rests[1]))
     return Section(
         "By model and mode",
-        ("Tokens and costs are those of answered requests. No sum goes over several modes.",),
-        grids=(sums, _grid("by model and mode", "model", models, rest, named=True)),
+        (
+            "Tokens and costs are those of answered requests; input before and after, output "
+            "beside them. No saving is summed over several modes.",
+        ),
+        grids=(
+            *(_tokens(by, rows, rest) for by, rows, rest in groups),
+            *(_costs(by, rows, rest) for by, rows, rest in groups),
+        ),
     )
 
 
-def _grid(caption: str, first: str, rows: list[queries.Row], rest: str, *, named: bool) -> Grid:
-    """Return sums as a table, with a size bar a row."""
+def _tokens(by: str, rows: list[queries.Row], rest: str) -> Grid:
+    """Return the sums of tokens as a table, with a size bar a row."""
     sizes = ("tokens_input_before", "tokens_input_after")
     longest = max((row[size] for row in rows for size in sizes), default=0)
-    bars = tuple(size_bar(*(row[size] for size in sizes), longest) for row in rows)
-    heads = (Head(first), Head("mode")) if named else (Head(first),)
+    bars = tuple(
+        size_bar(row["tokens_input_before"], row["tokens_input_after"], longest) for row in rows
+    )
     return Grid(
-        caption,
-        (*heads, Head("savings are"), *SUM_HEADS),
-        tuple(_sums(row, named) for row in rows),
+        f"tokens by {by}",
+        (*_names(by), *(Head(name, "number") for name in TOKENS)),
+        tuple(_token_cells(by, row) for row in rows),
         bars=bars,
-        key=used_key(bars),
+        key=tuple((fill, WORDS[fill]) for fill, _ in used_key(bars)),
         left_out=rest,
     )
 
 
-def _sums(row: queries.Row, named: bool) -> Row:
-    """Return the cells of a row of sums."""
-    mode = shown(mode_name(row["mode"]), 40)
+def _token_cells(by: str, row: queries.Row) -> Row:
+    """Return the cells of a row of tokens."""
     before, saved = row["tokens_input_before"], saved_tokens(row)
     return (
-        *((shown(row["model"], 60), mode) if named else (mode,)),
-        meaning(row["mode"]),
+        *_group(by, row),
         number(row["requests"]),
         number(row["answered"]),
         number(before),
@@ -82,9 +75,29 @@ def _sums(row: queries.Row, named: bool) -> Row:
         number(saved),
         share_of(saved, before),
         number(row["tokens_output"]),
-        *costs(row),
-        priced(row),
     )
+
+
+def _costs(by: str, rows: list[queries.Row], rest: str) -> Grid:
+    """Return the sums of costs as a table."""
+    return Grid(
+        f"cost in USD by {by}",
+        (*_names(by), *(Head(name, "number") for name in COSTS)),
+        tuple((*_group(by, row), *costs(row), priced(row)) for row in rows),
+        left_out=rest,
+    )
+
+
+def _names(by: str) -> tuple[Head, ...]:
+    """Return the heads of what a row is about."""
+    first = (Head("mode"),) if by == "mode" else (Head("model"), Head("mode"))
+    return (*first, Head("savings are"))
+
+
+def _group(by: str, row: queries.Row) -> Row:
+    """Return the cells of what a row is about."""
+    mode = (shown(mode_name(row["mode"]), 40), meaning(row["mode"]))
+    return mode if by == "mode" else (shown(row["model"], 60), *mode)
 
 
 def cache_section(modes: list[queries.Row]) -> Section:

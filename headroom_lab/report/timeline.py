@@ -20,6 +20,8 @@ from headroom_lab.report.wording import (
 )
 
 GROUPS = 4  # modes; there are three, but a row may say anything
+REALISED = {"sent": "sent", "saved": "saved", "added": "added"}
+POSSIBLE = {"sent": "would be left", "saved": "could go", "added": "would be added"}
 _STAMPS = {"hour": 16, "day": 10, "week": 10, "month": 7}
 
 
@@ -60,9 +62,10 @@ def _panel(mode: str | None, rows: list[Row], period: str, longest: int) -> Pane
     ]
     before = sum(bar[1] for bar in bars)
     after = sum(bar[2] for bar in bars)
+    words = POSSIBLE if mode == "audit" else REALISED
     told = f"{_title(mode)}: {number(before)} input tokens before, {number(after)} after, "
     told += f"in {counted(len(bars), period)}; the table below has each."
-    return draw(f"{_title(mode)}, input tokens by {period}", told, bars, longest)
+    return draw(f"{_title(mode)}, input tokens by {period}", told, words, bars, longest)
 
 
 def _table(mode: str | None, rows: list[Row], period: str) -> Grid:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import orjson
 
+from headroom_lab.store.locks import open_private
+
 NAME = "merged.json"
 
 
@@ -26,5 +28,6 @@ def read_ledger(folder: Path) -> dict[str, int]:
 def write_ledger(folder: Path, ledger: Mapping[str, int]) -> None:
     """Write the ledger at once; the caller holds the store's lock and has committed the rows."""
     fresh = folder / f"{NAME}.new"
-    fresh.write_bytes(orjson.dumps(ledger))
+    with open(fresh, "wb", opener=open_private) as file:
+        file.write(orjson.dumps(ledger))
     os.replace(fresh, folder / NAME)

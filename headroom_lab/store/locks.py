@@ -49,7 +49,7 @@ else:
         fcntl.flock(fd, fcntl.LOCK_UN)
 
 
-def open_private(path: Path, flags: int) -> int:
+def open_private(path: str | Path, flags: int) -> int:
     """Open a file that only its owner may read; binary on Windows too."""
     return os.open(path, flags | getattr(os, "O_BINARY", 0), 0o600)
 

@@ -178,5 +178,8 @@ async def entered(side: Side, manager: Any) -> AsyncIterator[Any]:
 
 def rows(client: Any) -> list[dict[str, Any]]:
     """Return the stored rows in the order of time."""
-    found: list[dict[str, Any]] = client.metrics.to_frame().to_dict("records")
+    frame = client.metrics.to_frame()
+    found: list[dict[str, Any]] = (
+        frame.astype(object).where(frame.notna(), None).to_dict("records")
+    )
     return found

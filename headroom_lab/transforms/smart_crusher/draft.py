@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headroom_lab.cache import ContentCache
 from headroom_lab.config import SmartCrusherConfig
@@ -24,7 +24,7 @@ from headroom_lab.transforms.smart_crusher.selection import Asked, Selection, se
 from headroom_lab.transforms.smart_crusher.table import table_edits
 
 CACHED = 64_000_000
-_WEIGHT = 6  # bytes that a read text holds for each of its characters, about
+_WEIGHT = 3  # bytes that a read text holds for each of its characters, about
 _WORTH = 200  # characters that a cut takes out at least, twice those of its marker
 _looks_like_json = re.compile(r"\s*[\[{]").match
 
@@ -43,6 +43,11 @@ class Reading:
         if found is None:
             found = self._profiles[array] = Profile(array)
         return found
+
+    def forget(self) -> None:
+        """Let go of what can be read again and takes the most room."""
+        for profile in self._profiles.values():
+            profile.forget()
 
 
 _readings: ContentCache[str, Reading] = ContentCache(CACHED)
@@ -76,7 +81,7 @@ def read_json(text: str) -> Reading | None:
         document = parse(text)
         if document is None or is_error_document(document.value):
             return None
-        reading = Reading(document)
+        reading = Reading(replace(document, value=None))
         _readings.put(text, reading, _WEIGHT * len(text))
     return reading
 
@@ -94,6 +99,7 @@ def draft(text: str, config: SmartCrusherConfig, asked: Asked) -> Draft | None:
     last = reading.last
     if last is None or last[0] != config or last[1] != asked:
         last = reading.last = (config, asked, _draft(reading, text, config, asked))
+        reading.forget()
     elif last[2] and last[2].original:
         remember(text, last[2].original)
     return last[2]

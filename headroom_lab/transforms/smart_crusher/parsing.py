@@ -22,32 +22,43 @@ LONG_TEXT = 200  # characters, likewise
 scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 skip: Callable[[str, int], re.Match[str]] = re.compile(r"[ \t\n\r]*").match  # type: ignore[assignment]
 _LINE_GAP = re.compile(r"[ \t\r]*\n[ \t\n\r]*").match
+_Items = tuple[list[int], list[int], list[Any]]
 _PLAIN_KEY = re.compile(r"[^\W\d]\w{0,79}").fullmatch
 _CONTAINERS = frozenset({dict, list})
 _BROKEN = (ValueError, IndexError, StopIteration, RecursionError)
 
 
-@dataclass(frozen=True, eq=False)
 class Array:
     """An array in a JSON text: ``text[start:stop]`` brackets included, its items' values, and
     where each item stands: ``text[starts[i]:stops[i]]``.
 
     ``path`` is how to get there (``results``, ``data.rows``, ``[0].tags``, empty at the top).
-    The items of JSON lines are an array without brackets.
+    The items of JSON lines (``lines``) are an array without brackets.
     """
 
-    text: str
-    path: str
-    start: int
-    stop: int
-    starts: list[int]
-    stops: list[int]
-    values: list[Any]
-    lines: bool = False
-    depth: int = 0
+    def __init__(
+        self, text: str, path: str, depth: int, start: int, stop: int, items: _Items
+    ) -> None:
+        self.text = text
+        self.path = path
+        self.depth = depth
+        self.start = start
+        self.stop = stop
+        self.lines = stop == start
+        self.starts, self.stops, self.values = items
 
     def __len__(self) -> int:
         return len(self.starts)
+
+    def forget(self) -> None:
+        """Let go of the values and slices; they are read again when asked for."""
+        for name in ("values", "slices"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def values(self) -> list[Any]:
+        """Each item's value."""
+        return [scan(self.text, start)[0] for start in self.starts]
 
     @cached_property
     def slices(self) -> list[str]:
@@ -58,7 +69,8 @@ class Array:
     @cached_property
     def inner(self) -> tuple[Array, ...]:
         """The outermost long arrays inside the items."""
-        if self.depth >= MAX_DEPTH or self.text.find("[", self.start + 1, self.stop) < 0:
+        stop = self.stops[-1] if self.stops else 0
+        if self.depth >= MAX_DEPTH or self.text.find("[", self.start + 1, stop) < 0:
             return ()
         places = zip(self.values, self.starts, self.stops, strict=True)
         return tuple(
@@ -71,11 +83,11 @@ class Array:
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """A JSON text: one value or JSON lines, its value and its outermost arrays."""
+    """A JSON text: one value or JSON lines, its outermost arrays, and the value itself."""
 
     form: Literal["json", "lines"]
-    value: Any
     arrays: tuple[Array, ...]
+    value: Any
 
 
 def parse(text: str) -> Document | None:
@@ -90,7 +102,7 @@ def parse(text: str) -> Document | None:
     try:
         value, arrays, stop = _outermost(text, start)
         if skip(text, stop).end() == len(text):
-            return Document("json", value, arrays)
+            return Document("json", arrays, value)
     except _BROKEN:
         return None
     return _lines(text, start) if text[stop] in SPACE else None
@@ -111,7 +123,7 @@ def _array(text: str, start: int, path: str, depth: int) -> Array:
     values: list[Any] = []
     place = skip(text, start + 1).end()
     if text[place] == "]":
-        return Array(text, path, start, place + 1, starts, stops, values, depth=depth)
+        return Array(text, path, depth, start, place + 1, (starts, stops, values))
     while True:
         value, stop = scan(text, place)
         starts.append(place)
@@ -128,7 +140,7 @@ def _array(text: str, start: int, path: str, depth: int) -> Array:
             place = skip(text, place).end()
     if mark != "]":
         raise ValueError("expected a comma or the array's end")
-    return Array(text, path, start, stop + 1, starts, stops, values, depth=depth)
+    return Array(text, path, depth, start, stop + 1, (starts, stops, values))
 
 
 def _next(text: str, stop: int) -> int:
@@ -240,5 +252,5 @@ def _lines(text: str, place: int) -> Document | None:
                 return None
     except _BROKEN:
         return None
-    array = Array(text, "", starts[0], stops[-1], starts, stops, values, lines=True)
-    return Document("lines", values, (array,))
+    array = Array(text, "", 0, starts[0], starts[0], (starts, stops, values))
+    return Document("lines", (array,), values)

@@ -34,6 +34,12 @@ class Profile:
         self._held: tuple[Sequence[str], dict[int, str]] | None = None
         self._scored: tuple[str, RelevanceScorer, list[float]] | None = None
 
+    def forget(self) -> None:
+        """Let go of values, columns and texts; what was found out about them stays."""
+        for name in ("columns", "shapes", "texts"):
+            self.__dict__.pop(name, None)
+        self.array.forget()
+
     @cached_property
     def columns(self) -> list[Column]:
         """The items' fields."""

@@ -14,7 +14,7 @@ ORDER = ("error", "url", "path", "id", "date", "quoted", "name", "dotted", "numb
 _RANKS = {kind: rank for rank, kind in enumerate(ORDER)}
 _LONGEST = 160
 _SEPARATOR = ", "
-_MOST = 400  # values among which those inside others are looked for
+MOST = 400  # values up to which their places are looked for, and those inside others
 
 _CHUNK = re.compile(r"[^\s\"'`,;(){}\[\]<>|*\\]{5,}")
 
@@ -45,13 +45,15 @@ def facts(text: str, standing: Set[str] = frozenset(), *, room: int | None = Non
     whole = _not_inside_others(found)
     if room is not None and sum(map(len, whole)) + len(_SEPARATOR) * len(whole) > room:
         whole = _within(whole, found, room, text)
+    if len(whole) > MOST:
+        return whole
     places = {value: text.find(value) for value in whole}
     return sorted(whole, key=lambda value: (places[value], value))
 
 
 def _not_inside_others(found: dict[str, str]) -> list[str]:
     """Return the values that no longer one holds."""
-    if len(found) > _MOST:
+    if len(found) > MOST:
         return list(found)
     kept: list[str] = []
     joined = ""
@@ -64,7 +66,7 @@ def _not_inside_others(found: dict[str, str]) -> list[str]:
 
 def _within(values: list[str], found: dict[str, str], room: int, text: str) -> list[str]:
     """Return the values that ``room`` characters hold: by kind, then the most frequent first."""
-    counted = {v: text.count(v) for v in values} if len(values) <= _MOST else {}
+    counted = {v: text.count(v) for v in values} if len(values) <= MOST else {}
     kept = []
     for value in sorted(
         values, key=lambda v: (_RANKS.get(found[v], len(ORDER)), -counted.get(v, 0))

@@ -7,7 +7,7 @@ from collections.abc import Set
 
 from headroom_lab.messages.values import kinds
 from headroom_lab.transforms.output_transform import Cut, Rewritten
-from headroom_lab.transforms.text_kinds.facts import facts, written
+from headroom_lab.transforms.text_kinds.facts import MOST, facts, written
 from headroom_lab.transforms.text_kinds.older import Older, retrieval
 from headroom_lab.waste.html_noise import without_html
 
@@ -15,15 +15,16 @@ _LINK = re.compile(
     r"<(?:a|img|iframe)\b[^<>]*?\b(?:href|src)\s*=\s*[\"']([^\"'<>]+)[\"'][^<>]*+>", re.I
 )
 _CELL = re.compile(r"<t[dh]\b[^<>]*+>", re.I)
-_BLANK_LINES = re.compile(r"(?:[ \t]*(?:\d+[→\t])?[ \t]*\n){2,}")
+_BLANK_LINES = re.compile(r"(?<=\n)(?:[ \t]*+(?:\d++[→\t])?+[ \t]*+\n)+")
+_TAG = re.compile(r"<[^<>]*+>")
 _INDENT = re.compile(r"\n[ \t]+")
-_MOVED = re.compile(r"[\w#%./:?=&+~;@,-]")
 
 
 class HtmlText(Older):
     """Of older HTML, keeps text, the addresses of links and the cells of tables.
 
-    Facts that only stood in tags (names, addresses) are indexed at the end.
+    Facts that only stood in tags (names, addresses) are indexed at the end. The ledger's row
+    holds the tags.
     """
 
     name = "html_text"
@@ -35,16 +36,13 @@ class HtmlText(Older):
         said = without_html(linked)
         if said == linked:
             return None
-        said = _INDENT.sub("\n", _BLANK_LINES.sub("\n", said)).strip()
+        said = _INDENT.sub("\n", _BLANK_LINES.sub("", said)).strip()
         room = int(self.config.index * 0.5 * (len(text) - len(said)))
         listed = facts(text, {*standing, *kinds(said)}, room=room) if room else []
-        listed = [fact for fact in listed if fact not in said]
+        if len(listed) <= MOST:
+            listed = [fact for fact in listed if fact not in said]
         names = f": {written(listed)}" if listed else ""
         marker = f"[HTML tags, scripts and styles left out{names}; {retrieval(text)}]"
-        tags = Cut("", "tags", "html that was answered", text.count("<"), _tags(text, said))
-        return Rewritten(f"{said}\n{marker}", (tags,), (marker,))
-
-
-def _tags(text: str, said: str) -> str:
-    """Return roughly what went: all that stands between angle brackets."""
-    return "\n".join(re.findall(r"<[^<>]*+>", text)) or text[len(said) :]
+        tags = _TAG.findall(text)
+        cut = Cut("", "tags", "html that was answered", len(tags), "\n".join(tags))
+        return Rewritten(f"{said}\n{marker}", (cut,), (marker,))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from headroom_lab.transforms.text_kinds.outline import Outline, ends, matching
 
-_SHORT = re.compile(r"\s{0,8}(?:- )?[\"']?[\w./-]{1,40}[\"']?\s?[:=]\s?\S.{0,60}$")
+_OUTER = re.compile(r"(?:- )?\s{0,2}[\"']?[\w./-]{1,40}[\"']?\s?[:=]\s?\S.{0,60}$")
 
 
 class KeyValueOutline(Outline):
@@ -19,6 +19,3 @@ class KeyValueOutline(Outline):
     def kept(self, lines: Sequence[str]) -> set[int]:
         """Return lines of outer keys with a short value, and both ends."""
         return matching(lines, _OUTER) | ends(len(lines), 2, 1)
-
-
-_OUTER = re.compile(r"(?:- )?\s{0,2}[\"']?[\w./-]{1,40}[\"']?\s?[:=]\s?\S.{0,60}$")
