@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.client.server import serving
+
 MESSAGES: list[dict[str, Any]] = [
     {
         "role": "system",
@@ -224,3 +226,68 @@ def test_tokenizer() -> None:
     assert tokens == 1
     tokens = tokenizer.count_messages(MESSAGES)
     assert tokens > 500
+
+
+def test_headroom_client(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    with serving() as vendor:
+        monkeypatch.setenv("OPENAI_API_KEY", "test")
+        monkeypatch.setenv("OPENAI_BASE_URL", vendor.url)
+        from openai import OpenAI
+
+        from headroom_lab import HeadroomClient
+
+        client = HeadroomClient(
+            original_client=OpenAI(),
+            default_mode="optimize",
+        )
+
+        response = client.chat.completions.create(
+            model="gpt-4o",
+            messages=MESSAGES,
+            headroom_mode="optimize",  # Override default mode
+        )
+
+        plan = client.chat.completions.simulate(
+            model="gpt-4o",
+            messages=MESSAGES,
+        )
+
+        print(f"Tokens before: {plan.tokens_before}")
+        print(f"Tokens after: {plan.tokens_after}")
+        print(f"Savings: {plan.savings_percent:.1f}%")
+    assert "Savings:" in capsys.readouterr().out
+    assert response.choices[0].message.content
+    assert [body["messages"] for body in vendor.bodies] == [plan.messages]
+
+
+def test_request_metrics() -> None:
+    from headroom_lab import RequestMetrics
+
+    assert [f.name for f in fields(RequestMetrics)][:9] == [
+        "request_id",
+        "timestamp",
+        "model",
+        "tokens_input_before",
+        "tokens_input_after",
+        "tokens_output",
+        "cost_before",
+        "cost_after",
+        "transforms_applied",
+    ]
+
+
+def test_anthropic_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    messages = [{"role": "user", "content": "Hello"}]
+    with serving() as vendor:
+        monkeypatch.setenv("ANTHROPIC_API_KEY", "test")
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", vendor.url)
+        from anthropic import Anthropic
+
+        from headroom_lab import AnthropicProvider
+
+        provider = AnthropicProvider(client=Anthropic())
+
+        counter = provider.get_token_counter("claude-3-5-sonnet-latest")
+        tokens = counter.count_messages(messages)  # Accurate count via API
+    assert tokens == 4321
+    assert vendor.paths() == ["/messages/count_tokens"]

@@ -11,7 +11,8 @@ class Remaining:
     """The messages still kept, by index; a drop that a vendor would refuse doesn't happen.
 
     The Messages API wants a user's message first and roles that alternate: there a drop may
-    not bring together more neighbours of one role than it parts. System messages don't count.
+    not bring together more neighbours of one role than it parts, nor put an answer first.
+    System messages don't count.
     Whether calls keep their results is up to who chooses the messages (see ``pieces``).
     """
 
@@ -28,9 +29,7 @@ class Remaining:
         """Drop messages together and return which ones went: all that were left, or none."""
         going = [index for index in sorted(indices) if index not in self.dropped]
         speaking = [index for index in going if self._roles[index] != "system"]
-        if self._alternating and self._repeats(speaking, dropped=False) < self._repeats(
-            speaking, dropped=True
-        ):
+        if self._alternating and self._worse(speaking):
             return ()
         self.dropped.update(going)
         for index in speaking:
@@ -38,8 +37,14 @@ class Remaining:
             self._after[before], self._before[after] = after, before
         return tuple(going)
 
-    def _repeats(self, speaking: list[int], *, dropped: bool) -> int:
-        """Count neighbours of one role at and between ``speaking``, with them or without."""
+    def _worse(self, speaking: list[int]) -> bool:
+        """Tell whether the list would have more faults of one kind without ``speaking``."""
+        with_them, without = self._faults(speaking, False), self._faults(speaking, True)
+        return any(a > b for a, b in zip(without, with_them, strict=True))
+
+    def _faults(self, speaking: list[int], dropped: bool) -> tuple[int, int]:
+        """Count answers that stand first and neighbours of one role, at and between
+        ``speaking``, with them or without."""
         gone = set(speaking)
         pairs = []
         for index in speaking:
@@ -50,11 +55,10 @@ class Remaining:
                 while dropped and left in gone:
                     left = self._before[left]
                 pairs.append((left, self._after[index]))
-        return sum(self._repeat(left, right) for left, right in pairs)
+        roles = [(self._role(left), self._role(right)) for left, right in pairs]
+        opens = sum(pair == (None, "assistant") for pair in roles)
+        return opens, sum(left == right is not None for left, right in roles)
 
-    def _repeat(self, left: int, right: int) -> bool:
-        """Tell whether two neighbours have one role; no list may begin with an answer."""
-        if right == len(self._roles):
-            return False
-        role = self._roles[right]
-        return role == (self._roles[left] if left >= 0 else "assistant")
+    def _role(self, index: int) -> str | None:
+        """Return the role of a message, None before the first and behind the last."""
+        return self._roles[index] if 0 <= index < len(self._roles) else None

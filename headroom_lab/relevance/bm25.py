@@ -98,12 +98,8 @@ class _Texts:
         place = low.find(term)
         while place >= 0:
             stop = place + width
-            before, after = whole[place - 1 : place], whole[stop : stop + 1]
-            if not (before.isalnum() or after.isalnum()):
-                yield place
-            elif not (before.islower() and whole[place].islower()) and (  # most within words
-                is_boundary(whole, place) and is_boundary(whole, stop)
-            ):
+            inside = whole[place - 1 : place].islower() and whole[place].islower()
+            if not inside and is_boundary(whole, place) and is_boundary(whole, stop):
                 yield place
             place = low.find(term, stop)
 

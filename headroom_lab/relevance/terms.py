@@ -72,7 +72,7 @@ def is_boundary(text: str, place: int) -> bool:
     if place <= 0 or place >= len(text):
         return True
     before, after = text[place - 1], text[place]
-    if not (before.isalnum() and after.isalnum()):
+    if not before.isalnum() or not after.isalnum():
         return True
     if before.isdigit() != after.isdigit():
         return True

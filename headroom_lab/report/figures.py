@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from headroom_lab import __version__
-from headroom_lab.display.figures import counted, money, number
+from headroom_lab.display.figures import counted, number
 from headroom_lab.display.page import Grid, Head
 from headroom_lab.display.visible import shown
 from headroom_lab.providers.pricing import price_source
@@ -93,11 +93,10 @@ def _savings(row: Row) -> list[Statement]:
     made = [Statement(f"Tokens {verb} ({kind})", share_of(saved, whole), detail)]
     if row["priced"]:
         before, _, spared = amounts(row)
-        whole_cost, spared_cost = money(before, spared)
-        share = share_of(spared, before)
-        detail = f"{share}: {spared_cost} of {whole_cost} in {number(row['priced'])} "
-        detail += f"priced of {answered(row)}"
-        made.append(Statement(f"Cost {verb} ({kind})", costs(row)[2], detail))
+        whole_cost, _, spared_cost = costs(row)
+        detail = f"{share_of(spared, before)}: {spared_cost} of {whole_cost} in "
+        detail += f"{number(row['priced'])} priced of {answered(row)}"
+        made.append(Statement(f"Cost {verb} ({kind})", spared_cost, detail))
     return made
 
 

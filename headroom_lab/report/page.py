@@ -44,8 +44,7 @@ def _section(section: Section) -> list[str]:
     if section.statements:
         parts.append(
             "\n".join(
-                f"- **{escape(s.label)}: {escape(s.value)}** ({escape(s.detail)})"
-                for s in section.statements
+                "- " + escape(f"{s.label}: {s.value} ({s.detail})") for s in section.statements
             )
         )
     parts += map(escape, section.notes)

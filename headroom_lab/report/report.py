@@ -11,7 +11,7 @@ from headroom_lab.redact import redact
 from headroom_lab.report.figures import report_of
 from headroom_lab.report.page import report_html, report_markdown
 from headroom_lab.report.queries import read_figures
-from headroom_lab.store import Store, open_store
+from headroom_lab.store import MemoryStore, Store, open_store
 from headroom_lab.store.summary import PERIODS
 
 FORMATS = {"html": report_html, "markdown": report_markdown}
@@ -50,9 +50,11 @@ def generate_report(
 
 def _source(store: str | os.PathLike[str] | Store | None) -> str:
     """Return how a report names its store: as the caller did, secrets masked."""
+    if store is None or isinstance(store, MemoryStore):
+        return "a store in memory"
     if isinstance(store, Store):
         return f"the store {redact(Path(store.name).name)}"
-    return "a store in memory" if store is None else f"the store {redact(os.fspath(store))}"
+    return f"the store {redact(os.fspath(store))}"
 
 
 def _target(path: str | os.PathLike[str]) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from math import fsum
 from typing import Any, ClassVar
 
 from headroom_lab import __version__
@@ -188,8 +189,8 @@ def totals_of(rows: Iterable[RequestMetrics]) -> MetricsTotals:
         cache_read_tokens=sum(row.cache_read_tokens for row in rows),
         cache_write_tokens=sum(row.cache_write_tokens for row in rows),
         priced=len(priced),
-        cost_before=sum(row.cost_before or 0.0 for row in priced),
-        cost_after=sum(row.cost_after or 0.0 for row in priced),
+        cost_before=fsum(row.cost_before or 0.0 for row in priced),
+        cost_after=fsum(row.cost_after or 0.0 for row in priced),
     )
 
 

@@ -95,7 +95,10 @@ class SQLiteStore(Store):
                 return self._open()
             except sqlite3.OperationalError as error:
                 # The switch to WAL fails at once where another process has the file.
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                if (
+                    error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY
+                    or time.monotonic() >= until
+                ):
                     raise
             time.sleep(0.01)
 

@@ -12,6 +12,8 @@ from headroom_lab.store.rows import metrics_of
 PERIODS = ("hour", "day", "week", "month")
 _HOUR, _DAY = 3_600_000_000, 86_400_000_000
 
+# Decimals, since a sum of floats depends on the order in which threads add them.
+_EXACT = "TRY_CAST({} AS DECIMAL(30, 12))"
 # Each sum and what it is made of; a cost counts where both costs are known.
 SUMS = {
     "requests": "count(*)",
@@ -22,8 +24,8 @@ SUMS = {
     "cache_read_tokens": "sum(cache_read_tokens)",
     "cache_write_tokens": "sum(cache_write_tokens)",
     "priced": "count(cost_before + cost_after)",
-    "cost_before": "sum(cost_before) FILTER (cost_after IS NOT NULL)",
-    "cost_after": "sum(cost_after) FILTER (cost_before IS NOT NULL)",
+    "cost_before": f"sum({_EXACT.format('cost_before')}) FILTER (cost_after IS NOT NULL)",
+    "cost_after": f"sum({_EXACT.format('cost_after')}) FILTER (cost_before IS NOT NULL)",
 }
 _COSTS = ("cost_before", "cost_after")
 SUMMARY_COLUMNS: tuple[Column, ...] = (
@@ -66,7 +68,10 @@ def summary_query(period: str) -> str:
 
 def totals(con: Any) -> MetricsTotals:
     """Return the sums over all requests."""
-    sums = ", ".join(f"coalesce({made}, 0)" for made in SUMS.values())
+    sums = ", ".join(
+        f"coalesce({made}, 0)::{'DOUBLE' if name in _COSTS else 'HUGEINT'}"
+        for name, made in SUMS.items()
+    )
     values = con.execute(f"SELECT {sums} FROM requests").fetchone()
     return MetricsTotals(**dict(zip(SUMS, values, strict=True)))
 

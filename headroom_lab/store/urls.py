@@ -17,6 +17,7 @@ ALLOWED = (
     f"or a path that ends in {', '.join(SUFFIXES)}"
 )
 _SCHEME = re.compile(r"(?P<kind>[A-Za-z][A-Za-z0-9+.\-]+)://(?P<rest>.*)\Z", re.DOTALL)
+_HALF_URL = re.compile(rf"(?:{'|'.join(sorted(set(SUFFIXES.values())))}):", re.IGNORECASE)
 _MEMORY = ("", "/", "/:memory:")
 
 
@@ -58,6 +59,8 @@ def _from_path(text: str) -> Location:
     """Return where a plain path points; its suffix tells the kind."""
     if text == ":memory:":
         return Location("memory")
+    if _HALF_URL.match(text):
+        raise _not_allowed(text)
     kind = SUFFIXES.get(Path(text).suffix.lower())
     if kind is None:
         raise _not_allowed(text)

@@ -36,18 +36,21 @@ def open_notebook(page: Any, lab: Lab, name: str) -> None:
     page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=WAIT)
 
 
+def command(page: Any, name: str, arguments: str = "{}") -> None:
+    """Start one of Lab's commands; it isn't waited for."""
+    page.evaluate(f"() => {{ window.jupyterapp.commands.execute('{name}', {arguments}); }}")
+
+
 def run_all(page: Any, sentinel: str) -> None:
     """Run all cells and wait for a printed word."""
-    page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    command(page, "notebook:run-all-cells")
     page.wait_for_selector(f".jp-OutputArea-output:has-text('{sentinel}')", timeout=WAIT)
 
 
 def dark(page: Any) -> None:
     """Change to the dark theme."""
-    page.evaluate(
-        "window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
-    )
-    page.wait_for_selector('body[data-jp-theme-light="false"]', timeout=WAIT)
+    command(page, "apputils:change-theme", "{theme: 'JupyterLab Dark'}")
+    page.wait_for_selector('body[data-jp-theme-light="false"]', state="attached", timeout=WAIT)
 
 
 def shot(page: Any, name: str) -> None:
@@ -60,7 +63,8 @@ def test_the_quickstart_runs_from_top_to_bottom(watched: Watched, lab: Lab) -> N
     shutil.copy(QUICKSTART, lab.folder / "quickstart.ipynb")
     page = watched.page
     open_notebook(page, lab, "quickstart.ipynb")
-    page.evaluate("window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+    command(page, "notebook:clear-all-cell-outputs")
+    page.wait_for_function("!document.body.innerText.includes('tokens by role')", timeout=WAIT)
     run_all(page, "could go")
     assert page.locator(".jp-OutputArea-output[data-mime-type*='stderr']").count() == 0
     headline = page.locator(".jp-OutputArea-output:has-text('tokens by role')").first

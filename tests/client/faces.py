@@ -179,7 +179,15 @@ async def entered(side: Side, manager: Any) -> AsyncIterator[Any]:
 def rows(client: Any) -> list[dict[str, Any]]:
     """Return the stored rows in the order of time."""
     frame = client.metrics.to_frame()
-    found: list[dict[str, Any]] = (
-        frame.astype(object).where(frame.notna(), None).to_dict("records")
-    )
+    found: list[dict[str, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")
     return found
+
+
+def streaming(face: Face, client: Any, **more: Any) -> Any:
+    """Return what opens a stream with ``stream=True``."""
+    return face.resource(client).create(**face.request, **face.streamed, stream=True, **more)
+
+
+def managed(face: Face, client: Any, **more: Any) -> Any:
+    """Return the SDK's ``.stream()`` manager."""
+    return face.resource(client).stream(**face.request, **face.streamed, **more)

@@ -80,7 +80,7 @@ class _Handler(BaseHTTPRequestHandler):
         path = self.path.partition("?")[0].removeprefix("/v1")
         with self.vendor.lock:
             self.vendor.got.append((path, body))
-            self.vendor.headers.append(dict(self.headers))
+            self.vendor.headers.append({k.lower(): v for k, v in self.headers.items()})
         if self.vendor.status != 200:
             self._error(self.vendor.status)
         elif path.endswith("/count_tokens"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from concurrent.futures import ThreadPoolExecutor
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ def test_settings_of_the_vendors_client_can_be_set(side: Side, vendor: Vendor) -
     client.api_key = "another"
     run(lambda: got(client.chat.completions.create(**CHAT_FACE.request)))
     assert client.original_client.api_key == "another"
-    assert vendor.headers[-1]["Authorization"] == "Bearer another"
+    assert vendor.headers[-1]["authorization"] == "Bearer another"
 
 
 def test_parts_of_a_part_that_is_not_measured(vendor: Vendor) -> None:
@@ -234,3 +235,16 @@ def test_requests_ask_the_vendor_for_no_counts(side: Side, vendor: Vendor) -> No
     run(lambda: got(client.messages.create(**MESSAGES_FACE.request)))
     client.messages.simulate(**MESSAGES_FACE.request)
     assert vendor.paths() == ["/messages"]
+
+
+def test_parameters_of_the_constructor() -> None:
+    given = list(signature(HeadroomClient).parameters.values())[:7]
+    assert [(parameter.name, parameter.default) for parameter in given[1:]] == [
+        ("provider", None),
+        ("default_mode", "audit"),
+        ("store_url", None),
+        ("smart_crusher_config", None),
+        ("cache_aligner_config", None),
+        ("rolling_window_config", None),
+    ]
+    assert given[0].name == "original_client"

@@ -162,7 +162,11 @@ def test_short_requests_go_out_as_they_are(face: Face, vendor: Vendor) -> None:
 def test_an_unknown_mode_is_refused_before_anything_is_sent(side: Side, vendor: Vendor) -> None:
     client = side.wrapped(CHAT_FACE, vendor.url)
     with pytest.raises(ConfigError, match="did you mean 'optimize'"):
-        run(lambda: got(client.chat.completions.create(**CHAT_FACE.request, headroom_mode="optimise")))
+        run(
+            lambda: got(
+                client.chat.completions.create(**CHAT_FACE.request, headroom_mode="optimise")
+            )
+        )
     with pytest.raises(ConfigError, match="unknown mode"):
         client.chat.completions.simulate(**CHAT_FACE.request, headroom_mode="x")
     with pytest.raises(ConfigError, match="unknown mode"):

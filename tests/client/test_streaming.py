@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import gc
 from threading import Event
 from typing import Any
 
 import pytest
 
-from tests.client.faces import FACES, SIDES, Face, Side, entered, every, got, rows, run
+from tests.client.faces import (
+    FACES,
+    SIDES,
+    Face,
+    Side,
+    entered,
+    every,
+    got,
+    managed,
+    rows,
+    run,
+    streaming,
+)
 from tests.client.server import Vendor
 from tests.client.wire import PARSED, TEXT
 
 CHAT_FACE, RESPONSES_FACE, MESSAGES_FACE = FACES
 SYNC, ASYNC = SIDES
-
-
-def streaming(face: Face, client: Any, **more: Any) -> Any:
-    """Return what opens a stream with ``stream=True``."""
-    return face.resource(client).create(**face.request, **face.streamed, stream=True, **more)
-
-
-def managed(face: Face, client: Any, **more: Any) -> Any:
-    """Return the SDK's ``.stream()`` manager."""
-    return face.resource(client).stream(**face.request, **face.streamed, **more)
 
 
 def dumped(chunks: list[Any]) -> list[tuple[type, Any]]:
@@ -157,70 +158,6 @@ def test_a_failure_in_the_readers_block_passes_through(
     with pytest.raises(LookupError, match="the reader's own"):
         run(scenario)
     assert rows(client)[0]["error"] == "closed before its end"
-
-
-@pytest.mark.parametrize("read", [0, 3])
-@pytest.mark.parametrize("how", [streaming, managed])
-def test_a_stream_that_is_dropped_leaves_a_row(
-    how: Any, read: int, side: Side, face: Face, vendor: Vendor
-) -> None:
-    client = side.wrapped(face, vendor.url)
-
-    async def scenario() -> None:
-        opened = await got(how(face, client))
-        if how is managed:
-            opened = await got(opened.__aenter__() if side.is_async else opened.__enter__())
-        await every(opened, read)
-
-    run(scenario)
-    gc.collect()
-    (row,) = rows(client)
-    assert row["error"] == "never read to its end"
-    assert row["tokens_input_before"] > 1000
-
-
-def test_a_stream_in_use_is_not_taken_for_dropped(side: Side, face: Face, vendor: Vendor) -> None:
-    client = side.wrapped(face, vendor.url)
-
-    async def scenario() -> int:
-        manager = managed(face, client)
-        stream = await got(manager.__aenter__() if side.is_async else manager.__enter__())
-        del manager
-        gc.collect()
-        open_rows = len(rows(client))
-        await every(stream)
-        return open_rows
-
-    assert run(scenario) == 0
-    assert [row["error"] for row in rows(client)] == [None]
-
-
-def test_dropping_a_stream_closes_its_connection_as_with_the_sdk_alone(vendor: Vendor) -> None:
-    gc.collect()
-    gc.disable()
-    try:
-        for client in (
-            SYNC.alone(MESSAGES_FACE, vendor.url),
-            SYNC.wrapped(MESSAGES_FACE, vendor.url),
-        ):
-            stream = streaming(MESSAGES_FACE, client)
-            response = stream.response
-            next(stream)
-            assert not response.is_closed
-            del stream
-            assert response.is_closed
-    finally:
-        gc.enable()
-
-
-def test_a_manager_that_is_never_entered_sends_nothing_and_leaves_no_row(
-    face: Face, vendor: Vendor
-) -> None:
-    client = SYNC.wrapped(face, vendor.url)
-    managed(face, client)
-    gc.collect()
-    assert vendor.got == []
-    assert rows(client) == []
 
 
 @pytest.mark.parametrize("how", [streaming, managed])

@@ -87,9 +87,7 @@ def test_a_response_that_failed_says_so(vendor: Vendor) -> None:
 def test_deltas_of_a_message_tell_totals() -> None:
     start = Some(
         type="message_start",
-        message=Some(
-            usage={"input_tokens": 10, "cache_read_input_tokens": 5, "output_tokens": 1}
-        ),
+        message=Some(usage={"input_tokens": 10, "cache_read_input_tokens": 5, "output_tokens": 1}),
     )
     known = anthropic_messages.chunk_usage(start, None)
     assert known == Usage(15, None, 5, 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,7 @@ from headroom_lab.errors import ConfigError
 from headroom_lab.results import MetricsHistory, RequestMetrics
 from headroom_lab.store import Store, open_store
 from headroom_lab.store.summary import PERIODS, SUMMARY_COLUMNS
-from tests.store.samples import fill, rows
+from tests.store.samples import fill, row, rows
 
 STARTS = {"hour": "h", "day": "D", "week": "W-SUN", "month": "M"}
 
@@ -74,4 +76,16 @@ def test_an_unknown_period_names_the_nearest(store: Store) -> None:
 def test_totals_are_those_of_the_rows(store: Store) -> None:
     fill(store, 0, 50)
     history = store.history(last=50)
-    assert history.totals == pytest.approx(MetricsHistory.of(history.rows).totals)
+    wanted = MetricsHistory.of(history.rows).totals
+    assert asdict(history.totals) == pytest.approx(asdict(wanted))
+
+
+def test_sums_of_costs_do_not_depend_on_the_order() -> None:
+    costs = [0.1 * n + 1e-7 / (n + 1) for n in range(300)]
+    found = []
+    for order in (costs, costs[::-1], sorted(costs, key=lambda c: str(c)[::-1])):
+        with open_store() as store:
+            for number, cost in enumerate(order):
+                store.record(row(0, request_id=str(number), cost_before=cost, cost_after=cost))
+            found.append((store.history().totals, store.summary()["cost_before"][0]))
+    assert len(set(found)) == 1
