@@ -40,6 +40,7 @@ _HOMES = {
     "count_tokens_messages": "tokens.tokenizer",
     "count_tokens_text": "tokens.tokenizer",
     "create_scorer": "relevance.create",
+    "decode": "transforms.decoding",
     "embedding_available": "relevance.embedding",
     "example_names": "traces.examples",
     "generate_report": "report",

@@ -67,12 +67,15 @@ def escape(text: str) -> str:
 
 def grid_markdown(grid: Grid) -> list[str]:
     """Return the caption, the pipe table, and what is left out."""
-    rows = [
-        _row([head.label for head in grid.heads]),
-        _row(["---:" if head.kind == "number" else ":---" for head in grid.heads]),
-        *(_row(map(escape, row)) for row in grid.rows),
-        *([_row(map(escape, grid.foot))] if grid.foot else []),
-    ]
+    under = [("parts of the bar",), (":---",), *((line,) for line in grid.under)]
+    heads = [head.label for head in grid.heads]
+    marks = ["---:" if head.kind == "number" else ":---" for head in grid.heads]
+    cells = [heads, marks, *(list(map(escape, row)) for row in grid.rows)]
+    if grid.under:
+        cells = [[*row, *part] for row, part in zip(cells, under, strict=True)]
+    rows = [_row(row) for row in cells]
+    if grid.foot:
+        rows.append(_row(map(escape, grid.foot)))
     table = "\n".join(rows)
     return [
         escape(grid.caption).capitalize(),

@@ -53,8 +53,10 @@ Bar = tuple[Segment, ...]
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table as shown. ``bars`` has one bar a row; ``key`` names their fills in words.
+    """A table as shown.
 
+    ``bars`` has one bar a row; ``key`` names their fills in words; ``under`` has a line under
+    each bar, its parts in figures.
     ``strip`` is one bar for the whole table and ``fills`` the fill that each row has in it.
     ``left_out`` says what isn't shown, ``""`` where all is.
     """
@@ -65,6 +67,7 @@ class Grid:
     foot: Row = ()
     bars: tuple[Bar, ...] = ()
     key: tuple[tuple[str, str], ...] = ()
+    under: Row = ()
     strip: Bar = ()
     fills: tuple[str, ...] = ()
     left_out: str = ""

@@ -12,6 +12,7 @@ RED = "#d06a5c"
 GREEN = "#4f9660"
 PURPLE = "#9a7bc0"
 ORANGE = "#c07a2c"
+SLATE = "#7f8fa6"
 
 # fill of a bar's segment -> its style; an outline stands for what is gone
 FILLS = {
@@ -23,7 +24,15 @@ FILLS = {
     "whitespace": f"background-color:{GREY}",
     "dynamic_date": f"background-color:{GREEN}",
     "repetition": f"background-color:{ORANGE}",
+    "recency": f"background-color:{BLUE}",
+    "semantic": f"background-color:{ORANGE}",
+    "toin": f"background-color:{GREEN}",
+    "error": f"background-color:{PURPLE}",
+    "reference": f"background-color:{RED}",
+    "density": f"background-color:{SLATE}",
 }
+
+FACTORS = ("recency", "semantic", "toin", "error", "reference", "density")
 
 # The mark of a table's row that has a part in the bar above the table.
 MARKS = {
@@ -37,6 +46,7 @@ KEYS = {
     "sent": f"{FILLS['sent']};color:#000;padding:0 6px",
     "saved": f"{FILLS['saved']};padding:0 6px",
     "added": f"{FILLS['added']};color:#000;padding:0 6px",
+    **{factor: f"{FILLS[factor]};color:#000;padding:0 4px;display:inline-block" for factor in FACTORS},
 }
 
 STYLES = {
@@ -54,8 +64,9 @@ STYLES = {
     "number": "text-align:right",
     "preview": "text-align:left;overflow-wrap:anywhere",
     "long": ";overflow-wrap:anywhere",
-    "bars": "text-align:left;width:36%",
+    "bars": "text-align:left;width:36%;white-space:normal",
     "bar": "display:flex;height:10px",
+    "under": "text-align:left;font-size:11px;opacity:.85",
     "strip": f"display:flex;height:16px;margin:4px 0;border:1px solid {GREY};color:#000;"
     "font-weight:400;font-size:11px;line-height:16px;text-align:center;overflow:hidden",
     "gone": f"display:block;text-decoration:none;border-left:3px solid {RED};padding-left:6px;"

@@ -16,7 +16,7 @@ _CRUSH, _ALIGN, _WINDOW = SmartCrusherConfig(), CacheAlignerConfig(), RollingWin
 
 SETTINGS: dict[str, tuple[Setting, ...]] = {
     "Crush tool outputs": (
-        Setting("crush", "on", "flag", True),
+        Setting("crush", "crush lists", "flag", True),
         Setting("max_items_after_crush", "items kept", "whole", _CRUSH.max_items_after_crush, 1),
         Setting("keep_first", "first items", "whole", _CRUSH.keep_first),
         Setting("keep_last", "last items", "whole", _CRUSH.keep_last),
@@ -30,9 +30,9 @@ SETTINGS: dict[str, tuple[Setting, ...]] = {
         Setting("preserve_errors", "keep errors", "flag", _CRUSH.preserve_errors),
         Setting("query", "query", "text", ""),
     ),
-    "Align the system prompt": (Setting("align", "on", "flag", True),),
+    "Align the system prompt": (Setting("align", "align the prompt", "flag", True),),
     "Window": (
-        Setting("window", "on", "flag", True),
+        Setting("window", "keep within a window", "flag", True),
         Setting("max_tokens", "tokens at most", "whole", _WINDOW.max_tokens, 1),
         Setting("preserve_recent_turns", "last turns kept", "whole", _WINDOW.preserve_recent_turns),
     ),

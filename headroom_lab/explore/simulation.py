@@ -65,7 +65,7 @@ class SimulationExplorer:
         self.widget = w.HBox(
             [
                 w.VBox(left, layout=w.Layout(min_width="23em")),
-                w.VBox(right, layout=w.Layout(flex="1 1 auto", min_width="0")),
+                w.VBox(right, layout=w.Layout(flex="1 1 30em", min_width="0")),
             ],
             layout=w.Layout(width="100%", flex_flow="row wrap"),
         )

@@ -50,7 +50,9 @@ class WeightsExplorer:
         self.widget = w.HBox(
             [
                 w.VBox(left, layout=w.Layout(min_width="23em")),
-                w.VBox([self.summary, self.picture], layout=w.Layout(flex="1 1 auto")),
+                w.VBox(
+                    [self.summary, self.picture], layout=w.Layout(flex="1 1 30em", min_width="0")
+                ),
             ],
             layout=w.Layout(width="100%", flex_flow="row wrap"),
         )

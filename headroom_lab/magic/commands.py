@@ -72,7 +72,7 @@ def report(store: str | None, period: str, format: str, output: str | None) -> A
 
     generate = _later("report", "generate_report")
     text = generate(store_url=store, format=format, period=period, output_path=output)
-    return HTML(text) if format == "html" else Markdown(text)
+    return HTML(_later("report", "inline")(text)) if format == "html" else Markdown(text)
 
 
 def _later(module: str, name: str) -> Any:

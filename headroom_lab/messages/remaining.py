@@ -57,7 +57,7 @@ class Remaining:
                 pairs.append((left, self._after[index]))
         roles = [(self._role(left), self._role(right)) for left, right in pairs]
         opens = sum(pair == (None, "assistant") for pair in roles)
-        return opens, sum(left == right is not None for left, right in roles)
+        return opens, sum(left is not None and left == right for left, right in roles)
 
     def _role(self, index: int) -> str | None:
         """Return the role of a message, None before the first and behind the last."""

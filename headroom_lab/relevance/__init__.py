@@ -1,1 +1,1 @@
-"""."""
+"""How much an item has to do with a query."""

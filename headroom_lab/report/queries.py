@@ -15,12 +15,18 @@ Row = dict[str, Any]
 MODELS, PERIODS, REQUESTS, ERRORS, SOURCES = 20, 48, 10, 10, 10
 _HOUR, _DAY = 3_600_000_000, 86_400_000_000
 _COSTS = ("cost_before", "cost_after")
+_PRICED = "cost_before IS NOT NULL AND cost_after IS NOT NULL"
+# Whole picodollars: a sum of floats hangs on the order in which threads add them.
+_PICO = "TRY_CAST({} * 1e12 AS BIGINT)"
 
 # A request that failed without an answer cost nothing and so saved nothing.
 ANSWERED = "(error IS NULL OR tokens_output > 0)"
 _SENT = "if(mode IS NOT DISTINCT FROM 'audit', tokens_input_before, tokens_input_after)"
+_TOKENS = tuple(name for name in SUMS if "token" in name)
 _EACH = {
-    **{name: made for name, made in SUMS.items() if name not in ("requests", "errors")},
+    **{name: SUMS[name] for name in _TOKENS},
+    "priced": "count(cost_before + cost_after)",
+    **{name: f"sum({_PICO.format(name)}) FILTER ({_PRICED})" for name in _COSTS},
     **{name: f"sum({name})" for name in KINDS},
     "tokens_sent": f"sum({_SENT})",
     "grown": "count_if(tokens_input_after > tokens_input_before)",
@@ -95,8 +101,7 @@ def _step(period: str) -> int:
 def _sums() -> str:
     """Return the sums over steps: of all requests their number, all else of the answered ones."""
     made = {name: f"coalesce(sum({name}) FILTER (answered), 0)" for name in _EACH}
-    # Sums of costs hang on their order in the last digits.
-    made |= {name: f"round(coalesce(fsum({name}) FILTER (answered), 0), 9)" for name in _COSTS}
+    made |= {name: f"{made[name]} / 1e12" for name in _COSTS}
     every = (
         "sum(requests) AS requests, coalesce(sum(requests) FILTER (answered), 0) AS answered, "
         "sum(errors) AS errors"
@@ -131,7 +136,7 @@ def _parts(period: str) -> dict[str, str]:
         "quantile_cont(overhead_ms, [0.5, 0.9, 0.99]) AS quantiles, max(overhead_ms) AS largest "
         "FROM requests WHERE overhead_ms IS NOT NULL GROUP BY mode ORDER BY mode",
         "prices": "SELECT price_date AS name, count(*) AS requests FROM requests "
-        "WHERE cost_before IS NOT NULL AND cost_after IS NOT NULL "
+        f"WHERE {_PRICED} "
         f"GROUP BY name ORDER BY requests DESC, name LIMIT {SOURCES}",
         "versions": "SELECT version AS name, count(*) AS requests FROM requests "
         f"GROUP BY name ORDER BY requests DESC, name LIMIT {SOURCES}",

@@ -11,10 +11,14 @@ from headroom_lab.redact import redact
 from headroom_lab.report.figures import report_of
 from headroom_lab.report.page import report_html, report_markdown
 from headroom_lab.report.queries import read_figures
+from headroom_lab.report.text import ReportText
 from headroom_lab.store import MemoryStore, Store, open_store
 from headroom_lab.store.summary import PERIODS
 
-FORMATS = {"html": report_html, "markdown": report_markdown}
+FORMATS = {
+    "html": ("text/html", report_html),
+    "markdown": ("text/markdown", report_markdown),
+}
 
 
 def generate_report(
@@ -24,6 +28,8 @@ def generate_report(
     output_path: str | os.PathLike[str] | None = None,
 ) -> str:
     """Return a report on stored metrics, and write it where ``output_path`` is given.
+
+    A notebook shows what is returned; it is a str all the same.
 
     ``store_url`` is what ``open_store`` takes, or an open store (``client.metrics``).
     ``format``: "html", one page that needs nothing from outside, or "markdown". ``period``:
@@ -42,7 +48,9 @@ def generate_report(
     else:
         with open_store(store_url) as store:
             figures = read_figures(store, period)
-    text = FORMATS[format](report_of(figures, _source(store_url), period))
+    mime, render = FORMATS[format]
+    report = report_of(figures, _source(store_url), period)
+    text = ReportText(render(report), mime, f"{report.title}: {report.lead[0]}")
     if path is not None:
         _write(path, text)
     return text

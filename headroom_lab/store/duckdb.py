@@ -53,6 +53,12 @@ class DuckDBStore(Store):
         except StoreError as error:
             warnings.warn(f"rows stay in {self._folder}: {error}", HeadroomWarning, stacklevel=2)
 
+    def close(self) -> None:
+        """Merge all spools, let go of our own, and take no more rows."""
+        super().close()
+        with self._lock:
+            self._writer.close()
+
     def _append(self, row: dict[str, Any]) -> None:
         """Append a row to the spool; merge when enough of them have come."""
         line = line_of(row)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -121,6 +122,8 @@ class Spool:
 
     def remove(self) -> None:
         """Remove a file whose writer is gone and whose rows are committed; keep a damaged one."""
+        if sys.platform == "win32":
+            self.release()  # an open file can't be removed there
         if self.damaged:
             self.path.rename(self.path.with_suffix(DAMAGED))
         else:
@@ -129,6 +132,7 @@ class Spool:
     def release(self) -> None:
         """Let go of the file."""
         if self.taken is not None:
+            unlock(self.taken)
             os.close(self.taken)
             self.taken = None
 

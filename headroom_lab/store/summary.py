@@ -8,12 +8,15 @@ from headroom_lab.errors import ConfigError, nearest
 from headroom_lab.results.metrics import STORED, TIME, MetricsTotals, RequestMetrics
 from headroom_lab.results.record import Column
 from headroom_lab.store.rows import metrics_of
+from headroom_lab.store.schema import duckdb_type
 
 PERIODS = ("hour", "day", "week", "month")
 _HOUR, _DAY = 3_600_000_000, 86_400_000_000
 
-# Decimals, since a sum of floats depends on the order in which threads add them.
-_EXACT = "TRY_CAST({} AS DECIMAL(30, 12))"
+# Costs are summed as whole picodollars: a sum of floats depends on the order in which threads
+# add them. A request fits that costs less than nine million dollars.
+_PICO = 1e12
+_EXACT = f"TRY_CAST({{}} * {_PICO:.0f} AS BIGINT)"
 # Each sum and what it is made of; a cost counts where both costs are known.
 SUMS = {
     "requests": "count(*)",
@@ -53,7 +56,10 @@ def summary_query(period: str) -> str:
         raise ConfigError(nearest("period", period, PERIODS))
     step = _HOUR if period == "hour" else _DAY
     sums = ", ".join(f"{made} AS {name}" for name, made in SUMS.items())
-    again = ", ".join(f"coalesce(sum({name}), 0) AS {name}" for name in SUMS)
+    types = {column.name: duckdb_type(column) for column in SUMMARY_COLUMNS}
+    again = ", ".join(
+        f"CAST({_whole(name, f'sum({name})')} AS {types[name]}) AS {name}" for name in SUMS
+    )
     return (
         f'WITH steps AS (SELECT floor(epoch_us("timestamp") / {step})::BIGINT AS step, model, '
         f"{sums} FROM requests GROUP BY ALL), sums AS (SELECT "
@@ -68,12 +74,14 @@ def summary_query(period: str) -> str:
 
 def totals(con: Any) -> MetricsTotals:
     """Return the sums over all requests."""
-    sums = ", ".join(
-        f"coalesce({made}, 0)::{'DOUBLE' if name in _COSTS else 'HUGEINT'}"
-        for name, made in SUMS.items()
-    )
+    sums = ", ".join(_whole(name, made) for name, made in SUMS.items())
     values = con.execute(f"SELECT {sums} FROM requests").fetchone()
     return MetricsTotals(**dict(zip(SUMS, values, strict=True)))
+
+
+def _whole(name: str, made: str) -> str:
+    """Return a sum that is 0 of nothing; costs in dollars."""
+    return f"coalesce({made}, 0)" + (f" / {_PICO:.0f}" if name in _COSTS else "")
 
 
 def last_rows(con: Any, last: int) -> tuple[RequestMetrics, ...]:

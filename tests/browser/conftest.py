@@ -68,6 +68,10 @@ def environment(home: Path) -> dict[str, str]:
     (quiet / "notification.jupyterlab-settings").write_text(
         json.dumps({"fetchNews": "false", "checkForUpdates": False})
     )
+    notebooks = home / "settings" / "@jupyterlab" / "notebook-extension"
+    notebooks.mkdir(parents=True, exist_ok=True)
+    # every cell is in the page, not only those in view
+    (notebooks / "tracker.jupyterlab-settings").write_text(json.dumps({"windowingMode": "none"}))
     return {**os.environ, **{name: str(path) for name, path in folders.items()}}
 
 

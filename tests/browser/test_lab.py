@@ -14,6 +14,9 @@ from tests.browser.conftest import SCREENSHOTS, Lab, Watched
 from tests.conftest import ROOT
 
 WAIT = 120_000  # milliseconds; a loaded machine is slow
+KERNEL_IS_IDLE = (
+    "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+)
 QUICKSTART = ROOT / "notebooks" / "01_quickstart.ipynb"
 
 
@@ -33,7 +36,7 @@ def open_notebook(page: Any, lab: Lab, name: str) -> None:
     """Open a notebook and wait until its kernel is idle."""
     page.goto(f"{lab.url}/lab/workspaces/auto-{Path(name).stem}/tree/{name}?reset")
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=WAIT)
-    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=WAIT)
+    page.wait_for_function(KERNEL_IS_IDLE, timeout=WAIT)
 
 
 def command(page: Any, name: str, arguments: str = "{}") -> None:
@@ -64,7 +67,7 @@ def test_the_quickstart_runs_from_top_to_bottom(watched: Watched, lab: Lab) -> N
     page = watched.page
     open_notebook(page, lab, "quickstart.ipynb")
     command(page, "notebook:clear-all-cell-outputs")
-    page.wait_for_function("!document.body.innerText.includes('tokens by role')", timeout=WAIT)
+    page.wait_for_function("!document.querySelector('.jp-OutputArea-output')", timeout=WAIT)
     run_all(page, "could go")
     assert page.locator(".jp-OutputArea-output[data-mime-type*='stderr']").count() == 0
     headline = page.locator(".jp-OutputArea-output:has-text('tokens by role')").first
@@ -115,7 +118,12 @@ def test_tab_completes_commands(watched: Watched, lab: Lab) -> None:
     page.locator(".jp-Cell .cm-content").nth(1).click()
     page.keyboard.type("%headroom sim")
     page.keyboard.press("Tab")
-    page.wait_for_function("document.body.innerText.includes('%headroom simulate')", timeout=WAIT)
+    page.wait_for_function(
+        "[...document.querySelectorAll('.jp-Completer, .jp-Cell .cm-content')]"
+        ".some(e => e.innerText.includes('simulate'))",
+        timeout=WAIT,
+    )
+    shot(page, "completion")
 
 
 EXPLORE = (
@@ -141,7 +149,7 @@ def test_the_explorer_answers_keyboard_and_mouse(watched: Watched, lab: Lab) -> 
         ".some(t => t.value.includes('max_items_after_crush=10'))",
         timeout=WAIT,
     )
-    page.get_by_label("on").nth(1).click()
+    page.get_by_label("align the prompt").click()
     page.wait_for_function(
         "[...document.querySelectorAll('.jp-OutputArea textarea')]"
         ".every(t => !t.value.includes('CacheAligner'))",

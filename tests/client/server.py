@@ -63,6 +63,7 @@ class _Handler(BaseHTTPRequestHandler):
     """Answers one connection's requests."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     vendor: Vendor
 
     def log_message(self, *args: Any) -> None:

@@ -121,9 +121,9 @@ ANY_ROW = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(
-    rows=st.lists(ANY_ROW, max_size=30, unique_by=lambda one: one.request_id),
+    rows=st.lists(ANY_ROW, max_size=20, unique_by=lambda one: one.request_id),
     period=st.sampled_from(["hour", "day", "week", "month"]),
 )
 def test_sums_are_those_of_the_rows(rows: list[RequestMetrics], period: str) -> None:

@@ -103,6 +103,17 @@ def test_threads_share_a_store(store: Store) -> None:
     assert ids(store) == [f"r{n:06d}" for n in range(600)]
 
 
+def test_recording_goes_on_while_somebody_reads(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("headroom_lab.store.duckdb.MERGE_ROWS", 2)
+    fill(store, 0, 3)
+    with store._reading() as con:
+        fill(store, 3, 9)
+        assert con.sql("select count(*) from requests").fetchall() == [(3,)]
+    assert len(ids(store)) == 9
+
+
 def test_files_are_the_owners_alone(path: Path) -> None:
     with open_store(path) as store:
         fill(store, 0, 3)

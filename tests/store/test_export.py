@@ -18,11 +18,10 @@ from tests.store.samples import fill, row
 def read_back(folder: Path) -> pd.DataFrame:
     """Return the rows of an export as another program reads them."""
     with duckdb.connect() as con:
-        frame = con.sql(
+        return con.sql(
             f"from read_parquet('{folder}/*/*.parquet', hive_partitioning=true) "
             'order by "timestamp", request_id'
         ).df()
-    return frame
 
 
 def test_an_export_holds_every_row_in_the_folder_of_its_day(store: Store, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def unique(drawn: list[RequestMetrics]) -> list[RequestMetrics]:
     return sorted(first.values(), key=lambda m: (m.timestamp, m.request_id))
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(drawn=st.lists(rows(), max_size=6))
 @pytest.mark.parametrize("kind", ["memory", "duckdb", "sqlite"])
 def test_any_row_comes_back_as_it_was(

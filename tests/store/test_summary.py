@@ -42,7 +42,7 @@ def expected(frame: pd.DataFrame, period: str) -> pd.DataFrame:
     )
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(drawn=st.lists(rows(), min_size=1, max_size=12), period=st.sampled_from(PERIODS))
 def test_sums_are_those_of_the_rows(drawn: list[RequestMetrics], period: str) -> None:
     with open_store() as store:
@@ -78,6 +78,14 @@ def test_totals_are_those_of_the_rows(store: Store) -> None:
     history = store.history(last=50)
     wanted = MetricsHistory.of(history.rows).totals
     assert asdict(history.totals) == pytest.approx(asdict(wanted))
+
+
+def test_sums_of_tokens_are_exact() -> None:
+    with open_store() as store:
+        for number, tokens in enumerate((2**53, 1, 2**60)):
+            store.record(row(number, model="m", tokens_output=tokens))
+        assert store.summary("month")["tokens_output"].tolist() == [2**60 + 2**53 + 1]
+        assert store.history().totals.tokens_output == 2**60 + 2**53 + 1
 
 
 def test_sums_of_costs_do_not_depend_on_the_order() -> None:

@@ -8,10 +8,10 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from headroom_lab.display.styles import BLUE, GREEN, ORANGE, PURPLE, RED
+from headroom_lab.display.styles import BLUE, GREEN, ORANGE, PURPLE, RED, SLATE
 
 INK = "#7a7a7a"  # at least 4:1 on white and on JupyterLab's dark ground
-SERIES = (BLUE, ORANGE, GREEN, PURPLE, RED, "#7f8fa6")
+SERIES = (BLUE, ORANGE, GREEN, PURPLE, RED, SLATE)
 HATCHES = ("", "//", "..", "xx", "\\\\", "--")  # so that no series is told by colour alone
 DPI = 96
 

@@ -6,11 +6,12 @@ from itertools import accumulate
 from typing import Any
 
 from headroom_lab.display.plots.canvas import INK, SERIES, canvas, dress, legend, thousands
+from headroom_lab.results import MetricsHistory
 
 
-def plot(history: Any, *, ax: Any = None) -> Any:
+def plot(history: MetricsHistory, *, ax: Any = None) -> Any:
     """Draw the sum of tokens before and after over the requests, the saved ones between."""
-    rows = sorted(history, key=lambda row: row.timestamp)
+    rows = sorted(history.rows, key=lambda row: row.timestamp)
     axes, out = canvas(ax)
     times = [row.timestamp for row in rows]
     before = list(accumulate(row.tokens_input_before for row in rows))

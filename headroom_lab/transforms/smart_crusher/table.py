@@ -39,16 +39,19 @@ def decode_table(value: Any) -> Any:
 
     What was removed stays so: its marker is the last item of the list, as in the other formats.
     """
-    if isinstance(value, str):
-        return decode_table(json.loads(value))
+    return _decoded(json.loads(value) if isinstance(value, str) else value)
+
+
+def _decoded(value: Any) -> Any:
+    """Return a JSON value in which every table is a list of records again."""
     if isinstance(value, list):
-        return [decode_table(item) if isinstance(item, (list, dict)) else item for item in value]
+        return [_decoded(item) if isinstance(item, (list, dict)) else item for item in value]
     if not isinstance(value, dict):
         return value
     if COLUMNS in value and ROWS in value:
         return _records(value)
     return {
-        key: decode_table(item) if isinstance(item, (list, dict)) else item
+        key: _decoded(item) if isinstance(item, (list, dict)) else item
         for key, item in value.items()
     }
 
@@ -58,7 +61,7 @@ def _records(table: dict[str, Any]) -> list[Any]:
     absent = {tuple(place) for place in table.get(ABSENT, ())}
     records: list[Any] = [
         {
-            name: decode_table(cell) if isinstance(cell, (list, dict)) else cell
+            name: _decoded(cell) if isinstance(cell, (list, dict)) else cell
             for column, (name, cell) in enumerate(zip(table[COLUMNS], row, strict=True))
             if (at, column) not in absent
         }

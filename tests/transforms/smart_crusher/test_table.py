@@ -84,6 +84,10 @@ def test_a_key_that_cannot_be_sent_stays_escaped() -> None:
     assert decode_table(result.text) == value
 
 
+def test_a_text_that_is_one_string_is_that_string() -> None:
+    assert decode_table('"[1]"') == "[1]"
+
+
 @settings(max_examples=80)
 @given(
     st.lists(

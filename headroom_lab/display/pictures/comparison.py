@@ -1,0 +1,133 @@
+"""Comparison: one row a policy, the best ones told in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from headroom_lab.display.figures import counted, money, number, percent
+from headroom_lab.display.page import Grid, Head, Page, Room, left_out
+from headroom_lab.display.parts import size_bar, used_key
+from headroom_lab.display.visible import shown
+from headroom_lab.results.comparison import Comparison, ComparisonRow
+
+CAP = 16 * 1024
+ROWS = 20
+# field -> its column, and what the row that has least of it is called
+BEST = {
+    "tokens_after": ("tokens", "fewest tokens"),
+    "cost": ("cost", "lowest cost"),
+    "cached_cost": ("cached", "lowest cost with a warm cache"),
+}
+
+
+def page(record: Comparison, room: Room) -> Page:
+    """Return the table of the policies; the best ones stay where not all have room."""
+    if not record:
+        return Page("comparison", "Nothing compared")
+    best = best_of(record)
+    rows = _chosen(record, best, max(room.rows(ROWS), 1))
+    cached = any(row.cached_cost is not None for row in record)
+    return Page(
+        "comparison",
+        f"{counted(len(record), 'simulation')} compared",
+        facts=_verdicts(record, best, room),
+        notes=(
+            "Cost is that of the input as sent. Cached: where the vendor's prompt cache still "
+            "holds all that is unchanged.",
+        )
+        if cached
+        else (),
+        grids=(_table(record, rows, best, room),),
+    )
+
+
+def best_of(record: Comparison) -> dict[int, list[str]]:
+    """Return the place of each row that is best at something, and at which fields; ties share.
+
+    Nothing is best where all are alike or a value is unknown.
+    """
+    found: dict[int, list[str]] = {}
+    for name in BEST:
+        values = [getattr(row, name) for row in record]
+        if None in values or len(set(values)) < 2:
+            continue
+        least = min(values)
+        for at, value in enumerate(values):
+            if value == least:
+                found.setdefault(at, []).append(name)
+    return found
+
+
+def _chosen(record: Comparison, best: dict[int, list[str]], limit: int) -> list[int]:
+    """Return the places of the rows that are shown, in their order."""
+    if len(record) <= limit:
+        return list(range(len(record)))
+    first = list(best)[:limit]
+    rest = [at for at in range(limit) if at not in best]
+    return sorted([*first, *rest[: limit - len(first)]])
+
+
+def _verdicts(record: Comparison, best: dict[int, list[str]], room: Room) -> tuple[str, ...]:
+    """Return who is best at what."""
+    facts = []
+    for name, (_, words) in BEST.items():
+        names = [shown(record[at].policy, room.chars(40)) for at in best if name in best[at]]
+        more = f" and {number(len(names) - 2)} more" if len(names) > 2 else ""
+        facts += [f"{words}: {', '.join(names[:2])}{more}"] if names else []
+    return tuple(facts)
+
+
+def _table(record: Comparison, places: list[int], best: dict[int, list[str]], room: Room) -> Grid:
+    """Return the rows as a table with a bar each."""
+    rows = [record[at] for at in places]
+    longest = max(max(row.tokens_before, row.tokens_after) for row in record)
+    bars = tuple(size_bar(row.tokens_before, row.tokens_after, longest) for row in rows)
+    costs, cached = _costs([r.cost for r in rows]), _costs([r.cached_cost for r in rows])
+    return Grid(
+        caption="tokens and cost by policy",
+        heads=(
+            Head("policy", "text"),
+            *(Head(word, "number") for word in ("before", "after", "saved", "cost", "cached")),
+            *(Head(word, "number") for word in ("changed", "dropped")),
+            Head("best at", "text"),
+        ),
+        rows=tuple(
+            _row(row, (cost, warm), best.get(at, []), room)
+            for at, row, cost, warm in zip(places, rows, costs, cached, strict=True)
+        ),
+        bars=bars,
+        key=used_key(bars),
+        left_out=left_out(len(rows), len(record), "rows"),
+    )
+
+
+def _row(
+    row: ComparisonRow, costs: tuple[str, str], best: list[str], room: Room
+) -> tuple[str, ...]:
+    """Return one policy as cells."""
+    return (
+        shown(row.policy, room.chars(40)),
+        number(row.tokens_before),
+        number(row.tokens_after),
+        percent(row.savings_percent),
+        *costs,
+        number(row.changed),
+        number(row.dropped),
+        f"✓ {', '.join(BEST[name][0] for name in best)}" if best else "",
+    )
+
+
+def _costs(amounts: list[float | None]) -> list[str]:
+    """Return a column of amounts with one number of decimals, a dash where one is unknown."""
+    told = iter(money(*(amount for amount in amounts if amount is not None)))
+    return ["–" if amount is None else next(told) for amount in amounts]
+
+
+def text(record: Comparison) -> list[str]:
+    """Return the lines of the plain text, which has no room for bars."""
+    from headroom_lab.display.text import page_lines
+
+    whole = page(record, Room(0.5))
+    return page_lines(
+        replace(whole, grids=tuple(replace(grid, bars=(), key=()) for grid in whole.grids))
+    )
