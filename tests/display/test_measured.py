@@ -118,7 +118,7 @@ def test_the_last_of_ten_thousand_requests_are_shown() -> None:
 def test_a_history_of_the_last_rows_says_where_the_rest_is() -> None:
     whole = history(30)
     last = MetricsHistory(whole.rows[-5:], whole.totals)
-    assert "5 of 30 requests – the store's .to_frame() and .sql(…) for all" in fits(last)
+    assert "5 of 30 requests – the store's .to_frame() and .sql(…) for all" in render_text(last)
     assert "24 of them priced" in fits(last)
 
 
