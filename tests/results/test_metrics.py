@@ -13,7 +13,8 @@ from headroom_lab.errors import ConfigError
 from headroom_lab.results import MetricsHistory, MetricsTotals, RequestMetrics, WasteSignals
 from headroom_lab.results.metrics import STORED
 from headroom_lab.results.waste import KINDS
-from tests.store.samples import row, rows
+from tests.store.samples import row
+from tests.store.strategies import rows
 
 NINE = (
     *("request_id", "timestamp", "model", "tokens_input_before", "tokens_input_after"),

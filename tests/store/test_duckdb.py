@@ -12,7 +12,9 @@ import pytest
 import headroom_lab.store.duckdb as backend
 from headroom_lab.errors import HeadroomWarning, StoreError
 from headroom_lab.store import open_store
+from headroom_lab.store.attaching import attached
 from headroom_lab.store.locks import locked
+from headroom_lab.store.reading import connection
 from tests.store.holder import held
 from tests.store.samples import fill, ids, row
 
@@ -154,6 +156,14 @@ def test_a_busy_store_names_the_process_that_works_on_it(
         with pytest.raises(StoreError, match=f"process {os.getpid()} has worked on it"):
             store.to_frame()
     assert len(ids(store)) == 4
+
+
+def test_no_log_that_others_may_read_is_written_beside_the_file(path: Path) -> None:
+    with open_store(path) as store:
+        fill(store, 0, 2)
+    with connection() as con, attached(con, path, read_only=False) as database:
+        database.run("INSERT INTO headroom_store.headroom_requests (request_id) VALUES ('x')")
+        assert list(path.parent.glob("*.wal")) == []
 
 
 def test_a_users_own_duckdb_file_keeps_its_tables(path: Path) -> None:

@@ -17,7 +17,7 @@ from tests.store.holder import start_writer
 from tests.store.samples import ids, row
 
 # HEADROOM_KILL_ROUNDS=50 HEADROOM_STORE_ROWS=2000 for the long run
-ROUNDS = int(os.environ.get("HEADROOM_KILL_ROUNDS", "2"))
+ROUNDS = int(os.environ.get("HEADROOM_KILL_ROUNDS", "1"))
 ROWS = int(os.environ.get("HEADROOM_STORE_ROWS", "300"))
 WRITERS = 4
 

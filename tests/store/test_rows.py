@@ -18,7 +18,8 @@ from headroom_lab.errors import StoreError
 from headroom_lab.results import RequestMetrics
 from headroom_lab.store import Store, open_store
 from headroom_lab.store.rows import line_of, metrics_of, row_of
-from tests.store.samples import COUNT, row, rows
+from tests.store.samples import row
+from tests.store.strategies import COUNT, rows
 
 
 def unique(drawn: list[RequestMetrics]) -> list[RequestMetrics]:

@@ -64,3 +64,14 @@ def test_a_file_locked_for_too_long_is_an_error(
         con.rollback()
         store.record(row(1))
         assert len(ids(store)) == 2
+
+
+def test_a_forked_child_never_uses_its_parents_connection(path: Path) -> None:
+    store = backend.SQLiteStore(path)
+    fill(store, 0, 1)
+    parents = store._con
+    store._after_fork()
+    fill(store, 1, 2)
+    assert store._con is not parents
+    assert parents in backend._of_parents
+    assert len(ids(store)) == 2

@@ -13,7 +13,8 @@ from headroom_lab.errors import ConfigError
 from headroom_lab.results import MetricsHistory, RequestMetrics
 from headroom_lab.store import Store, open_store
 from headroom_lab.store.summary import PERIODS, SUMMARY_COLUMNS
-from tests.store.samples import fill, row, rows
+from tests.store.samples import fill, row
+from tests.store.strategies import rows
 
 STARTS = {"hour": "h", "day": "D", "week": "W-SUN", "month": "M"}
 
