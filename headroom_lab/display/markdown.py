@@ -35,7 +35,7 @@ _ACTIVE = re.compile("[" + re.escape("".join(_ENTITIES)) + "]|:(?=//)|(?<=www)\\
 
 
 # What begins a heading, a list or a definition.
-_LEADING = re.compile(r"[#+=:-]|\d+[.)]")
+_LEADING = re.compile(r"[#+=:-]|\d+[.)](?:\s|$)")
 
 
 def render_markdown(record: Record) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from headroom_lab.transforms.smart_crusher.columns import NONE, Column
 
 ABSENT = object()
+MAX_FIELDS = 256  # of an array with more only what is written the same counts as alike
 WORDS = 4  # from which a text is a sentence whose numbers are details
 _ORDER = ("number", "category", "other", "text")  # the cheapest to compare first
 _WHOLE = frozenset({int, NONE})
@@ -33,7 +34,7 @@ def near_identical(columns: Sequence[Column], shapes: Sequence[Any], like: list[
 
     ``like`` is what ``identical`` returned: what is the same counts as near.
     """
-    if not _comparable(columns):
+    if len(columns) > MAX_FIELDS or not _comparable(columns):
         return like
     size = len(shapes)
     coarse = [c.values for c in columns if len(c.rows) == size and _is_exact(c)]

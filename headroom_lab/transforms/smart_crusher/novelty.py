@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from heapq import heapify, heappop, heapreplace
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
 from headroom_lab.transforms.smart_crusher.alike import near
@@ -25,22 +25,36 @@ def features_of(
 
     Identifiers and times show nothing; numbers show how far they lie from the mean.
     """
-    size = len(shapes)
     codes = count()
-    shown = [_coded(range(size), shapes, size, codes)]
-    shown += [_coded(m.rows, list(map(round, m.deviations)), size, codes) for m in measures]
-    for column in columns:
-        if column.kind in ("category", "text", "other"):
-            exact = column.kind == "category"
-            values = column.values if exact else list(map(rough, column.values))
-            shown.append(_coded(column.rows, values, size, codes))
+    shown = [_coded(shapes, codes)]
+    sparse = []
+    for rows, values in _telling(columns, measures):
+        if len(rows) == len(shapes):
+            shown.append(_coded(values, codes))
+        else:
+            sparse.append(zip(rows, _coded(values, codes), strict=True))
     features = list(zip(*shown, strict=True))
+    for row, code in chain.from_iterable(sparse):
+        features[row] += (code,)
     words: defaultdict[str, int] = defaultdict(codes.__next__)
     for column in columns:
         if not column.name and column.kind == "text":  # an array of texts: all that it has
             for row, text in zip(column.rows, column.values, strict=True):
                 features[row] += tuple([words[word] for word in _WORD.findall(text or "")])
     return features
+
+
+def _telling(
+    columns: Sequence[Column], measures: Sequence[Measure]
+) -> Iterator[tuple[Sequence[int], Sequence[Any]]]:
+    """Yield of each field that shows something the items that have it, and what they show."""
+    for measure in measures:
+        yield measure.rows, list(map(round, measure.deviations))
+    for column in columns:
+        if column.kind == "category":
+            yield column.rows, column.values
+        elif column.kind in ("text", "other"):
+            yield column.rows, list(map(rough, column.values))
 
 
 def rough(value: Any) -> Hashable:
@@ -51,15 +65,10 @@ def rough(value: Any) -> Hashable:
     return near(value)
 
 
-def _coded(rows: Sequence[int], values: Sequence[Any], size: int, codes: count[int]) -> list[int]:
-    """Return a number for each item, equal for equal values; one more for items without any."""
+def _coded(values: Sequence[Any], codes: count[int]) -> list[int]:
+    """Return a number for each value, equal for equal values."""
     numbers = dict(zip(dict.fromkeys(values), codes))  # noqa: B905
-    if len(rows) == size:
-        return list(map(numbers.__getitem__, values))
-    column = [next(codes)] * size
-    for row, value in zip(rows, values, strict=True):
-        column[row] = numbers[value]
-    return column
+    return list(map(numbers.__getitem__, values))
 
 
 def most_different(
