@@ -75,9 +75,9 @@ def environment(home: Path) -> dict[str, str]:
     return {**os.environ, **{name: str(path) for name, path in folders.items()}}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """Start a JupyterLab for the session."""
+    """Start a JupyterLab for these tests."""
     if CHROMIUM is None:
         message = "Chromium is missing: install it from the system's packages"
         if os.environ.get("CI"):
@@ -118,9 +118,9 @@ def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"JupyterLab did not answer: {log.read_text()[-2000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(lab: Lab) -> Iterator[Any]:
-    """Start Chromium for the session."""
+    """Start Chromium for these tests; while it runs, so does an event loop in this thread."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
