@@ -46,7 +46,10 @@ KEYS = {
     "sent": f"{FILLS['sent']};color:#000;padding:0 6px",
     "saved": f"{FILLS['saved']};padding:0 6px",
     "added": f"{FILLS['added']};color:#000;padding:0 6px",
-    **{factor: f"{FILLS[factor]};color:#000;padding:0 4px;display:inline-block" for factor in FACTORS},
+    **{
+        factor: f"{FILLS[factor]};color:#000;padding:0 4px;display:inline-block"
+        for factor in FACTORS
+    },
 }
 
 STYLES = {

@@ -15,6 +15,7 @@ import anthropic
 import openai
 
 from headroom_lab import AsyncHeadroomClient, HeadroomClient
+from headroom_lab.errors import HeadroomWarning
 
 ROWS = json.dumps([{"host": f"h{i}", "up": i != 7, "load": i % 5} for i in range(120)])
 SYSTEM = "You are helpful.\nCurrent date: 2026-11-23\n" + "Be kind. " * 120
@@ -195,3 +196,8 @@ def streaming(face: Face, client: Any, **more: Any) -> Any:
 def managed(face: Face, client: Any, **more: Any) -> Any:
     """Return the SDK's ``.stream()`` manager."""
     return face.resource(client).stream(**face.request, **face.streamed, **more)
+
+
+def ours(warned: Any) -> list[Any]:
+    """Return the warnings of this library; the interpreter's own of open sockets are left out."""
+    return [w for w in warned if issubclass(w.category, HeadroomWarning)]
