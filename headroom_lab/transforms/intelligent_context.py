@@ -17,7 +17,7 @@ from headroom_lab.transforms.base import Context, Step, Transform, dropped, unch
 from headroom_lab.transforms.importance_cuts import Cut, Sizes, phases, still_fitting
 from headroom_lab.transforms.message_scorer import MessageScorer
 from headroom_lab.transforms.smart_crusher import SmartCrusher
-from headroom_lab.transforms.window_cuts import Layout
+from headroom_lab.transforms.window_cuts import Layout, notices
 
 
 class IntelligentContextManager(Transform):
@@ -153,22 +153,9 @@ def _removals(
 
 def _warnings(layout: Layout, gone: set[int], tokens: Sequence[int], limit: int) -> tuple[str, ...]:
     """Return what the caller should know: protected turns were cut, or it still doesn't fit."""
-    found = []
     inside = sum(
         index >= layout.protected_from and layout.conversation.messages[index].role != "system"
         for index in gone
     )
-    if inside:
-        count = layout.config.preserve_recent_turns
-        part = "last turn" if count == 1 else f"last {count} turns"
-        found.append(
-            f"{inside} messages of the protected {part} were dropped: "
-            f"without that the list would be over its {limit} tokens"
-        )
     left = PRIMING + sum(size for index, size in enumerate(tokens) if index not in gone)
-    if left > limit:
-        found.append(
-            f"{left} tokens are left, over the limit of {limit}: the user's last request, the "
-            "last tool unit, the newest message and system messages are kept"
-        )
-    return tuple(found)
+    return notices(inside, layout.config.preserve_recent_turns, left, limit)

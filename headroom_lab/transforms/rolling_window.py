@@ -15,7 +15,7 @@ from headroom_lab.results import Removal, TransformResult
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.tokens.tokenizer import PRIMING
 from headroom_lab.transforms.base import Context, Step, Transform, dropped, run, unchanged
-from headroom_lab.transforms.window_cuts import Layout, in_order, phases
+from headroom_lab.transforms.window_cuts import Layout, in_order, notices, phases
 
 
 class RollingWindow(Transform):
@@ -125,19 +125,6 @@ def _warnings(
     layout: Layout, reasons: dict[int, str], sizes: Sequence[int], limit: int
 ) -> tuple[str, ...]:
     """Return what the caller should know: protected turns were cut, or it still doesn't fit."""
-    found = []
     inside = sum(index >= layout.protected_from for index in reasons)
-    if inside:
-        count = layout.config.preserve_recent_turns
-        part = "last turn" if count == 1 else f"last {count} turns"
-        found.append(
-            f"{inside} messages of the protected {part} were dropped: "
-            f"without that the list would be over its {limit} tokens"
-        )
     left = PRIMING + sum(size for index, size in enumerate(sizes) if index not in reasons)
-    if left > limit:
-        found.append(
-            f"{left} tokens are left, over the limit of {limit}: the user's last request, the "
-            "last tool unit, the newest message and system messages are kept"
-        )
-    return tuple(found)
+    return notices(inside, layout.config.preserve_recent_turns, left, limit)

@@ -117,3 +117,23 @@ def _inner_units(layout: Layout, first: int) -> Iterator[Cut]:
     for piece in units[:-1]:
         if piece not in layout.kept:
             yield Cut(piece, f"{which} tool unit of the {part}")
+
+
+def notices(inside: int, turns: int, left: int, limit: int) -> tuple[str, ...]:
+    """Return what the caller should know: protected turns were cut, or it still doesn't fit.
+
+    ``inside`` messages went from the protected last ``turns``; ``left`` tokens remain.
+    """
+    found = []
+    if inside:
+        part = "last turn" if turns == 1 else f"last {turns} turns"
+        found.append(
+            f"{inside} messages of the protected {part} were dropped: "
+            f"without that the list would be over its {limit} tokens"
+        )
+    if left > limit:
+        found.append(
+            f"{left} tokens are left, over the limit of {limit}: the user's last request, the "
+            "last tool unit, the newest message and system messages are kept"
+        )
+    return tuple(found)

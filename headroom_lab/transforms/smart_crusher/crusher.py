@@ -160,9 +160,13 @@ def _value_of(data: Any) -> Any:
         return data
     try:
         return json.loads(data)
-    except (ValueError, RecursionError):
-        pass
+    except (ValueError, RecursionError):  # no document, so perhaps a document a line
+        return _lines_of(data)
+
+
+def _lines_of(text: str) -> Any:
+    """Return the values of JSON lines; any other text itself."""
     try:
-        return [json.loads(line) for line in data.splitlines() if line.strip()]
+        return [json.loads(line) for line in text.splitlines() if line.strip()]
     except (ValueError, RecursionError):
-        return data
+        return text
