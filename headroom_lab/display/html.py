@@ -37,6 +37,15 @@ def render_html(record: Record) -> str:
     return html
 
 
+def image_html(data: str, description: str) -> str:
+    """Return a PNG, given as base64, as an image with its description."""
+    return (
+        '<div class="mathjax_ignore" role="group" tabindex="0" aria-label="plot" '
+        f'style="overflow-x:auto"><img style="max-width:100%;min-width:560px" '
+        f'alt="{_verbatim(description)}" src="data:image/png;base64,{data}"></div>'
+    )
+
+
 def page_html(page: Page, name: str) -> str:
     """Return a page as HTML, by the template of its name where there is one."""
     template = environment().select_template([f"{name}.html.j2", "page.html.j2"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["label", "number", "text", "preview"]
+Kind = Literal["label", "word", "number", "text", "preview"]
 Row = tuple[str, ...]
 
 
@@ -30,7 +30,7 @@ ROOMS = tuple(Room(scale) for scale in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of a column. Labels are short, numbers stand right, texts may wrap.
+    """The head of a column. Labels and words are short, numbers stand right, texts may wrap.
 
     A preview takes the room that is left and may break inside its words.
     """

@@ -16,29 +16,29 @@ SLATE = "#7f8fa6"
 
 # fill of a bar's segment -> its style; an outline stands for what is gone
 FILLS = {
-    "sent": f"background-color:{BLUE}",
+    "sent": f"background:{BLUE}",
     "saved": f"border:1px dashed {GREY}",
-    "added": f"background-color:{RED};border:2px dotted {GREY}",
-    "json_bloat": f"background-color:{BLUE}",
-    "html_noise": f"background-color:{PURPLE}",
-    "whitespace": f"background-color:{GREY}",
-    "dynamic_date": f"background-color:{GREEN}",
-    "repetition": f"background-color:{ORANGE}",
-    "recency": f"background-color:{BLUE}",
-    "semantic": f"background-color:{ORANGE}",
-    "toin": f"background-color:{GREEN}",
-    "error": f"background-color:{PURPLE}",
-    "reference": f"background-color:{RED}",
-    "density": f"background-color:{SLATE}",
+    "added": f"background:{RED};border:2px dotted {GREY}",
+    "json_bloat": f"background:{BLUE}",
+    "html_noise": f"background:{PURPLE}",
+    "whitespace": f"background:{GREY}",
+    "dynamic_date": f"background:{GREEN}",
+    "repetition": f"background:{ORANGE}",
+    "recency": f"background:{BLUE}",
+    "semantic": f"background:{ORANGE}",
+    "toin": f"background:{GREEN}",
+    "error": f"background:{PURPLE}",
+    "reference": f"background:{RED}",
+    "density": f"background:{SLATE}",
 }
 
 FACTORS = ("recency", "semantic", "toin", "error", "reference", "density")
 
 # The mark of a table's row that has a part in the bar above the table.
 MARKS = {
-    fill: f";border-left:8px {style.replace('background-color:', 'solid ')};padding-left:6px"
+    fill: f";border-left:8px {style.replace('background:', 'solid ')};padding-left:6px"
     for fill, style in FILLS.items()
-    if style.startswith("background-color:#") and ";" not in style
+    if style.startswith("background:#") and ";" not in style
 }
 
 # The key of a bar: each word stands in its fill.
@@ -57,25 +57,28 @@ STYLES = {
     "headline": "font-size:120%;font-weight:600;margin:2px 0",
     "grids": "display:flex;flex-wrap:wrap;gap:0 32px",
     "grid": "max-width:100%",
+    "scrolls": ";overflow-x:auto",
     "grid_strip": "flex:1 1 260px;max-width:520px",
     "grid_bars": "flex:2 1 460px",
     "table": "border-collapse:collapse;margin:6px 0",
     "wide": "border-collapse:collapse;margin:6px 0;width:100%;table-layout:auto",
     "caption": "text-align:left;font-weight:600",
     "label": "text-align:left",
+    "word": "text-align:start",  # left; by its name the style sheet keeps it on one line
     "text": "text-align:left",
     "number": "text-align:right",
     "preview": "text-align:left;overflow-wrap:anywhere",
-    "long": ";overflow-wrap:anywhere",
-    "bars": "text-align:left;width:36%;white-space:normal",
+    "long": ";overflow-wrap:anywhere;white-space:normal",
+    "bars": "text-align:left;width:36%;min-width:9em;white-space:normal",
+    "bars_beside_many": "text-align:left;width:20%;min-width:9em;white-space:normal",
     "bar": "display:flex;height:10px",
     "under": "text-align:left;font-size:11px;opacity:.85",
     "strip": f"display:flex;height:16px;margin:4px 0;border:1px solid {GREY};color:#000;"
     "font-weight:400;font-size:11px;line-height:16px;text-align:center;overflow:hidden",
     "gone": f"display:block;text-decoration:none;border-left:3px solid {RED};padding-left:6px;"
-    "background-color:rgba(208,106,92,.16)",
+    "background:rgba(208,106,92,.16)",
     "new": f"display:block;text-decoration:none;border-left:3px double {GREEN};padding-left:6px;"
-    "background-color:rgba(79,150,96,.16)",
+    "background:rgba(79,150,96,.16)",
     "same": "display:block;padding-left:9px",
     "between": "margin-left:15px;opacity:.75",
     "texts": "white-space:pre-wrap;overflow-wrap:anywhere;margin:2px 0 8px 16px;font-size:12px",

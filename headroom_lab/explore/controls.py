@@ -34,6 +34,22 @@ def control(setting: Setting) -> Any:
     return box(value=setting.value, min=setting.low, max=setting.high, step=step, **common)
 
 
+def side_by_side(left: list[Any], right: list[Any]) -> Any:
+    """Return inputs and what they lead to beside each other, below each other where it's narrow."""
+    import ipywidgets as w
+
+    return w.HBox(
+        [
+            w.VBox(left, layout=w.Layout(min_width="23em", max_width="100%")),
+            w.VBox(
+                right,
+                layout=w.Layout(flex="1 1 30em", min_width="0", max_width="100%", overflow="auto"),
+            ),
+        ],
+        layout=w.Layout(width="100%", flex_flow="row wrap"),
+    )
+
+
 def title(text: str) -> Any:
     """Return a heading for a group of inputs."""
     import ipywidgets as w

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from headroom_lab.config import IntelligentContextConfig, ScoringWeights
 from headroom_lab.errors import HeadroomError
-from headroom_lab.explore.controls import Setting, control, title
-from headroom_lab.explore.simulation import _alert
+from headroom_lab.explore.controls import Setting, control, side_by_side, title
+from headroom_lab.explore.explorer import Explorer, alert
 from headroom_lab.messages import Conversation, read
 from headroom_lab.results.scores import MessageScores
 from headroom_lab.tokens import Tokenizer
@@ -16,14 +15,17 @@ from headroom_lab.transforms.intelligent_context import IntelligentContextManage
 from headroom_lab.transforms.message_scorer import MessageScorer
 
 
-class WeightsExplorer:
+class WeightsExplorer(Explorer):
     """Six weights, the messages by importance, and which would be dropped at a limit.
 
     ``weights`` are those in force, ``scores`` the scores they give, ``dropped`` the indices of
     the messages that IntelligentContextManager would drop at ``limit`` tokens.
     """
 
+    about: ClassVar[str] = "Explorer of score weights"
+
     def __init__(self, messages: Any, *, model: str = "gpt-4o", limit: int | None = None) -> None:
+        super().__init__()
         self.conversation: Conversation = read(messages)
         self.tokenizer = Tokenizer(model=model)
         self.size = self.tokenizer.count_messages(self.conversation)
@@ -32,6 +34,16 @@ class WeightsExplorer:
         self.dropped: tuple[int, ...] = ()
         self._build(limit or max(1, self.size // 2))
         self._run()
+
+    @property
+    def record(self) -> MessageScores:
+        """What is shown now."""
+        return self.scores
+
+    @property
+    def widget(self) -> Any:
+        """The inputs and what they lead to."""
+        return self._widget
 
     def _build(self, limit: int) -> None:
         """Make the widgets."""
@@ -47,22 +59,14 @@ class WeightsExplorer:
             box.observe(self._run, "value")
         self.summary, self.picture = w.HTML(), w.HTML()
         left = [title("Weights"), *self.controls.values(), title("Context"), self.limit]
-        self.widget = w.HBox(
-            [
-                w.VBox(left, layout=w.Layout(min_width="23em")),
-                w.VBox(
-                    [self.summary, self.picture], layout=w.Layout(flex="1 1 30em", min_width="0")
-                ),
-            ],
-            layout=w.Layout(width="100%", flex_flow="row wrap"),
-        )
+        self._widget = side_by_side(left, [self.summary, self.picture])
 
     def _run(self, change: Any = None) -> None:
         """Score with the weights as they stand and show the ranking."""
         try:
             self.weights = ScoringWeights(**{n: box.value for n, box in self.controls.items()})
         except HeadroomError as error:
-            self.summary.value = _alert(str(error))
+            self.summary.value = alert(str(error))
             return
         scorer = MessageScorer(weights=self.weights)
         scores = scorer.score_messages(self.conversation)
@@ -76,6 +80,7 @@ class WeightsExplorer:
         self.dropped = tuple(index for index in everything if index not in kept)
         self.summary.value = self._words(result)
         self.picture.value = self.scores.to_html()
+        self.refresh()
 
     def _words(self, result: Any) -> str:
         """Say what goes at the limit."""
@@ -86,16 +91,6 @@ class WeightsExplorer:
             f"<p>{result.tokens_before:,} → {result.tokens_after:,} tokens at a limit of "
             f"{self.limit.value:,}. Dropped: {gone}{rest}.</p>"
         )
-
-    def _repr_mimebundle_(
-        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
-    ) -> Any:
-        """Return the widget, and the static table beside it for a notebook that is only read."""
-        bundle = self.widget._repr_mimebundle_(include=include, exclude=exclude)
-        data, *rest = bundle if isinstance(bundle, tuple) else (bundle,)
-        data = {**(data or {}), "text/html": self.scores.to_html()}
-        data["text/plain"] = self.scores.to_text()
-        return (data, *rest) if rest else data
 
 
 def explore_weights(messages: Any, **options: Any) -> WeightsExplorer:

@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,10 +73,11 @@ def environment(home: Path) -> dict[str, str]:
     notebooks.mkdir(parents=True, exist_ok=True)
     # every cell is in the page, not only those in view
     (notebooks / "tracker.jupyterlab-settings").write_text(json.dumps({"windowingMode": "none"}))
-    return {**os.environ, **{name: str(path) for name, path in folders.items()}}
+    paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    return {**os.environ, **{n: str(path) for n, path in folders.items()}, "PYTHONPATH": paths}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """Start a JupyterLab for these tests."""
     if CHROMIUM is None:
@@ -118,7 +120,7 @@ def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"JupyterLab did not answer: {log.read_text()[-2000:]}")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(lab: Lab) -> Iterator[Any]:
     """Start Chromium for these tests; while it runs, so does an event loop in this thread."""
     from playwright.sync_api import sync_playwright
@@ -138,8 +140,8 @@ class Watched:
     outside: list[str]
 
 
-@pytest.fixture
-def watched(browser: Any, lab: Lab) -> Iterator[Watched]:
+@contextmanager
+def watch(browser: Any, lab: Lab) -> Iterator[Watched]:
     """Open a page that notes its errors and every request that leaves the machine."""
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     seen = Watched(page, [], [])
@@ -154,3 +156,10 @@ def watched(browser: Any, lab: Lab) -> Iterator[Watched]:
     )
     yield seen
     page.close()
+
+
+@pytest.fixture
+def watched(browser: Any, lab: Lab) -> Iterator[Watched]:
+    """A page of its own for a test."""
+    with watch(browser, lab) as seen:
+        yield seen

@@ -1,65 +1,29 @@
-"""The quickstart in JupyterLab: run, read, change, reopen."""
+"""A person's work in JupyterLab: run, read, complete, ask for help, reopen."""
 
 from __future__ import annotations
 
 import json
 import re
 import shutil
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import SCREENSHOTS, Lab, Watched
+from tests.browser.conftest import Lab, Watched
+from tests.browser.driving import (
+    DONE,
+    WAIT,
+    command,
+    notebook,
+    open_notebook,
+    run_all,
+    shot,
+    show_theme,
+)
 from tests.conftest import ROOT
 
-WAIT = 120_000  # milliseconds; a loaded machine is slow
-KERNEL_IS_IDLE = (
-    "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
-)
 QUICKSTART = ROOT / "notebooks" / "01_quickstart.ipynb"
-
-
-def notebook(folder: Path, name: str, *cells: str) -> str:
-    """Write a notebook of code cells and return its name."""
-    import nbformat
-
-    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    made.metadata["kernelspec"] = {
-        "name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python",
-    }  # fmt: skip
-    nbformat.write(made, folder / name)
-    return name
-
-
-def open_notebook(page: Any, lab: Lab, name: str) -> None:
-    """Open a notebook and wait until its kernel is idle."""
-    page.goto(f"{lab.url}/lab/workspaces/auto-{Path(name).stem}/tree/{name}?reset")
-    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=WAIT)
-    page.wait_for_function(KERNEL_IS_IDLE, timeout=WAIT)
-
-
-def command(page: Any, name: str, arguments: str = "{}") -> None:
-    """Start one of Lab's commands; it isn't waited for."""
-    page.evaluate(f"() => {{ window.jupyterapp.commands.execute('{name}', {arguments}); }}")
-
-
-def run_all(page: Any, sentinel: str) -> None:
-    """Run all cells and wait for a printed word."""
-    command(page, "notebook:run-all-cells")
-    page.wait_for_selector(f".jp-OutputArea-output:has-text('{sentinel}')", timeout=WAIT)
-
-
-def dark(page: Any) -> None:
-    """Change to the dark theme."""
-    command(page, "apputils:change-theme", "{theme: 'JupyterLab Dark'}")
-    page.wait_for_selector('body[data-jp-theme-light="false"]', state="attached", timeout=WAIT)
-
-
-def shot(page: Any, name: str) -> None:
-    """Keep a screenshot in the ignored folder."""
-    SCREENSHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png")
+LOAD = "%load_ext headroom_lab"
 
 
 def test_the_quickstart_runs_from_top_to_bottom(watched: Watched, lab: Lab) -> None:
@@ -74,7 +38,7 @@ def test_the_quickstart_runs_from_top_to_bottom(watched: Watched, lab: Lab) -> N
     headline.scroll_into_view_if_needed()
     assert re.search(r"14,210 → [\d,]+ tokens", headline.inner_text())
     shot(page, "quickstart-light")
-    dark(page)
+    show_theme(page, "dark")
     shot(page, "quickstart-dark")
     assert watched.errors == []
     assert watched.outside == []
@@ -100,72 +64,70 @@ def test_an_untrusted_notebook_still_shows_every_number(watched: Watched, lab: L
 
 def test_the_cell_magic_takes_a_typed_transcript(watched: Watched, lab: Lab) -> None:
     cell = "%%headroom simulate -m gpt-4o\nuser: Is it up?\nassistant: It is."
-    name = notebook(
-        lab.folder, "magic.ipynb", "%load_ext headroom_lab", cell, "print('all ' + 'done')"
-    )
+    name = notebook(lab.folder, "magic.ipynb", LOAD, cell, DONE)
     page = watched.page
     open_notebook(page, lab, name)
-    run_all(page, "all done")
+    run_all(page)
     assert "tokens by role" in page.locator(".jp-OutputArea").nth(1).inner_text()
     assert watched.errors == []
 
 
-def test_tab_completes_commands(watched: Watched, lab: Lab) -> None:
-    name = notebook(lab.folder, "tab.ipynb", "%load_ext headroom_lab\nprint('all ' + 'done')", "")
-    page = watched.page
-    open_notebook(page, lab, name)
-    run_all(page, "all done")
+def typing(page: Any, lab: Lab, name: str, text: str) -> None:
+    """Open a notebook that has loaded the magic, and type into its last cell."""
+    open_notebook(page, lab, notebook(lab.folder, name, f"{LOAD}\n{DONE}", ""))
+    run_all(page)
     page.locator(".jp-Cell .cm-content").nth(1).click()
-    page.keyboard.type("%headroom sim")
-    page.keyboard.press("Tab")
-    page.wait_for_function(
-        "[...document.querySelectorAll('.jp-Completer, .jp-Cell .cm-content')]"
-        ".some(e => e.innerText.includes('simulate'))",
-        timeout=WAIT,
-    )
-    shot(page, "completion")
+    page.keyboard.type(text)
 
 
-EXPLORE = (
-    "import headroom_lab as hl\n"
-    "hl.simulate(hl.load_example('package_audit'), model='gpt-4o').explore()"
-)
-
-
-def test_the_explorer_answers_keyboard_and_mouse(watched: Watched, lab: Lab) -> None:
-    name = notebook(lab.folder, "explore.ipynb", EXPLORE, "print('all ' + 'done')")
+def test_tab_completes_a_command_and_its_options(watched: Watched, lab: Lab) -> None:
     page = watched.page
-    open_notebook(page, lab, name)
-    run_all(page, "all done")
-    items = page.get_by_label("items kept")
-    items.wait_for(timeout=WAIT)
-    code = page.locator(".jp-OutputArea textarea").first
-    items.focus()
-    page.keyboard.press("Control+A")
-    page.keyboard.type("10")
+    typing(page, lab, "tab.ipynb", "%headroom ")
     page.keyboard.press("Tab")
+    offered = page.locator(".jp-Completer .jp-Completer-item")
+    offered.first.wait_for(timeout=WAIT)
+    names = [item.get_attribute("data-value") for item in offered.all()]
+    assert {"simulate", "score", "waste", "compare", "config", "report"} <= set(names)
+    shot(page, "completion")
+    page.keyboard.type("sim")
+    page.keyboard.press("Enter")
+    cell = page.locator(".jp-Cell .cm-content").nth(1).element_handle()
+    page.wait_for_function("e => e.innerText === '%headroom simulate'", arg=cell, timeout=WAIT)
+    page.keyboard.type(" --max-t")
+    page.keyboard.press("Tab")
+    page.locator(".jp-Completer-item[data-value='--max-tokens']").wait_for(timeout=WAIT)
+    page.keyboard.press("Enter")
     page.wait_for_function(
-        "[...document.querySelectorAll('.jp-OutputArea textarea')]"
-        ".some(t => t.value.includes('max_items_after_crush=10'))",
-        timeout=WAIT,
+        "e => e.innerText === '%headroom simulate --max-tokens'", arg=cell, timeout=WAIT
     )
-    page.get_by_label("align the prompt").click()
-    page.wait_for_function(
-        "[...document.querySelectorAll('.jp-OutputArea textarea')]"
-        ".every(t => !t.value.includes('CacheAligner'))",
-        timeout=WAIT,
-    )
-    assert "max_items_after_crush=10" in code.input_value()
-    shot(page, "explorer-light")
-    dark(page)
-    shot(page, "explorer-dark")
     assert watched.errors == []
-    assert watched.outside == []
+
+
+def test_shift_tab_shows_the_help(watched: Watched, lab: Lab) -> None:
+    page = watched.page
+    typing(page, lab, "inspect.ipynb", "%headroom")
+    page.keyboard.press("Shift+Tab")
+    tip = page.locator(".jp-Tooltip")
+    tip.wait_for(timeout=WAIT)
+    assert "See what is in a model's context" in tip.inner_text()
+    shot(page, "shift-tab")
+    assert watched.errors == []
+
+
+@pytest.mark.parametrize("asked", ["%headroom?", "%headroom simulate?"])
+def test_a_question_mark_shows_the_help(watched: Watched, lab: Lab, asked: str) -> None:
+    page = watched.page
+    typing(page, lab, "help.ipynb", asked)
+    page.keyboard.press("Shift+Enter")
+    said = page.locator(".jp-Notebook .jp-OutputArea-output:has-text('--max-tokens')")
+    said.first.wait_for(timeout=WAIT)
+    assert "%headroom simulate" in said.first.inner_text()
+    assert watched.errors == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_an_exported_page_asks_nobody_and_is_legible(
-    watched: Watched, lab: Lab, theme: str, tmp_path: Path
+    watched: Watched, lab: Lab, theme: str
 ) -> None:
     from nbconvert import HTMLExporter
 

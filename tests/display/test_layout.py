@@ -30,7 +30,9 @@ table { border-collapse: collapse; font-size: 12px; table-layout: fixed; margin:
 td, th, tr { text-align: right; vertical-align: middle; padding: 0.5em; white-space: normal; }
 pre { margin: 0; font: 13px monospace; }
 </style>"""
+# A wide table scrolls in its frame, which itself stands in the window.
 OUTSIDE = """() => [...document.querySelectorAll('main *')]
+    .filter(e => !e.parentElement.closest('[style*="overflow-x:auto"]'))
     .filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)
     .map(e => e.outerHTML.slice(0, 80))"""
 

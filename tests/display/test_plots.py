@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from base64 import b64decode
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +17,9 @@ from headroom_lab.display.plots.canvas import INK, SERIES
 from headroom_lab.errors import UnknownNameError
 from headroom_lab.results import SimulationResult
 from headroom_lab.transforms.message_scorer import MessageScorer
+from tests.display.measured import history
+from tests.display.parsing import XHTML, parsed, tags
+from tests.display.samples import HOSTILE, simulation
 
 LIMIT = 60_000
 
@@ -24,12 +29,25 @@ def result() -> SimulationResult:
     return simulate(load_example("long_session"), model="gpt-4o")
 
 
+def shown(figure: Any) -> tuple[bytes, str]:
+    """Return the PNG and the HTML of a plot after asserting that they fit."""
+    bundle = figure._repr_mimebundle_()
+    assert sum(map(len, bundle.values())) <= LIMIT
+    return b64decode(bundle["image/png"]), bundle["text/html"]
+
+
+def description(html: str) -> str:
+    """Return the text that stands for an image."""
+    images = list(parsed(html).iter(f"{XHTML}img"))
+    assert len(images) == 1
+    return str(images[0].attrib["alt"])
+
+
 @pytest.mark.parametrize("kind", KINDS["simulation"])
 def test_a_plot_is_one_small_transparent_figure(result: SimulationResult, kind: str) -> None:
     figure = result.plot(kind)
     assert isinstance(figure, Figure)
-    png = figure._repr_png_()  # type: ignore[attr-defined]
-    assert len(png) <= LIMIT
+    png, _ = shown(figure)
     corner = Image.open(io.BytesIO(png)).convert("RGBA").getpixel((1, 1))
     assert corner[3] == 0  # type: ignore[index]
 
@@ -37,7 +55,28 @@ def test_a_plot_is_one_small_transparent_figure(result: SimulationResult, kind: 
 @pytest.mark.parametrize("kind", ["breakdown", "waterfall"])
 def test_scores_are_plotted(kind: str) -> None:
     scores = MessageScorer().score_messages(load_example("package_audit"))
-    assert len(scores.plot(kind)._repr_png_()) <= LIMIT  # type: ignore[attr-defined]
+    assert "forward reference" in description(shown(scores.plot(kind))[1])
+
+
+def test_savings_are_plotted() -> None:
+    assert "before, after, saved" in description(shown(history().plot())[1])
+
+
+def test_a_plot_is_described_in_words_and_figures(result: SimulationResult) -> None:
+    said = description(shown(result.plot("roles"))[1])
+    assert "Tokens by role" in said
+    for role in result.roles:
+        assert role.role in said
+        assert f"{role.tokens_before:,}" in said
+
+
+@pytest.mark.parametrize("kind", KINDS["simulation"])
+@pytest.mark.parametrize("text", [t for t in HOSTILE.values() if len(t) < 300])
+def test_hostile_names_of_roles_are_drawn_as_they_are(kind: str, text: str) -> None:
+    """``$…$`` is mathematics to matplotlib, and an error where it is none."""
+    rows = tuple(replace(row, role=text, tool=text) for row in simulation().rows)
+    html = shown(simulation(rows=rows).plot(kind))[1]
+    assert tags(parsed(html)) == {"div", "img"}
 
 
 def test_axes_given_are_drawn_into_and_given_back(result: SimulationResult) -> None:
@@ -47,7 +86,7 @@ def test_axes_given_are_drawn_into_and_given_back(result: SimulationResult) -> N
 
 
 def test_the_same_record_draws_the_same_bytes(result: SimulationResult) -> None:
-    first, again = (result.plot("roles")._repr_png_() for _ in range(2))  # type: ignore[attr-defined]
+    first, again = (shown(result.plot("roles")) for _ in range(2))
     assert first == again
 
 

@@ -85,7 +85,7 @@ def _items(record: CrushResult, room: Room) -> Grid:
         heads=(
             Head("array", "text"),
             Head("item", "number"),
-            Head("outcome"),
+            Head("outcome", "word"),
             Head("reason", "text"),
             Head("relevance", "number"),
             Head("tokens", "number"),

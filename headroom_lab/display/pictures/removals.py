@@ -17,7 +17,7 @@ HEADS = (
     Head("message", "number"),
     Head("tool", "text"),
     Head("where", "text"),
-    Head("what", "text"),
+    Head("what", "word"),
     Head("tokens", "number"),
 )
 

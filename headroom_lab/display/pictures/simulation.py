@@ -151,7 +151,7 @@ def _steps(record: SimulationResult, room: Room) -> tuple[Fold, ...]:
     """Return the steps folded away, a line each."""
     if not record.steps:
         return ()
-    limit = room.rows(STEPS)
+    limit = max(room.rows(STEPS), 3)
     lines = [_step_line(step, room) for step in record.steps[:limit]]
     lines.append(left_out(limit, len(record.steps), "steps", ".steps for all"))
     if record.transforms_applied:

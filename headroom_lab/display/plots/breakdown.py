@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from headroom_lab.display.plots.canvas import HATCHES, INK, SERIES, canvas, dress, legend
+from headroom_lab.display.plots.canvas import (
+    HATCHES,
+    INK,
+    SERIES,
+    canvas,
+    dress,
+    legend,
+    whole_numbers,
+)
 
 LARGEST = 200  # bars; more can't be told apart
 
@@ -24,4 +32,5 @@ def plot(scores: Any, *, ax: Any = None) -> Any:
     axes.plot(places, bottom, ".", color=INK, label="total")
     dress(axes, "Importance of each message", x="message", y="score")
     legend(axes)
+    whole_numbers(axes)
     return out

@@ -12,8 +12,10 @@ from headroom_lab.display.plots.canvas import (
     SERIES,
     canvas,
     dress,
+    label,
     legend,
     thousands,
+    whole_numbers,
 )
 from headroom_lab.results import SimulationResult
 
@@ -27,7 +29,9 @@ def plot(result: SimulationResult, *, ax: Any = None) -> Any:
         list(accumulate(row.tokens_before if row.role == role else 0 for row in result.rows))
         for role in roles
     ]
-    filled = axes.stackplot(places, layers, labels=roles, colors=SERIES, alpha=0.85)
+    filled = axes.stackplot(
+        places, layers, labels=[label(role) for role in roles], colors=SERIES, alpha=0.85
+    )
     for layer, hatch in zip(filled, HATCHES, strict=False):
         layer.set_hatch(hatch)
         layer.set_hatch_linewidth(0.3)
@@ -37,5 +41,6 @@ def plot(result: SimulationResult, *, ax: Any = None) -> Any:
     axes.plot(places, total, label="total after", **line)
     dress(axes, "What fills the context", x="message", y="tokens")
     thousands(axes)
+    whole_numbers(axes)
     legend(axes)
     return out

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from headroom_lab.display.plots.canvas import INK, SERIES, canvas, dress, legend, thousands
+from headroom_lab.display.plots.canvas import (
+    INK,
+    SERIES,
+    canvas,
+    dress,
+    legend,
+    thousands,
+    whole_numbers,
+)
 from headroom_lab.results import SimulationResult
 
 
@@ -19,5 +27,6 @@ def plot(result: SimulationResult, *, ax: Any = None) -> Any:
     axes.stairs(before, edges, color=INK, linestyle="--", label="before")
     dress(axes, "Tokens by message", x="message", y="tokens")
     thousands(axes)
+    whole_numbers(axes)
     legend(axes)
     return out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import Any
 
-from headroom_lab.display.plots.canvas import INK, SERIES, canvas, dress, legend, thousands
+from headroom_lab.display.plots.canvas import INK, SERIES, canvas, dates, dress, legend, thousands
 from headroom_lab.results import MetricsHistory
 
 
@@ -23,5 +23,5 @@ def plot(history: MetricsHistory, *, ax: Any = None) -> Any:
     thousands(axes)
     legend(axes)
     if times:
-        axes.tick_params(axis="x", rotation=20)
+        dates(axes)
     return out

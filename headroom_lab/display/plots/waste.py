@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from headroom_lab.display.plots.canvas import INK, SERIES, canvas, dress, thousands
+from headroom_lab.display.figures import percent
+from headroom_lab.display.plots.canvas import INK, canvas, dress, thousands
+from headroom_lab.display.styles import BLUE, GREEN, GREY, ORANGE, PURPLE
 from headroom_lab.results import SimulationResult, WasteSignals
+
+COLOURS = (BLUE, PURPLE, GREY, GREEN, ORANGE)  # of the kinds, as in the table of waste
 
 
 def plot(found: WasteSignals | SimulationResult, *, ax: Any = None) -> Any:
@@ -13,10 +17,8 @@ def plot(found: WasteSignals | SimulationResult, *, ax: Any = None) -> Any:
     waste = found.waste_signals if isinstance(found, SimulationResult) else found
     axes, out = canvas(ax, height=2.6)
     kinds = waste.kinds
-    bars = axes.barh(
-        [kind.label for kind in kinds], [kind.tokens for kind in kinds], color=SERIES[: len(kinds)]
-    )
-    labels = [f"{kind.tokens:,} ({kind.share:.1%})" for kind in kinds]
+    bars = axes.barh([kind.label for kind in kinds], [kind.tokens for kind in kinds], color=COLOURS)
+    labels = [f"{kind.tokens:,} ({percent(100 * kind.share)})" for kind in kinds]
     axes.bar_label(bars, labels=labels, padding=4, color=INK, fontsize=9)
     axes.invert_yaxis()
     axes.margins(x=0.25)

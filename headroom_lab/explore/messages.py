@@ -1,0 +1,87 @@
+"""The messages of a simulation, and the diff of the chosen one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from heapq import nlargest
+from typing import Any
+
+from headroom_lab.display.figures import place
+from headroom_lab.display.visible import shown
+from headroom_lab.explore.controls import Setting, control
+from headroom_lab.results.simulation import MessageRow, SimulationResult
+
+MARKS = {"kept": " ", "changed": "~", "dropped": "−"}
+LISTED = 500  # messages in the list; more make a browser slow
+
+
+class MessageChooser:
+    """A list of messages with what became of each, a number that chooses one, and its diff.
+
+    The number is for the keyboard, and for messages that the list leaves out: JupyterLab takes
+    the arrow keys of a list for itself.
+    """
+
+    def __init__(self) -> None:
+        import ipywidgets as w
+
+        self.result: SimulationResult | None = None
+        self.listed = w.Select(rows=10, description="Messages", layout=w.Layout(width="auto"))
+        self.number = control(Setting("message", "message shown", "whole", 0))
+        self.left_out, self.difference = w.HTML(), w.HTML()
+        self.listed.observe(self._follow_list, "value")
+        self.number.observe(self._follow_number, "value")
+
+    @property
+    def parts(self) -> list[Any]:
+        """The widgets, from top to bottom."""
+        return [self.listed, self.left_out, self.number, self.difference]
+
+    def show(self, result: SimulationResult) -> None:
+        """Show the messages of a simulation; the choice stays where it was."""
+        first, self.result = self.result is None, result
+        rows = result.rows
+        places = _listed(rows)
+        lines = [(_line(rows[at]), rows[at].message) for at in places]
+        if lines != list(self.listed.options):
+            self.listed.unobserve(self._follow_list, "value")  # a new list is not a new choice
+            self.listed.options = lines
+            self.listed.observe(self._follow_list, "value")
+        missing = f"{len(places):,} of {len(rows):,} messages, those that changed most"
+        self.left_out.value = f"<em>{missing}</em>" if len(places) < len(rows) else ""
+        if first and rows:
+            self.number.min, self.number.max = rows[0].message, rows[-1].message
+            self.number.value = _first_changed(rows)
+        self._follow_number()
+
+    def _follow_list(self, change: Any) -> None:
+        """Show the message chosen in the list."""
+        if change.new is not None:
+            self.number.value = change.new
+
+    def _follow_number(self, change: Any = None) -> None:
+        """Show the diff of the message with the number, and choose it in the list."""
+        if self.result is not None and self.result.rows:
+            self.difference.value = self.result.diff(self.number.value).to_html()
+            held = {message for _, message in self.listed.options}
+            self.listed.value = self.number.value if self.number.value in held else None
+
+
+def _line(row: MessageRow) -> str:
+    """Return a message's line in the list."""
+    who = " ".join(shown(word, 24) for word in (row.role, row.tool) if word)
+    sizes = f"{row.tokens_before:,} → {row.tokens_after:,}"
+    said = shown(row.before, 80)
+    return f"{MARKS[row.change]} {place(row.message)} {who} · {row.change} · {sizes} · {said}"
+
+
+def _listed(rows: Sequence[MessageRow]) -> list[int]:
+    """Return the places of the messages in the list: all, or those of many that changed most."""
+    if len(rows) <= LISTED:
+        return list(range(len(rows)))
+    return sorted(nlargest(LISTED, range(len(rows)), key=lambda at: abs(rows[at].tokens_saved)))
+
+
+def _first_changed(rows: Sequence[MessageRow]) -> int:
+    """Return the first message that is not as it was; the first where all are."""
+    return next((row.message for row in rows if row.change != "kept"), rows[0].message)

@@ -1,0 +1,81 @@
+"""Every picture in JupyterLab, light and dark, in a wide and a narrow window; and exported."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.browser.axe import violations
+from tests.browser.conftest import SCREENSHOTS, Lab, Watched, watch
+from tests.browser.driving import notebook, open_notebook, run_all, save, show_theme
+from tests.browser.gallery import CELLS, LAYOUT, UNFOLD, outputs
+
+NAME = "gallery.ipynb"
+VIEWS = [(width, theme) for width in (1400, 800) for theme in ("light", "dark")]
+
+
+@pytest.fixture(scope="module")
+def gallery(browser: Any, lab: Lab) -> Iterator[Watched]:
+    """Run the notebook of all pictures once; it is saved as it ran."""
+    with watch(browser, lab) as seen:
+        notebook(lab.folder, NAME, *CELLS)
+        open_notebook(seen.page, lab, NAME)
+        run_all(seen.page)
+        seen.page.locator(".headroom-lab-live").nth(1).wait_for()
+        save(seen.page)
+        yield seen
+
+
+@pytest.fixture(scope="module", params=VIEWS, ids=lambda view: f"{view[1]}-{view[0]}")
+def view(gallery: Watched, request: pytest.FixtureRequest) -> tuple[Watched, int, str]:
+    """Show the gallery in one theme and width, everything unfolded."""
+    width, theme = request.param
+    page = gallery.page
+    # all of a picture is in the window, so that a screenshot shows it from top to bottom
+    page.set_viewport_size({"width": width, "height": 3000})
+    show_theme(page, theme)
+    page.evaluate(UNFOLD)
+    return gallery, width, theme
+
+
+def test_nothing_is_cut_off_or_covered(view: tuple[Watched, int, str]) -> None:
+    gallery, width, theme = view
+    folder = SCREENSHOTS / f"{theme}-{width}"
+    shutil.rmtree(folder, ignore_errors=True)
+    wrong = {}
+    for name, output in outputs(gallery.page).items():
+        output.screenshot(path=folder / f"{name}.png")
+        found = output.evaluate(LAYOUT, width < 1000)
+        if found:
+            wrong[name] = found
+    assert wrong == {}
+
+
+def test_axe_finds_nothing_in_any_picture(view: tuple[Watched, int, str]) -> None:
+    gallery, _, _ = view
+    assert violations(gallery.page, ".jp-OutputArea-output") == []
+
+
+def test_no_error_and_no_request_to_others(gallery: Watched) -> None:
+    assert gallery.errors == []
+    assert gallery.outside == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_exported_page(
+    gallery: Watched, browser: Any, lab: Lab, theme: str
+) -> None:
+    from nbconvert import HTMLExporter
+
+    html, _ = HTMLExporter(theme=theme).from_filename(str(lab.folder / NAME))
+    (lab.folder / f"gallery-{theme}.html").write_text(html, encoding="utf-8")
+    with watch(browser, lab) as seen:
+        seen.page.route(lambda url: not url.startswith(lab.url), lambda route: route.abort())
+        seen.page.goto(f"{lab.url}/files/gallery-{theme}.html")
+        seen.page.evaluate(UNFOLD)
+        seen.page.screenshot(path=SCREENSHOTS / f"export-{theme}.png", full_page=True)
+        assert violations(seen.page, ".jp-OutputArea-output") == []
+        assert seen.page.locator(".headroom-lab-still:visible").count() == 2
