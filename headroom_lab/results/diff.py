@@ -32,6 +32,7 @@ class Diff(Table[MessageDiff]):
     """The differences of a simulation, one row a message, secrets masked."""
 
     picture: ClassVar[str] = "diff"
+    masks: ClassVar[bool] = False
     table_columns: ClassVar[tuple[Column, ...]] = (
         Column("message", "int64", "message"),
         Column("role", "str", "role"),

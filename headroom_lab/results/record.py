@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
+from headroom_lab.redact import redact
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -33,10 +35,12 @@ class Record:
     """The mixin of all results. ``picture`` names the text and HTML templates that show it.
 
     A record carries all that its picture needs; ``table_columns`` and ``table_rows`` declare
-    its DataFrame.
+    its DataFrame. ``masks`` tells that secrets in its texts are masked wherever it goes; a
+    record whose texts were masked when it was made, or by an explicit act were not, says no.
     """
 
     picture: ClassVar[str] = ""
+    masks: ClassVar[bool] = True
     table_columns: ClassVar[tuple[Column, ...]] = ()
 
     def table_rows(self) -> Iterable[object]:
@@ -50,7 +54,7 @@ class Record:
         rows = list(self.table_rows())
         return pd.DataFrame(
             {
-                c.name: pd.Series([c.value(row) for row in rows], dtype=c.dtype)
+                c.name: pd.Series([self._masked(c.value(row)) for row in rows], dtype=c.dtype)
                 for c in self.table_columns
             }
         )
@@ -58,10 +62,14 @@ class Record:
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: dicts, lists, texts, numbers, None."""
         return {
-            item.name: plain_data(getattr(self, item.name))
+            item.name: self._masked(plain_data(getattr(self, item.name)))
             for item in fields(self)  # type: ignore[arg-type]
             if item.repr
         }
+
+    def _masked(self, value: Any) -> Any:
+        """Return a text or plain data with the secrets in it masked."""
+        return masked(value) if self.masks else value
 
     def to_text(self) -> str:
         """Return the record on one screen of plain text."""
@@ -120,7 +128,8 @@ class Table(Record, Sequence[T], Generic[T]):
         """Return the rows as plain data under their column names."""
         return {
             "rows": [
-                {c.name: plain_data(c.value(row)) for c in self.table_columns} for row in self._rows
+                {c.name: self._masked(plain_data(c.value(row))) for c in self.table_columns}
+                for row in self._rows
             ]
         }
 
@@ -159,3 +168,12 @@ def plain_data(value: Any) -> Any:
     if isinstance(value, (str, int, float, bool)) or value is None:
         return value
     return str(value)
+
+
+def masked(value: Any) -> Any:
+    """Return plain data with the secrets in its texts masked."""
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, dict):
+        return {redact(key): masked(item) for key, item in value.items()}
+    return [masked(item) for item in value] if isinstance(value, list) else value

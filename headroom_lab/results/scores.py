@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from headroom_lab.results.record import Column, Record, Table, plain_data
+from headroom_lab.results.record import Column, Record, Table, masked, plain_data
 from headroom_lab.results.removal import preview
 
 COLUMNS: tuple[Column, ...] = (
@@ -77,7 +77,7 @@ class MessageScore(Record):
     def to_dict(self) -> dict[str, Any]:
         """Return the columns and the breakdown as plain data."""
         row = {c.name: plain_data(c.value(self)) for c in self.table_columns}
-        return {**row, "score_breakdown": self.score_breakdown}
+        return {**masked(row), "score_breakdown": masked(self.score_breakdown)}
 
 
 class MessageScores(Table[MessageScore]):

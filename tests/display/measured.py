@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from headroom_lab.magic.settings import Settings, state_of
 from headroom_lab.results import MessageScore, MessageScores, MetricsHistory, RequestMetrics
 from headroom_lab.results.comparison import Comparison, ComparisonRow
+from headroom_lab.results.information import Information, InformationRow, LostNeedle
 from headroom_lab.results.record import Record
+from headroom_lab.telemetry.patterns import PatternRow, PatternTable
 
 START = datetime(2026, 10, 1, 8, 30, tzinfo=UTC)
 WEIGHTS = (
@@ -77,6 +79,11 @@ def history(count: int = 8) -> MetricsHistory:
     return MetricsHistory.of((request(index) for index in range(count)), "metrics.db")
 
 
+GROUP = InformationRow("all", "all", 1000, 600, 8, 7, 10, 8, 12, 10, 20, 15)
+EMPTY = InformationRow("content", "html", 1000, 600, 0, 0, 0, 0, 0, 0, 0, 0)
+LOST = LostNeedle("trace 1", 3, 8, "web-03", "identifier", True)
+PATTERN = PatternRow("sql", "list", "a,b", 4, 2, 1, 1, None, 900, 300, "id", "id: key")
+
 MEASURED: dict[str, Callable[[], Record]] = {
     "scores": scores,
     "scores-none": MessageScores,
@@ -93,6 +100,8 @@ MEASURED: dict[str, Callable[[], Record]] = {
     "metrics-last": lambda: MetricsHistory(history(30).rows[-20:], history(30).totals, "m.duckdb"),
     "request": request,
     "request-of-little": lambda: RequestMetrics("r", START, "x", 10, 14, 0, None, None, []),
+    "information": lambda: Information("default", (GROUP, EMPTY), (LOST,), 0.31),
+    "patterns": lambda: PatternTable([PATTERN]),
     "state": lambda: state_of(Settings(), "none"),
     "state-changed": lambda: state_of(
         Settings(model="claude-sonnet-4-5", max_tokens=20_000, redact=False),

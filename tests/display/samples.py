@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, ClassVar
 
+from headroom_lab.magic.simulated_call import SimulatedCall
 from headroom_lab.results import (
     Column,
     CrushedItem,
@@ -182,6 +183,7 @@ SAMPLES: dict[str, Callable[[], Record]] = {
     "simulation": simulation,
     "simulation-grown": grown,
     "simulation-empty": lambda: SimulationResult(0, 0, [], WasteSignals()),
+    "simulated-call": lambda: SimulatedCall.of(simulation()),
     "waste": lambda: simulation().waste_signals,
     "waste-of-unknown-size": lambda: WasteSignals(1200, 300, 40, 0, 7),
     "removals": lambda: REMOVALS,
@@ -190,6 +192,7 @@ SAMPLES: dict[str, Callable[[], Record]] = {
     "crush": crush,
     "crush-unchanged": lambda: CrushResult({}, "{}", 2, 2),
     "diff": lambda: simulation().diff(),
+    "diff-of-one": lambda: simulation().diff(6),
     "diff-none": Diff,
     "table": lambda: Plants([Plant("oak", 21.5, 250_000, True), Plant("fern", 0.4, 12, False)]),
     "table-of-one": lambda: Plants([Plant(f"tree {i}", i / 7, i, True) for i in range(512)]),

@@ -7,31 +7,19 @@ import importlib
 import json
 import pickle
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 import pytest
 
 import headroom_lab
-from headroom_lab.magic.simulated_call import SimulatedCall
-from headroom_lab.results.information import Information, InformationRow, LostNeedle
+from headroom_lab import CacheAligner, SmartCrusher, Tokenizer, TransformPipeline, simulate
 from headroom_lab.results.record import Record
-from headroom_lab.telemetry.patterns import PatternRow, PatternTable
-from tests.display.samples import SAMPLES, simulation
+from headroom_lab.transforms.message_scorer import MessageScorer
+from tests.display.samples import SAMPLES, poisoned
 
-ROW = InformationRow("all", "all", 1000, 600, 8, 7, 10, 8, 12, 10, 20, 15)
-OTHERS: dict[str, Callable[[], Record]] = {
-    "simulated-call": lambda: SimulatedCall.of(simulation()),
-    "information": lambda: Information(
-        "default", (ROW,), (LostNeedle("c", 3, 8, "x", "id", True),)
-    ),
-    "patterns": lambda: PatternTable(
-        [PatternRow("sql", "list", "a,b", 4, 2, 1, 1, None, 900, 300, "id", "id: key")]
-    ),
-}
-RECORDS = {**SAMPLES, **OTHERS}
-FILLED = [name for name, make in RECORDS.items() if len(list(make().table_rows()))]
+FILLED = [name for name, make in SAMPLES.items() if len(list(make().table_rows()))]
 
 
 def kinds(kind: type[Record]) -> Iterator[type[Record]]:
@@ -42,15 +30,15 @@ def kinds(kind: type[Record]) -> Iterator[type[Record]]:
         yield from kinds(below)
 
 
-@pytest.fixture(params=RECORDS)
+@pytest.fixture(params=SAMPLES)
 def record(request: pytest.FixtureRequest) -> Record:
-    return RECORDS[request.param]()
+    return SAMPLES[request.param]()
 
 
 def test_every_kind_of_result_is_tried() -> None:
     for module in pkgutil.walk_packages(headroom_lab.__path__, "headroom_lab."):
         importlib.import_module(module.name)
-    assert set(kinds(Record)) <= {type(make()) for make in RECORDS.values()}
+    assert set(kinds(Record)) <= {type(make()) for make in SAMPLES.values()}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +69,7 @@ def test_frames_have_the_types_they_state_even_without_rows(record: Record) -> N
 
 @pytest.mark.parametrize("name", FILLED)
 def test_many_frames_make_one_with_the_same_types(name: str) -> None:
-    frames = [RECORDS[name]().to_frame() for _ in range(3)]
+    frames = [SAMPLES[name]().to_frame() for _ in range(3)]
     whole = pd.concat({f"result {at}": frame for at, frame in enumerate(frames)}, names=["result"])
     assert list(whole.dtypes) == list(frames[0].dtypes)
     assert len(whole) == sum(map(len, frames))
@@ -90,7 +78,7 @@ def test_many_frames_make_one_with_the_same_types(name: str) -> None:
 
 def test_frames_with_and_without_rows_go_together() -> None:
     """A result that has removed nothing doesn't change the types of the others."""
-    full, empty = RECORDS["removals"]().to_frame(), RECORDS["removals-none"]().to_frame()
+    full, empty = SAMPLES["removals"]().to_frame(), SAMPLES["removals-none"]().to_frame()
     whole = pd.concat([empty, full, empty])
     assert list(whole.dtypes) == list(full.dtypes)
     assert len(whole) == len(full)
@@ -132,3 +120,44 @@ def test_rows_are_those_of_the_table(record: Record) -> None:
         for column in record.table_columns:
             value, found = column.value(row), frame[column.name].iloc[at]
             assert pd.isna(found) if value is None else found == value
+
+
+SECRET = "sk-" + "a1b2c3d4" * 5
+RENDERINGS = ("to_html", "to_text", "to_markdown", "to_dict")
+
+
+@pytest.mark.parametrize("name", [name for name in SAMPLES if not name.startswith("diff")])
+def test_secrets_in_any_text_are_masked_wherever_it_goes(name: str) -> None:
+    """Names, keys, reasons, warnings and errors can hold one as well as a message.
+
+    A diff is masked when it is made: ``tests/display/test_pictures.py``.
+    """
+    leaky = poisoned(SAMPLES[name](), f"key {SECRET} of 1")
+    for rendering in RENDERINGS:
+        assert SECRET not in str(getattr(leaky, rendering)())
+    assert SECRET not in leaky.to_frame().to_csv()
+
+
+def test_secrets_in_messages_are_masked_in_whatever_leaves() -> None:
+    items = [{"id": at, "key": SECRET if at == 9 else "none", "note": "-" * 30} for at in range(99)]
+    messages = [
+        {"role": "system", "content": f"Now: 2026-10-01 12:00. Key {SECRET}"},
+        {"role": "user", "content": f"It is {SECRET}"},
+        {"role": "assistant", "content": None, "tool_calls": [
+            {"id": "c", "type": "function",
+             "function": {"name": "ls", "arguments": json.dumps({"token": SECRET})}}]},
+        {"role": "tool", "tool_call_id": "c", "content": json.dumps(items)},
+        {"role": "user", "content": "and now?"},
+    ]  # fmt: skip
+    simulated = simulate(messages, model="gpt-4o", query=SECRET)
+    scores = MessageScorer().score_messages(messages)
+    crusher = SmartCrusher()
+    results: list[Record] = [
+        simulated, simulated.diff(), simulated.removals, simulated.waste_signals, scores, scores[0],
+        TransformPipeline([crusher, CacheAligner()]).apply(messages, Tokenizer()),
+        crusher.crush(json.dumps(items), query=SECRET),
+    ]  # fmt: skip
+    for result in results:
+        for rendering in RENDERINGS:
+            assert SECRET not in str(getattr(result, rendering)())
+        assert SECRET not in result.to_frame().to_csv()

@@ -1,0 +1,74 @@
+"""Pictures of long conversations: within their caps, and as quick as those of short ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+
+import pytest
+
+from headroom_lab import load_example, simulate
+from headroom_lab.display.pictures import picture
+from headroom_lab.explore import SimulationExplorer, explore_weights
+from headroom_lab.results.record import Record
+from headroom_lab.transforms.message_scorer import MessageScorer
+
+FEW, MANY = 200, 10_000
+SLACK = 10  # a picture that grew with its messages would take fifty times as long
+LEAST = 0.02  # seconds; shorter times are too much of chance
+
+
+def talk(count: int) -> list[dict[str, str]]:
+    """Return a conversation of short messages."""
+    roles = ("user", "assistant")
+    return [
+        {"role": roles[at % 2], "content": f"message {at} {'word ' * (at % 60)}"}
+        for at in range(count)
+    ]
+
+
+def seconds(action: Callable[[], object]) -> float:
+    """Return the shortest of three times."""
+    times = []
+    for _ in range(3):
+        start = perf_counter()
+        action()
+        times.append(perf_counter() - start)
+    return min(times)
+
+
+PICTURES: dict[str, Callable[[list[dict[str, str]]], Record]] = {
+    "simulation": lambda messages: simulate(messages, model="gpt-4o"),
+    "diff": lambda messages: simulate(messages, model="gpt-4o").diff(),
+    "removals": lambda messages: simulate(messages, model="gpt-4o").removals,
+    "scores": lambda messages: MessageScorer().score_messages(messages),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_ten_thousand_messages_are_drawn_as_fast_as_two_hundred(name: str) -> None:
+    few, many = PICTURES[name](talk(FEW)), PICTURES[name](talk(MANY))
+    assert len(many.to_html().encode()) <= min(picture(many.picture).CAP, 64 * 1024)
+    for render in ("to_html", "to_text", "to_markdown"):
+        assert seconds(getattr(many, render)) <= SLACK * max(seconds(getattr(few, render)), LEAST)
+
+
+def test_a_simulation_of_a_long_session_fits_eight_kilobytes() -> None:
+    result = simulate(load_example("long_session"), model="gpt-4o")
+    assert result.tokens_before > 60_000
+    assert len(result.to_html().encode()) <= 8 * 1024
+
+
+def test_explorers_answer_a_change_at_once() -> None:
+    """0.2 s is promised on 60,000 tokens; a loaded machine has five times as long."""
+    messages = load_example("long_session")
+    explorer = SimulationExplorer(messages, model="gpt-4o")
+    weights = explore_weights(messages, limit=50_000)
+    values = iter(range(10, 40, 3))
+
+    def change() -> None:
+        value = next(values)
+        explorer.controls["max_items_after_crush"].value = value
+        weights.controls["recency"].value = value / 100
+
+    assert seconds(change) <= 1.0
