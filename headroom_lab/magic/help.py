@@ -21,10 +21,17 @@ Commands:
 
 %headroom COMMAND? or %headroom help COMMAND tells about one of them.
 
-For a conversation in the variable messages:
+For a conversation in the variable messages, which is what is sent to OpenAI or Anthropic, such as
+[{{"role": "user", "content": "Is it up?"}}], or the whole body of a request:
   %headroom simulate messages
   %headroom simulate messages -m gpt-4o --max-tokens 20000 -o result
   %headroom compare messages --policy default --policy off
+
+And then, of the result (also _):
+  result.diff()        what stood in each message and what would stand there
+  result.explore()     the settings as inputs, with what they lead to
+  result.plot()        tokens by role; plot('context'), plot('messages'), plot('waste')
+  result.to_frame()    a row a message; result.removals.to_frame() a row for each thing removed
 
 A body is JSON (a message list or a whole request body), a transcript (lines that begin with
 system:, user:, assistant: or tool:), or Python. Calls on an OpenAI or Anthropic client in
