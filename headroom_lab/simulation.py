@@ -10,12 +10,13 @@ from typing import Any
 
 from headroom_lab import __version__
 from headroom_lab.errors import ConfigError, UnknownModelWarning
+from headroom_lab.garbage import collection_paused
 from headroom_lab.messages import Conversation, Message, problems, read
 from headroom_lab.messages.parts import as_json, plain
 from headroom_lab.providers import price_source, provider_for
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.pricing import find_model
-from headroom_lab.results import MessageRow, Provenance, Removals, SimulationResult
+from headroom_lab.results import MessageRow, Provenance, Removal, Removals, SimulationResult
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.transforms.base import Context, Progress, follow
 from headroom_lab.transforms.originals import content_hash
@@ -25,6 +26,7 @@ from headroom_lab.waste.detect import detect_waste
 SYSTEM = -1  # the place of a system prompt given beside the messages
 
 
+@collection_paused()
 def simulate(
     messages: Any,
     *,
@@ -65,7 +67,7 @@ def simulate(
         given=conversation.to_list(),
         system=kept_system,
         rows=_rows(conversation, progress, counter, shift),
-        removals=Removals(replace(r, message=r.message - shift) for r in progress.removals),
+        removals=Removals(_moved(progress.removals, shift)),
         steps=progress.steps,
         warnings=[*notes, *progress.warnings],
         tokens_markers=progress.markers,
@@ -121,6 +123,11 @@ def _known(model: str, vendor: PricedProvider) -> list[str]:
 def _invalid(conversation: Conversation, shift: int) -> list[str]:
     """Return what a vendor would refuse in the messages as they came."""
     return [f"messages[{p.message - shift}]: {p.text}" for p in problems(conversation)]
+
+
+def _moved(removals: Sequence[Removal], shift: int) -> Sequence[Removal]:
+    """Return the removals with the indices of the list as it was given."""
+    return [replace(r, message=r.message - shift) for r in removals] if shift else removals
 
 
 def _without_system(progress: Progress, shift: int) -> tuple[list[Any], Any]:

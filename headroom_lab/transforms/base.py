@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from headroom_lab.garbage import collection_paused
 from headroom_lab.messages import Conversation, read
 from headroom_lab.results import Removal, Removals, StepSummary, TransformResult, Volatile
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
@@ -93,6 +94,7 @@ def unchanged(conversation: Conversation, **extra: Any) -> Step:
     return Step(conversation, tuple(range(len(conversation.messages))), **extra)
 
 
+@collection_paused()
 def run(transforms: Iterable[Any], messages: Any, context: Context) -> TransformResult:
     """Run transforms one after another over a message list."""
     return result_of(follow(transforms, read(messages), context))

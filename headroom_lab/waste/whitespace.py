@@ -21,13 +21,15 @@ _BREAKS_CR = re.compile(r"\r\n(?<=(?:\r\n){3})(?:\r\n)*+")
 
 def without_extra_space(text: str) -> str:
     """Return a text without its white space beyond one."""
-    if " \n" in text or "\t\n" in text or "\r" in text or text[-1:] in (" ", "\t"):
+    # one character is found faster than two, and these are rare
+    returns, tabs = "\r" in text, "\t" in text
+    if returns or (tabs and "\t\n" in text) or text[-1:] in (" ", "\t") or " \n" in text:
         text = _AT_LINE_END.sub("", text)
     if "  " in text:
         text = _INSIDE.sub("", text)
     if "\n\n\n" in text:
         text = _BREAKS.sub("", text)
-    if "\r\n\r\n\r\n" in text:
+    if returns and "\r\n\r\n\r\n" in text:
         text = _BREAKS_CR.sub("", text)
     return text
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
+from headroom_lab.messages.json_text import Array
 from headroom_lab.relevance.base import RelevanceScorer
 from headroom_lab.telemetry import Recommendation
 from headroom_lab.transforms.smart_crusher import alike
@@ -13,7 +14,6 @@ from headroom_lab.transforms.smart_crusher.columns import Column, columns_of, sh
 from headroom_lab.transforms.smart_crusher.errors import error_rows
 from headroom_lab.transforms.smart_crusher.measures import Measure, measures
 from headroom_lab.transforms.smart_crusher.novelty import features_of
-from headroom_lab.transforms.smart_crusher.parsing import Array
 from headroom_lab.transforms.smart_crusher.query import holders, readable
 from headroom_lab.transforms.smart_crusher.rare import rare_rows, rare_shapes
 

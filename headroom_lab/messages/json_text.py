@@ -1,7 +1,8 @@
 """JSON texts read with the standard library's scanner, each array's items with their place.
 
 Values are parsed by the C scanner; only the way down to the arrays is walked in Python, so
-that every item is known by the exact characters it is written in.
+that every item is known by the exact characters it is written in. A text is read once,
+whoever asks for it.
 """
 
 from __future__ import annotations
@@ -9,10 +10,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, Literal
+
+from headroom_lab.cache import ContentCache
+from headroom_lab.messages.json_tables import Table, tables_of_document, tables_of_lines
+
+CACHED = 64_000_000
+WEIGHT = 3  # bytes that a text which was read holds for each of its characters, about
 
 SPACE = " \t\n\r"
 MAX_DEPTH = 10  # nested levels in which arrays are looked for
@@ -81,13 +87,57 @@ class Array:
         )
 
 
-@dataclass(frozen=True, eq=False)
 class Document:
-    """A JSON text: one value or JSON lines, its outermost arrays, and the value itself."""
+    """A JSON text: one value or JSON lines, its outermost arrays, and its lists of records."""
 
-    form: Literal["json", "lines"]
-    arrays: tuple[Array, ...]
-    value: Any
+    def __init__(
+        self, text: str, form: Literal["json", "lines"], arrays: tuple[Array, ...], value: Any
+    ) -> None:
+        self.text = text
+        self.form = form
+        self.arrays = arrays
+        self.value = value
+        self.tables = self._tables()
+
+    @cached_property
+    def value(self) -> Any:
+        """The value itself, of JSON lines all of them in a list."""
+        if self.form == "lines" or (self.arrays and not self.arrays[0].path):
+            return self.arrays[0].values
+        return scan(self.text, skip(self.text, 0).end())[0]
+
+    def forget(self) -> None:
+        """Let go of the values; they are read again when asked for."""
+        self.__dict__.pop("value", None)
+        for array in self.arrays:
+            array.forget()
+
+    def _tables(self) -> tuple[Table, ...]:
+        """Return the lists of records, their values not parsed a second time."""
+        if self.form == "lines":
+            return tuple(tables_of_lines(self.text, self.value))
+        known = {array.start: (array.values, array.stop) for array in self.arrays}
+        return tuple(tables_of_document(self.text, known))
+
+
+_documents: ContentCache[str, tuple[Document | None]] = ContentCache(CACHED)
+_may_be_json = re.compile(r"\s*[\[{]").match
+
+
+def read_json(text: str) -> Document | None:
+    """Return what ``parse`` makes of a text, read once per content."""
+    if not _may_be_json(text):
+        return None
+    found = _documents.get(text)
+    if found is None:
+        found = (parse(text),)
+        _documents.put(text, found, WEIGHT * len(text))
+    return found[0]
+
+
+def forget_documents() -> None:
+    """Forget all texts that were read (for measuring)."""
+    _documents.clear()
 
 
 def parse(text: str) -> Document | None:
@@ -102,7 +152,7 @@ def parse(text: str) -> Document | None:
     try:
         value, arrays, stop = _outermost(text, start)
         if skip(text, stop).end() == len(text):
-            return Document("json", arrays, value)
+            return Document(text, "json", arrays, value)
     except _BROKEN:
         return None
     return _lines(text, start) if text[stop] in SPACE else None
@@ -253,4 +303,4 @@ def _lines(text: str, place: int) -> Document | None:
     except _BROKEN:
         return None
     array = Array(text, "", 0, starts[0], starts[0], (starts, stops, values))
-    return Document("lines", (array,), values)
+    return Document(text, "lines", (array,), values)

@@ -7,9 +7,8 @@ import json
 import pytest
 from hypothesis import given, settings
 
-from headroom_lab.transforms.smart_crusher.parsing import Array, parse
-
-from . import samples
+from headroom_lab.messages.json_text import Array, parse
+from tests.transforms.smart_crusher import samples
 
 
 def every(array: Array) -> list[Array]:
