@@ -15,6 +15,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, Literal
 
 from headroom_lab.cache import ContentCache
+from headroom_lab.messages.json_places import LEAST, places_of_objects
 from headroom_lab.messages.json_tables import Table, tables_of_document, tables_of_lines
 
 CACHED = 64_000_000
@@ -167,7 +168,17 @@ def _outermost(text: str, start: int) -> tuple[Any, tuple[Array, ...], int]:
 
 
 def _array(text: str, start: int, path: str, depth: int) -> Array:
-    """Read the array at ``start``, item by item."""
+    """Read the array at ``start``: of many objects at once, else item by item."""
+    if text[skip(text, start + 1).end()] == "{":
+        values, stop = scan(text, start)
+        if len(values) >= LEAST and set(map(type, values)) == {dict}:
+            places = places_of_objects(text, start, stop)
+            return Array(text, path, depth, start, stop, (*places, values))
+    return _item_by_item(text, start, path, depth)
+
+
+def _item_by_item(text: str, start: int, path: str, depth: int) -> Array:
+    """Read the array at ``start``, one item after another."""
     starts: list[int] = []
     stops: list[int] = []
     values: list[Any] = []

@@ -60,7 +60,7 @@ def error_rows(column: Column) -> list[int]:
         and not column.types.isdisjoint({str, list})
     )
     if column.types <= _PLAIN and (test or reads):  # each distinct value is looked at once
-        distinct = set(values)
+        distinct = column.counts
         bad = set(filter(test, distinct)) if test else set()
         bad |= _reports(distinct) if reads else set()
         return [row for row, v in zip(column.rows, values, strict=True) if v in bad] if bad else []
