@@ -116,7 +116,7 @@ def _known(model: str, vendor: PricedProvider) -> list[str]:
         return []
     limit = "" if vendor.has_limit(model) else " and context limit"
     text = f"the price{limit} of {model!r} is unknown: cost is None, tokens are an estimate"
-    warnings.warn(text, UnknownModelWarning, stacklevel=3)
+    warnings.warn(text, UnknownModelWarning, stacklevel=4)  # past simulate() and its wrapper
     return [text]
 
 

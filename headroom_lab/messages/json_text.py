@@ -18,8 +18,8 @@ from headroom_lab.cache import ContentCache
 from headroom_lab.messages.json_places import LEAST, places_of_objects
 from headroom_lab.messages.json_tables import Table, tables_of_document, tables_of_lines
 
-CACHED = 64_000_000
-WEIGHT = 3  # bytes that a text which was read holds for each of its characters, about
+CACHED = 64_000_000  # bytes, about
+ITEM = 80  # bytes that the places of an item take, about
 
 SPACE = " \t\n\r"
 MAX_DEPTH = 10  # nested levels in which arrays are looked for
@@ -107,6 +107,11 @@ class Document:
             return self.arrays[0].values
         return scan(self.text, skip(self.text, 0).end())[0]
 
+    @property
+    def weight(self) -> int:
+        """Bytes that the text and the places of its items take, about."""
+        return len(self.text) + ITEM * sum(map(len, self.arrays))
+
     def forget(self) -> None:
         """Let go of the values; they are read again when asked for."""
         self.__dict__.pop("value", None)
@@ -131,8 +136,9 @@ def read_json(text: str) -> Document | None:
         return None
     found = _documents.get(text)
     if found is None:
-        found = (parse(text),)
-        _documents.put(text, found, WEIGHT * len(text))
+        document = parse(text)
+        found = (document,)
+        _documents.put(text, found, document.weight if document else len(text))
     return found[0]
 
 

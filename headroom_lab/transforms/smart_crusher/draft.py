@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from headroom_lab.cache import ContentCache
 from headroom_lab.config import SmartCrusherConfig
-from headroom_lab.messages.json_text import WEIGHT, Array, Document, forget_documents, read_json
+from headroom_lab.messages.json_text import Array, Document, forget_documents, read_json
 from headroom_lab.transforms.originals import remember
 from headroom_lab.transforms.smart_crusher.encoding import (
     Cut,
@@ -81,7 +81,7 @@ def reading_of(text: str) -> Reading | None:
             document.forget()
             return None
         reading = Reading(document)
-        _readings.put(text, reading, WEIGHT * len(text))
+        _readings.put(text, reading, document.weight)
     return reading
 
 
