@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import accumulate
 from typing import Any
 
 from headroom_lab.relevance.terms import MAX_TERMS, is_boundary, query_terms
@@ -86,12 +84,16 @@ class _Texts:
 
     def frequencies(self, terms: Sequence[str]) -> dict[int, dict[str, int]]:
         """Return item -> term -> how often it stands there; items without any are left out."""
-        stops = list(accumulate(len(low) + 1 for low in self.lows)) if terms else []
+        if not terms:
+            return {}
+        import numpy as np
+
+        stops = np.cumsum([len(low) + 1 for low in self.lows])
         held: defaultdict[int, dict[str, int]] = defaultdict(dict)
         for term in terms:
-            for place in self.places(term):
-                counts = held[bisect_right(stops, place)]
-                counts[term] = counts.get(term, 0) + 1
+            items = np.searchsorted(stops, list(self.places(term)), side="right")
+            for item, times in Counter(items.tolist()).items():
+                held[item][term] = times
         return held
 
     def places(self, term: str) -> Iterator[int]:
@@ -100,8 +102,12 @@ class _Texts:
         place = low.find(term)
         while place >= 0:
             stop = place + width
-            inside = whole[place - 1 : place].islower() and whole[place].islower()
-            if not inside and is_boundary(whole, place) and is_boundary(whole, stop):
+            before, after = whole[place - 1 : place].isalnum(), whole[stop : stop + 1].isalnum()
+            if not (before or after) or (
+                not (whole[place - 1 : place].islower() and whole[place].islower())
+                and is_boundary(whole, place)
+                and is_boundary(whole, stop)
+            ):
                 yield place
             place = low.find(term, stop)
 

@@ -7,7 +7,7 @@ import json
 import pytest
 from hypothesis import given, settings
 
-from headroom_lab.messages.json_text import Array, parse
+from headroom_lab.messages.json_text import Array, parse, read_json
 from tests.transforms.smart_crusher import samples
 
 
@@ -97,3 +97,23 @@ def test_json_lines(text: str) -> None:
 )
 def test_what_only_looks_like_json_lines_is_none(text: str) -> None:
     assert parse(text) is None
+
+
+@settings(max_examples=50)
+@given(samples.texts)
+def test_values_that_were_let_go_of_are_read_again(text: str) -> None:
+    document = read_json(text)
+    if document is None:
+        return
+    value = json.dumps(document.value)
+    document.forget()
+    assert not any("values" in array.__dict__ for array in document.arrays)
+    assert json.dumps(document.value) == value
+    assert read_json(text) is document
+
+
+def test_lines_that_were_let_go_of_are_read_again() -> None:
+    document = read_json('{"a": 1}\n{"a": 2}\n')
+    assert document is not None
+    document.forget()
+    assert document.value == [{"a": 1}, {"a": 2}]
