@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -26,24 +26,35 @@ class ContentCache(Generic[K, V]):
 
     def get(self, key: K) -> V | None:
         """Return the value kept for ``key``, or None."""
+        return self.get_many((key,)).get(key)
+
+    def get_many(self, keys: Iterable[K]) -> dict[K, V]:
+        """Return the values kept, by key; what isn't kept is left out."""
+        entries, found = self._entries, {}
         with self._lock:
-            entry = self._entries.get(key)
-            if entry is None:
-                return None
-            self._entries.move_to_end(key)
-            return entry[0]
+            for key in keys:
+                entry = entries.get(key)
+                if entry is not None:
+                    entries.move_to_end(key)
+                    found[key] = entry[0]
+        return found
 
     def put(self, key: K, value: V, weight: int = 1) -> None:
         """Keep ``value`` for ``key``, letting go of the least recently used over the limit."""
-        if weight > self.limit:
-            return
+        self.put_many([(key, value, weight)])
+
+    def put_many(self, rows: Iterable[tuple[K, V, int]]) -> None:
+        """Keep the values given with key and weight, as ``put`` does with one."""
         with self._lock:
-            old = self._entries.pop(key, None)
-            self.weight += weight - (old[1] if old else 0)
-            self._entries[key] = (value, weight)
-            while self.weight > self.limit:
-                _, (_, dropped) = self._entries.popitem(last=False)
-                self.weight -= dropped
+            for key, value, weight in rows:
+                if weight > self.limit:
+                    continue
+                old = self._entries.pop(key, None)
+                self.weight += weight - (old[1] if old else 0)
+                self._entries[key] = (value, weight)
+                while self.weight > self.limit:
+                    _, (_, dropped) = self._entries.popitem(last=False)
+                    self.weight -= dropped
 
     def clear(self) -> None:
         """Forget everything."""

@@ -46,11 +46,17 @@ NUMBERS = frozenset({int, float})
 class Column:
     """One field: its dotted name, the items that have it (ascending), their values and types."""
 
-    def __init__(self, name: str, rows: Sequence[int], values: Sequence[Any]) -> None:
+    def __init__(
+        self,
+        name: str,
+        rows: Sequence[int],
+        values: Sequence[Any],
+        types: frozenset[type] | None = None,
+    ) -> None:
         self.name = name
         self.rows = rows
         self.values = values
-        self.types = frozenset(map(type, values))
+        self.types = frozenset(map(type, values)) if types is None else types
 
     @cached_property
     def counts(self) -> Counter[Any]:
@@ -80,7 +86,7 @@ def columns_of(items: Sequence[Any], shapes: Sequence[Any]) -> list[Column]:
     Records give a column a field, objects in them further ones (``user.name``), equally long
     rows one a position; items that are no containers one column without a name.
     """
-    return [Column(*raw) for raw in _columns("", range(len(items)), items, 0, shapes)]
+    return list(_columns("", range(len(items)), items, 0, shapes))
 
 
 def shapes_of(items: Sequence[Any]) -> list[Any]:
@@ -94,18 +100,15 @@ def words_of(name: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _WORDS.findall(name.rpartition(".")[2]))
 
 
-_Raw = tuple[str, Sequence[int], Sequence[Any]]
-
-
 def _columns(
     name: str,
     rows: Sequence[int],
     values: Sequence[Any],
     depth: int,
     shapes: Sequence[Any] | None = None,
-) -> Iterator[_Raw]:
+) -> Iterator[Column]:
     """Yield the columns that a field's values make, themselves or their members."""
-    kinds = set(map(type, values))
+    kinds = frozenset(map(type, values))
     if dict in kinds and depth < MAX_DEPTH:
         if kinds == {dict}:
             yield from _members(name, rows, values, depth, shapes or list(map(tuple, values)))
@@ -116,9 +119,9 @@ def _columns(
             for i, column in enumerate(zip(*values, strict=True)):
                 yield from _columns(f"[{i}]", rows, column, depth + 1)
         else:
-            yield name, rows, values
+            yield Column(name, rows, values, kinds)
     else:
-        yield name, rows, values
+        yield Column(name, rows, values, kinds)
 
 
 def _members(
@@ -127,7 +130,7 @@ def _members(
     values: Sequence[dict[str, Any]],
     depth: int,
     shapes: Sequence[Any],
-) -> Iterator[_Raw]:
+) -> Iterator[Column]:
     """Yield the columns of a field whose values all are objects."""
     prefix = f"{name}." if name else ""
     if len(set(shapes)) == 1:
@@ -146,12 +149,12 @@ def _members(
         yield from _columns(prefix + key, at, held, depth + 1)
 
 
-def _split(name: str, rows: Sequence[int], values: Sequence[Any], depth: int) -> Iterator[_Raw]:
+def _split(name: str, rows: Sequence[int], values: Sequence[Any], depth: int) -> Iterator[Column]:
     """Yield the columns of a field of which some values are objects."""
     pairs = list(zip(rows, values, strict=True))
     plain = [(row, v) for row, v in pairs if type(v) is not dict]
     objects = [(row, v) for row, v in pairs if type(v) is dict]
-    yield name, [row for row, _ in plain], [v for _, v in plain]
+    yield Column(name, [row for row, _ in plain], [v for _, v in plain])
     values = [v for _, v in objects]
     yield from _members(name, [row for row, _ in objects], values, depth, list(map(tuple, values)))
 
@@ -217,5 +220,6 @@ def _kind_of_texts(column: Column, values: Sequence[str]) -> Kind:
         named = words_of(column.name) & _ID_WORDS
         if (named and not any(" " in v for v in sample)) or all(map(_ID, sample)):
             return "identifier"
-    spaced = any(v.count(" ") >= 2 for v in sample)
-    return "text" if distinct or spaced else "category"
+    if distinct or any(v.count(" ") >= 2 for v in sample):
+        return "text"
+    return "category"
