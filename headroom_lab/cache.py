@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -15,11 +15,13 @@ class ContentCache(Generic[K, V]):
     """A least-recently-used map from a content to what was computed of it.
 
     ``limit`` bounds the sum of the weights given with each entry (characters, say).
-    An entry heavier than the limit is not kept. Safe to use from several threads.
+    An entry heavier than the limit is not kept. ``let_go`` is called with each value that goes
+    to keep the bound. Safe to use from several threads.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, let_go: Callable[[V], None] | None = None) -> None:
         self.limit = limit
+        self._let_go = let_go
         self.weight = 0
         self._entries: OrderedDict[K, tuple[V, int]] = OrderedDict()
         self._lock = Lock()
@@ -53,8 +55,10 @@ class ContentCache(Generic[K, V]):
                 self.weight += weight - (old[1] if old else 0)
                 self._entries[key] = (value, weight)
                 while self.weight > self.limit:
-                    _, (_, dropped) = self._entries.popitem(last=False)
+                    _, (gone, dropped) = self._entries.popitem(last=False)
                     self.weight -= dropped
+                    if self._let_go:
+                        self._let_go(gone)
 
     def clear(self) -> None:
         """Forget everything."""

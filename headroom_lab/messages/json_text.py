@@ -20,6 +20,7 @@ from headroom_lab.messages.json_tables import Table, tables_of_document, tables_
 
 CACHED = 64_000_000  # bytes, about
 ITEM = 80  # bytes that the places of an item take, about
+LIVE = 32_000  # characters of the texts whose values are held; more would only fill the caches
 
 SPACE = " \t\n\r"
 MAX_DEPTH = 10  # nested levels in which arrays are looked for
@@ -58,9 +59,17 @@ class Array:
         return len(self.starts)
 
     def forget(self) -> None:
-        """Let go of the values and slices; they are read again when asked for."""
-        for name in ("values", "slices"):
+        """Let go of the values, the slices and what was made of them; they are read again when
+        asked for."""
+        for name in ("values", "slices", "derived"):
             self.__dict__.pop(name, None)
+        for array in self.__dict__.get("inner", ()):
+            array.forget()
+
+    @cached_property
+    def derived(self) -> dict[str, Any]:
+        """What others made of the values and want to keep as long as these."""
+        return {}
 
     @cached_property
     def values(self) -> list[Any]:
@@ -127,11 +136,15 @@ class Document:
 
 
 _documents: ContentCache[str, tuple[Document | None]] = ContentCache(CACHED)
+_live: ContentCache[str, Document] = ContentCache(LIVE, Document.forget)
 _may_be_json = re.compile(r"\s*[\[{]").match
 
 
 def read_json(text: str) -> Document | None:
-    """Return what ``parse`` makes of a text, read once per content."""
+    """Return what ``parse`` makes of a text, read once per content.
+
+    The values of those that were read longest ago are let go of.
+    """
     if not _may_be_json(text):
         return None
     found = _documents.get(text)
@@ -139,12 +152,15 @@ def read_json(text: str) -> Document | None:
         document = parse(text)
         found = (document,)
         _documents.put(text, found, document.weight if document else len(text))
+    if found[0] is not None:
+        _live.put(text, found[0], min(len(text), LIVE))
     return found[0]
 
 
 def forget_documents() -> None:
     """Forget all texts that were read (for measuring)."""
     _documents.clear()
+    _live.clear()
 
 
 def parse(text: str) -> Document | None:

@@ -27,7 +27,6 @@ def json_forms(text: str) -> tuple[str, str]:
     document = read_json(text)
     if document is None:
         return text, text
-    document.forget()
     tables = document.tables
     cuts = [0, *(place for table in tables for place in (table.start, table.stop)), len(text)]
     parts = [text[start:stop] for start, stop in pairwise(cuts)]

@@ -117,3 +117,12 @@ def test_lines_that_were_let_go_of_are_read_again() -> None:
     assert document is not None
     document.forget()
     assert document.value == [{"a": 1}, {"a": 2}]
+
+
+def test_only_the_values_read_last_are_held() -> None:
+    texts = [json.dumps([{"id": i, "text": "x" * 400} for i in range(n, n + 40)]) for n in range(4)]
+    documents = [read_json(text) for text in texts]
+    held = ["values" in d.arrays[0].__dict__ for d in documents if d is not None]
+    assert held == [False, False, False, True] or held == [False, False, True, True]
+    assert documents[0] is not None
+    assert documents[0].arrays[0].values == json.loads(texts[0])

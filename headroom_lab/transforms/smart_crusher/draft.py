@@ -41,12 +41,6 @@ class Reading:
             found = self._profiles[array] = Profile(array)
         return found
 
-    def forget(self) -> None:
-        """Let go of what can be read again and takes the most room."""
-        for profile in self._profiles.values():
-            profile.forget()
-        self.document.forget()
-
 
 _readings: ContentCache[str, Reading] = ContentCache(CACHED)
 
@@ -75,10 +69,7 @@ def reading_of(text: str) -> Reading | None:
     reading = _readings.get(text)
     if reading is None:
         document = read_json(text)
-        if document is None:
-            return None
-        if is_marked(text) or is_error_document(document.value):
-            document.forget()
+        if document is None or is_marked(text) or is_error_document(document.value):
             return None
         reading = Reading(document)
         _readings.put(text, reading, document.weight)
@@ -99,7 +90,6 @@ def draft(text: str, config: SmartCrusherConfig, asked: Asked) -> Draft | None:
     last = reading.last
     if last is None or last[0] != config or last[1] != asked:
         last = reading.last = (config, asked, _draft(reading, text, config, asked))
-        reading.forget()
     elif last[2] and last[2].original:
         remember(text)
     return last[2]
