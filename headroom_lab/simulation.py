@@ -43,9 +43,9 @@ def simulate(
     """Tell what a request holds, what a pipeline would cut of it, and what that saves.
 
     ``messages`` in any of the three formats stay as they are; ``pipeline``: a pipeline, a preset's
-    name, a transform or a list, None for the default; ``query``: for relevance, None for the
-    last user message; ``system``: Anthropic's, index -1 in the rows; ``redact=False``: show secrets;
-    ``output_buffer``: tokens left for the answer. Raises InvalidMessagesError, which says where.
+    name, a transform or a list, None for the default; ``query``: for relevance, None for what the
+    user asked before an output; ``system``: Anthropic's, index -1 in the rows; ``redact=False``
+    shows secrets; ``output_buffer``: tokens left for the answer. Raises InvalidMessagesError.
     """
     conversation = _conversation(messages, system)
     steps = _pipeline(pipeline)

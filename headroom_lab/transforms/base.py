@@ -19,7 +19,7 @@ class Context:
     """What a step may ask for besides the conversation.
 
     ``model_limit`` and ``output_buffer`` are tokens; ``query`` is what relevance is measured
-    against, None for the last user message.
+    against, None for the user's message that an output answers.
     """
 
     tokenizer: Tokenizer
@@ -197,14 +197,19 @@ def dropped(
     return tuple(rows)
 
 
-def last_user_text(conversation: Conversation) -> str:
-    """Return the text of the last user message, the query where none is given."""
-    for message in reversed(conversation.messages):
+def requests_before(conversation: Conversation) -> list[str]:
+    """Return for each message the text of the last user message before it, "" where none is.
+
+    That is the query of an output where none is given: it is the same however long the
+    conversation grows, so what was sent once is sent alike again and stays in a prompt cache.
+    """
+    requests, last = [], ""
+    for message in conversation.messages:
+        requests.append(last)
         if message.role == "user":
             texts = [b.text for b in message.blocks if b.kind == "text" and b.role == "user"]
-            if any(texts):
-                return "\n".join(texts)
-    return ""
+            last = "\n".join(texts) if any(texts) else last
+    return requests
 
 
 def _foreign_step(transform: Any, conversation: Conversation, context: Context) -> Step:

@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headroom_lab.messages import json_text
+from headroom_lab.messages import json_arrays
 from headroom_lab.messages.json_places import places_of_objects
 
 TEXTS = st.text(max_size=6) | st.sampled_from(
@@ -29,5 +29,5 @@ def test_places_are_those_of_reading_one_by_one(
     objects: list[dict[str, object]], layout: dict[str, object], plain: bool, before: str
 ) -> None:
     whole = before + json.dumps(objects, ensure_ascii=plain, **layout) + " ]}"  # type: ignore[arg-type]
-    array = json_text._item_by_item(whole, len(before), "", 0)
+    array = json_arrays._item_by_item(whole, len(before), "", 0)
     assert places_of_objects(whole, array.start, array.stop) == (array.starts, array.stops)

@@ -7,7 +7,8 @@ import json
 import pytest
 from hypothesis import given, settings
 
-from headroom_lab.messages.json_text import Array, parse, read_json
+from headroom_lab.messages.json_arrays import Array
+from headroom_lab.messages.json_text import parse, read_json
 from tests.transforms.smart_crusher import samples
 
 

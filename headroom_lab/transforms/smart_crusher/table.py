@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from headroom_lab.messages.json_text import Array, members
+from headroom_lab.messages.json_arrays import Array, members
 from headroom_lab.transforms.smart_crusher.encoding import (
     COLUMNS,
     MARK,
