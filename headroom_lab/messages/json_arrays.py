@@ -65,6 +65,9 @@ class Array:
     @cached_property
     def values(self) -> list[Any]:
         """Each item's value."""
+        if not self.lines:
+            values: list[Any] = scan(self.text, self.start)[0]
+            return values
         return [scan(self.text, start)[0] for start in self.starts]
 
     @cached_property
