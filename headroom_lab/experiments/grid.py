@@ -9,7 +9,8 @@ from typing import Any
 
 from headroom_lab.errors import ConfigError
 from headroom_lab.experiments.policies import Policy, policy_of
-from headroom_lab.experiments.settings import check_name, setting_types, with_setting
+from headroom_lab.experiments.settings import check_name, setting_types
+from headroom_lab.experiments.varied import with_setting
 from headroom_lab.results.sweep import Settings
 
 

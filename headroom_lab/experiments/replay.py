@@ -57,7 +57,6 @@ def replay(
     done = finished(
         stops,
         lambda stop: recorder.request(stop, simulated, counter),
-        total=len(stops),
         name="replay",
         progress=progress,
     )

@@ -51,7 +51,7 @@ def sweep(
     with warnings.catch_warnings():
         # The result says itself that a price is unknown.
         warnings.simplefilter("ignore", UnknownModelWarning)
-        rows = finished(points, study.row, total=len(points), name="sweep", progress=progress)
+        rows = finished(points, study.row, name="sweep", progress=progress)
     return SweepResult(tuple(rows), len(points), len(items), study.exact)
 
 

@@ -77,6 +77,13 @@ _MODE = Option(
 _COMPARED = Option(
     _POLICY.flags, "P", f"{_POLICY.meaning}; once for each", _POLICY.choices, "policy", repeats=True
 )
+_GRID = Option(
+    ("--grid",),
+    "KEY=V1,V2",
+    "a setting and its values, such as max_tokens=20000,60000; once for each setting",
+    offers="grid",
+    repeats=True,
+)
 _STORE = Option(("--store",), "URL", "metrics store, such as sqlite:///headroom.db")
 _PERIOD = Option(
     ("--period",),
@@ -108,6 +115,16 @@ COMMANDS: dict[str, Command] = {
         _about_messages("score", "how important each message is", _MODEL),
         _about_messages(
             "compare", "several policies side by side", _MODEL, _QUERY, _COMPARED, _MAX
+        ),
+        _about_messages(
+            "replay",
+            "a recorded session priced again, request by request, with the vendor's prompt cache",
+            *(_MODEL, _QUERY, _COMPARED, _MAX),
+        ),
+        _about_messages(
+            "sweep",
+            "every combination of some settings over a conversation or a list of them",
+            *(_MODEL, _QUERY, _POLICY, _GRID, _MAX),
         ),
         Command(
             "config",

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from headroom_lab.results.record import Column, Record
+from headroom_lab.results.saving import Saving
 from headroom_lab.results.simulation import Provenance
 
 UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True, slots=True)
-class ReplayRow:
+class ReplayRow(Saving):
     """One request of the session under one policy; tokens, and USD for the input.
 
     ``request`` counts from 1, ``message`` is the index of the assistant message that answered.
@@ -39,14 +40,9 @@ class ReplayRow:
     cost_sum: float | None
     rewritten: int | None = None
 
-    @property
-    def tokens_saved(self) -> int:
-        """Tokens saved; negative where the list grew."""
-        return self.tokens_before - self.tokens_after
-
 
 @dataclass(frozen=True, slots=True)
-class ReplayTotal:
+class ReplayTotal(Saving):
     """All requests of the session under one policy, summed.
 
     ``rewriting`` counts the requests in which a message already sent stood otherwise or was
@@ -63,16 +59,6 @@ class ReplayTotal:
     cost_before: float | None
     cost: float | None
     rewriting: int
-
-    @property
-    def tokens_saved(self) -> int:
-        """Tokens saved; negative where more was sent."""
-        return self.tokens_before - self.tokens_after
-
-    @property
-    def savings_percent(self) -> float:
-        """Tokens saved as a share of those before, in per cent."""
-        return 100.0 * self.tokens_saved / self.tokens_before if self.tokens_before else 0.0
 
     @property
     def cost_percent(self) -> float | None:

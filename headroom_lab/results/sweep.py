@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from headroom_lab.results.record import Column, Record
+from headroom_lab.results.saving import Saving
 
 Settings = tuple[tuple[str, Any], ...]  # name and value, in the order of the grid
 
@@ -20,7 +21,7 @@ class SettingColumn(Column):
 
 
 @dataclass(frozen=True, slots=True)
-class SweepRow:
+class SweepRow(Saving):
     """One point of the grid: its settings, and what they come to over all conversations.
 
     Tokens and costs (USD, input) are sums; ``cached_cost`` and ``cached_cost_before`` hold where
@@ -43,16 +44,6 @@ class SweepRow:
     strict_far_kept: int | None = None
     needles: int | None = None
     kept: int | None = None
-
-    @property
-    def tokens_saved(self) -> int:
-        """Tokens saved; negative where the lists grew."""
-        return self.tokens_before - self.tokens_after
-
-    @property
-    def savings_percent(self) -> float:
-        """Tokens saved as a share of those before, in per cent."""
-        return 100.0 * self.tokens_saved / self.tokens_before if self.tokens_before else 0.0
 
     @property
     def retention(self) -> float | None:

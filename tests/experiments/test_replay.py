@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 import headroom_lab
 from headroom_lab import TransformPipeline, load_example, replay, simulate
 from headroom_lab.errors import ConfigError, InvalidMessagesError, UnknownNameError
-from headroom_lab.messages import Conversation, read
+from headroom_lab.messages import read
 from headroom_lab.providers import cache_rules, provider_for
 from headroom_lab.results.replay import ReplayResult
 from headroom_lab.tokens import Tokenizer
-from headroom_lab.transforms.base import Context, Step, Transform, unchanged
 from tests.chat import SYSTEM, call, result, said, user
+from tests.experiments.steps import Rewriting, Stopping
 from tests.strategies import FORMATS, conversations
 
 GPT, CLAUDE = "gpt-4o", "claude-sonnet-4-5"
@@ -30,40 +30,6 @@ def session(turns: int = 6, words: int = 400) -> list[dict[str, Any]]:
     for turn in range(turns):
         messages += [call(f"c{turn}"), result(f"c{turn}", f"output {turn} " + "word " * words)]
     return [*messages, said()]
-
-
-class Rewriting(Transform):
-    """Writes into one message at which length of the list it was sent: never twice the same."""
-
-    name = "rewriting"
-
-    def __init__(self, message: int, at_end: bool = False) -> None:
-        self.message = message
-        self.at_end = at_end
-
-    def step(self, conversation: Conversation, context: Context) -> Step:
-        if self.message >= len(conversation.messages):
-            return unchanged(conversation)
-        block = conversation.messages[self.message].blocks[0]
-        count = f"<{len(conversation.messages)}>"
-        text = f"{block.text}{count}" if self.at_end else f"{count}{block.text}"
-        places = tuple(range(len(conversation.messages)))
-        return Step(conversation.edit({(block.message, block.path): text}), places)
-
-
-class Stopping(Transform):
-    """Is interrupted at the given use."""
-
-    name = "stopping"
-
-    def __init__(self, at: int) -> None:
-        self.left = at
-
-    def step(self, conversation: Conversation, context: Context) -> Step:
-        self.left -= 1
-        if not self.left:
-            raise KeyboardInterrupt
-        return unchanged(conversation)
 
 
 def sizes_of(messages: list[Any], model: str) -> list[int]:

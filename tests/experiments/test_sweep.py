@@ -23,14 +23,15 @@ from headroom_lab.experiments.corpus import as_corpus, corpus_item
 from headroom_lab.experiments.evaluators import evaluate_information
 from headroom_lab.experiments.grid import points_of
 from headroom_lab.experiments.policies import policy_of
-from headroom_lab.experiments.settings import choices, setting_types, with_setting
+from headroom_lab.experiments.settings import choices, setting_types
+from headroom_lab.experiments.varied import with_setting
 from headroom_lab.messages import Conversation
 from headroom_lab.telemetry import TOIN
 from headroom_lab.tokens import Tokenizer
-from headroom_lab.transforms.base import Context, Step, Transform, unchanged
 from headroom_lab.transforms.intelligent_context import IntelligentContextManager
 from headroom_lab.transforms.presets import limited, preset
 from tests.chat import call, result, said, user
+from tests.experiments.steps import Stopping
 
 GPT = "gpt-4o"
 
@@ -148,21 +149,6 @@ def test_a_cut_that_costs_more_while_the_cache_is_warm_says_so() -> None:
     found = sweep(load_example("long_session"), {"policy": ["lossless"]}, model=GPT, progress=False)
     assert found.rows[0].costs_more
     assert "1 of 1 point then costs more" in " ".join(found.to_text().split())
-
-
-class Stopping(Transform):
-    """Is interrupted at the given use."""
-
-    name = "stopping"
-
-    def __init__(self, at: int) -> None:
-        self.left = at
-
-    def step(self, conversation: Conversation, context: Context) -> Step:
-        self.left -= 1
-        if not self.left:
-            raise KeyboardInterrupt
-        return unchanged(conversation)
 
 
 def test_an_interrupt_keeps_the_finished_points() -> None:
