@@ -128,10 +128,10 @@ COMMANDS: dict[str, Command] = {
         ),
         Command(
             "config",
-            "show the settings, set one, or reset all of them",
+            "show the settings or one of them, set one, or reset all",
             words=(
                 ("key", "?", f"setting ({', '.join(SETTINGS)}), or reset for all"),
-                ("value", "*", "its new value; none unsets it"),
+                ("value", "*", "its new value, the word none to unset it; without one it is shown"),
             ),
         ),
         Command("report", "the report of a metrics store", (_STORE, _PERIOD, _FORMAT, _FILE, _OUT)),

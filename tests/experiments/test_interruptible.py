@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from headroom_lab.experiments import interruptible
+from headroom_lab import progress
 from headroom_lab.experiments.interruptible import finished
 
 
@@ -39,7 +39,7 @@ def test_a_bar_is_made_only_where_it_takes_long(
 ) -> None:
     assert finished(range(9), abs, name="work") == list(range(9))
     assert capsys.readouterr().err == ""
-    monkeypatch.setattr(interruptible, "BAR_AFTER", -1.0)
+    monkeypatch.setattr(progress, "BAR_AFTER", -1.0)
     assert finished(range(9), abs, name="work") == list(range(9))
     assert "work" in capsys.readouterr().err
     finished(range(9), abs, name="work", progress=False)

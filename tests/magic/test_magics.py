@@ -235,6 +235,15 @@ def test_settings_are_the_defaults_until_reset(answer: Answer) -> None:
     assert answer("%headroom simulate messages").model == "gpt-4o"
 
 
+def test_a_setting_is_shown_without_being_changed(answer: Answer) -> None:
+    answer("%headroom config max_tokens 9000")
+    shown = answer("%headroom config max_tokens")
+    assert [(row.setting, row.value) for row in shown] == [("max_tokens", "9000")]
+    assert "9000" in shown.to_html()
+    answer("%headroom config max_tokens none")
+    assert answer("%headroom config max_tokens")[0].value == "none"
+
+
 def test_a_model_nobody_knows_is_labelled_not_warned_about_twice(
     answer: Answer, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -269,6 +278,7 @@ def test_a_model_nobody_knows_is_labelled_not_warned_about_twice(
         ("%headroom replay mesages", "unknown variable 'mesages', did you mean 'messages'?"),
         ("%headroom help simulat", "unknown command 'simulat', did you mean 'simulate'?"),
         ("%headroom config modle x", "unknown setting 'modle', did you mean"),
+        ("%headroom config modle", "unknown setting 'modle', did you mean"),
         ("%headroom report", "no store: give --store URL"),
         (
             "%%headroom\nuser: hi",
