@@ -286,6 +286,11 @@ def test_a_model_nobody_knows_is_labelled_not_warned_about_twice(
         ),
         ("%%headroom simulate --as jso\nuser: hi", "unknown kind 'jso', did you mean 'json'?"),
         ("%%headroom simulate\nhello there", "no reader takes the body"),
+        ("%%headroom replay --as json\nhello there", "--as json: Expecting value (line 1"),
+        (
+            "%%headroom sweep --grid keep_first=1 --as transcript\nhello",
+            "--as transcript: the first",
+        ),
         ("%%headroom simulate\nx = 1", "a vendor call, or the messages on the last line"),
         ("%%headroom simulate\n'text'", "found str 'text', expected a list of messages"),
         ("%%headroom simulate\n[]", "found an empty list, expected at least one message"),

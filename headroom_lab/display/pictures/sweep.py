@@ -66,10 +66,11 @@ def _facts(record: SweepResult, room: Room) -> tuple[str, ...]:
 def _why(record: SweepResult) -> str:
     """Return what the best was chosen by."""
     first, best, keeping = record.rows[0], record.best, record.keeping
-    if first.needles is None:
-        return "Best: most tokens saved; which values are used again later wasn't asked."
     if first.judged is None:
-        return "Best: most tokens saved; no value is used again later that could be lost."
+        plain = "which values are used again later wasn't asked"
+        if first.needles is not None:
+            plain = "no value is used again later that could be lost"
+        return f"Best: most tokens saved; {plain}." if best else f"{plain.capitalize()}."
     if first.retention is None:
         kind, whole, kept = "", first.needles or 0, keeping[0].kept
     else:
