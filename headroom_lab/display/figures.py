@@ -41,6 +41,11 @@ def money(*amounts: float) -> list[str]:
     return [_amount(amount, decimals) for amount in amounts]
 
 
+def cost(amount: float | None) -> str:
+    """Return an amount by itself, a dash where it is unknown."""
+    return "–" if amount is None else money(amount)[0]
+
+
 def costs(amounts: Sequence[float | None]) -> list[str]:
     """Return a column of amounts with one number of decimals, a dash where one is unknown."""
     told = iter(money(*(amount for amount in amounts if amount is not None)))

@@ -49,6 +49,7 @@ class Command:
     words: tuple[tuple[str, str, str], ...] = ()  # name, how many (argparse), meaning
     cell: bool = False
     variable: bool = False
+    corpus: bool = False  # its variable may hold several conversations
 
 
 _MODEL = Option(
@@ -98,9 +99,9 @@ _FORMAT = Option(
 _FILE = Option(("--output",), "FILE", "file that the report is written to")
 
 
-def _about_messages(name: str, summary: str, *options: Option) -> Command:
+def _about_messages(name: str, summary: str, *options: Option, corpus: bool = False) -> Command:
     """Return a command that looks at messages: of a variable, or of a cell's body."""
-    return Command(name, summary, (*options, _AS, _OUT), cell=True, variable=True)
+    return Command(name, summary, (*options, _AS, _OUT), cell=True, variable=True, corpus=corpus)
 
 
 COMMANDS: dict[str, Command] = {
@@ -125,6 +126,7 @@ COMMANDS: dict[str, Command] = {
             "sweep",
             "every combination of some settings over a conversation or a list of them",
             *(_MODEL, _QUERY, _POLICY, _GRID, _MAX),
+            corpus=True,
         ),
         Command(
             "config",

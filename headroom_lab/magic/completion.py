@@ -12,7 +12,7 @@ from IPython.core.completer import CompletionContext, SimpleCompletion, completi
 from headroom_lab.config import MODES
 from headroom_lab.experiments.settings import choices, setting_types
 from headroom_lab.magic.arguments import COMMANDS, HELP_FLAGS, Command, Option
-from headroom_lab.magic.naming import message_variables
+from headroom_lab.magic.naming import corpus_variables, message_variables
 from headroom_lab.magic.settings import SETTINGS
 from headroom_lab.transforms.presets import preset_names
 
@@ -67,7 +67,8 @@ def offers(
     flags = [*(f for f in flags if f.startswith("--")), *flags, *HELP_FLAGS]
     if fragment.startswith("-") or cell or not command.variable or _has_variable(command, words):
         return fragment, flags
-    return fragment, [*message_variables(names), *(flags if not fragment else ())]
+    held = [*message_variables(names), *(corpus_variables(names) if command.corpus else ())]
+    return fragment, [*held, *(flags if not fragment else ())]
 
 
 def _option(command: Command, flag: str) -> Option | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -74,6 +75,10 @@ class SweepRow(Saving):
         """The settings on one line."""
         return ", ".join(f"{name}={value}" for name, value in self.settings)
 
+    def said(self, names: Collection[str]) -> str:
+        """Return the values of some settings on one line, in the order of the grid."""
+        return ", ".join("none" if v is None else str(v) for n, v in self.settings if n in names)
+
 
 @dataclass(frozen=True, repr=False)
 class SweepResult(Record):
@@ -122,6 +127,12 @@ class SweepResult(Record):
     def names(self) -> tuple[str, ...]:
         """The names of the settings that vary."""
         return tuple(name for name, _ in self.rows[0].settings) if self.rows else ()
+
+    @property
+    def varying(self) -> tuple[str, ...]:
+        """The names of the settings that differ between points; all, where none does."""
+        rows = [dict(row.settings) for row in self.rows]
+        return tuple(n for n in self.names if any(r[n] != rows[0][n] for r in rows)) or self.names
 
     @property
     def keeping(self) -> tuple[SweepRow, ...]:

@@ -33,7 +33,7 @@ def test_fewer_tokens_that_cost_more_say_so_and_why() -> None:
 def test_the_cheapest_is_marked_in_words() -> None:
     for said in words(replayed()):
         assert "lossless is cheapest, $0.101 → $0.085 (16.0 % less)" in said
-        assert "✓ cheapest" in said
+        assert said.count("✓") == 1
     assert all("window sends fewest tokens" in said for said in words(unpriced()))
     assert all("5 of 46 requests replayed" in said for said in words(unpriced()))
 

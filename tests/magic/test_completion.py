@@ -48,6 +48,7 @@ def test_commands_complete(shell: InteractiveShell, line: str) -> None:
         ("%%headroom simulate --mode au|\nuser: hi", ["dit"]),
         ("%headroom config max", ["_tokens"]),
         ("%headroom replay mess", ["ages"]),
+        ("%headroom sweep mess", ["ages", "ages_of_all"]),
         ("%headroom replay messages --policy loss", ["less"]),
         ("%headroom sweep messages --gr", ["id"]),
         ("%headroom sweep messages --grid max", ["_tokens=", "_items_after_crush="]),
@@ -62,7 +63,7 @@ def test_commands_complete(shell: InteractiveShell, line: str) -> None:
     ],
 )
 def test_tab_adds_what_is_missing(shell: InteractiveShell, line: str, rest: list[str]) -> None:
-    shell.user_ns["mine"] = TransformPipeline([])
+    shell.user_ns.update(mine=TransformPipeline([]), messages_of_all=[MESSAGES, MESSAGES])
     before = line.partition("|")[0]
     assert completed(shell, line) == [before + text for text in rest]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from headroom_lab.display.figures import MINUS, costs, counted, money, number, percent, share
+from headroom_lab.display.figures import MINUS, cost, costs, counted, money, number, percent, share
 from headroom_lab.display.page import Fold, Grid, Head, Page, Room, left_out
 from headroom_lab.display.visible import shown
 from headroom_lab.results.replay import ReplayResult, ReplayRow, ReplayTotal
@@ -108,36 +108,39 @@ def _totals(record: ReplayResult, room: Room) -> Grid:
     if best in every and best not in chosen:
         chosen[-1] = best
     totals = (record.unchanged, *chosen)
+    writes = any(total.cache_write_tokens for total in totals)
     amounts = costs([total.cost for total in totals])
     return Grid(
         caption="the whole session by policy",
         heads=(
             Head("policy", "text"),
             *(Head(word, "number") for word in ("tokens sent", "saved", "cache read")),
-            *(Head(word, "number") for word in ("cache written", "rewriting", "cost", "change")),
+            *([Head("written", "number")] if writes else []),
+            *(Head(word, "number") for word in ("rewriting", "cost", "change")),
             Head("best", "text"),
         ),
         rows=tuple(
-            _total_row(total, cost, total == best, room)
-            for total, cost in zip(totals, amounts, strict=True)
+            _total_row(total, amount, total == best, writes, room)
+            for total, amount in zip(totals, amounts, strict=True)
         ),
         left_out=left_out(len(chosen), len(every), "policies"),
     )
 
 
-def _total_row(total: ReplayTotal, cost: str, best: bool, room: Room) -> tuple[str, ...]:
+def _total_row(
+    total: ReplayTotal, amount: str, best: bool, writes: bool, room: Room
+) -> tuple[str, ...]:
     """Return one total as cells."""
-    word = "✓ fewest tokens" if total.cost is None else "✓ cheapest"
     return (
         shown(total.policy, room.chars(40)),
         number(total.tokens_after),
         percent(total.savings_percent),
         _read(total),
-        number(total.cache_write_tokens),
+        *([number(total.cache_write_tokens)] if writes else []),
         number(total.rewriting),
-        cost,
+        amount,
         "–" if total.cost_percent is None else _signed(total.cost_percent),
-        word if best else "",
+        "✓" if best else "",
     )
 
 
@@ -163,7 +166,7 @@ def _requests(rows: Sequence[ReplayRow], limit: int) -> Grid:
             Head("request"),
             Head("answer", "text"),
             *(Head(word, "number") for word in ("before", "after", "read", "cost")),
-            *(Head(word, "number") for word in ("sum", "sum unchanged")),
+            *(Head(word, "number") for word in ("sum", "unchanged")),
             Head("rewritten from", "text"),
         ),
         rows=tuple(
@@ -173,18 +176,13 @@ def _requests(rows: Sequence[ReplayRow], limit: int) -> Grid:
                 number(row.tokens_before),
                 number(row.tokens_after),
                 number(row.cache_read_tokens),
-                *map(_cost, (row.cost, row.cost_sum, row.cost_sum_before)),
+                *map(cost, (row.cost, row.cost_sum, row.cost_sum_before)),
                 "" if row.rewritten is None else f"#{row.rewritten}",
             )
             for row in last
         ),
         left_out=left_out(len(last), len(rows), "requests"),
     )
-
-
-def _cost(amount: float | None) -> str:
-    """Return an amount by itself, a dash where it is unknown."""
-    return "–" if amount is None else money(amount)[0]
 
 
 def _change(total: ReplayTotal) -> str:

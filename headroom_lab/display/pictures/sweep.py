@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from headroom_lab.display.figures import costs, counted, money, number, percent
+from headroom_lab.display.figures import cost, counted, money, number, percent
 from headroom_lab.display.page import Grid, Head, Page, Room, left_out
 from headroom_lab.display.visible import shown
 from headroom_lab.results.sweep import SweepResult, SweepRow
@@ -43,12 +43,12 @@ def _headline(record: SweepResult, room: Room) -> str:
         return f"{points}: none saves tokens{' and keeps all needles' if saves else ''}"
     about = "" if record.exact else "≈ "
     saved = f"{about}{percent(best.savings_percent)}"
-    return f"{points}: best saves {saved} – {_settings(best, _varying(record), room, 60)}"
+    return f"{points}: best saves {saved} – {_settings(best, record.varying, room, 60)}"
 
 
 def _facts(record: SweepResult, room: Room) -> tuple[str, ...]:
     """Return what was simulated, and whether all points are there."""
-    varying = _varying(record)
+    varying = record.varying
     facts = [
         f"{number(record.rows[0].tokens_before)} tokens before",
         f"settings: {shown(', '.join(varying), room.chars(120))}",
@@ -70,7 +70,7 @@ def _why(record: SweepResult) -> str:
         plain = "which values are used again later wasn't asked"
         if first.needles is not None:
             plain = "no value is used again later that could be lost"
-        return f"Best: most tokens saved; {plain}." if best else f"{plain.capitalize()}."
+        return f"Best (✓): most tokens saved; {plain}." if best else f"{plain.capitalize()}."
     if first.retention is None:
         kind, whole, kept = "", first.needles or 0, keeping[0].kept
     else:
@@ -82,8 +82,8 @@ def _why(record: SweepResult) -> str:
     if best is None:
         return f"A needle is a value used again later. Only what saves nothing keeps {what}."
     if len(keeping) == 1:
-        return f"Best: the only point that keeps {what}."
-    return f"Best: most tokens saved among the {number(len(keeping))} points that keep {what}."
+        return f"Best (✓): the only point that keeps {what}."
+    return f"Best (✓): most tokens saved among the {number(len(keeping))} points that keep {what}."
 
 
 def _warm(record: SweepResult) -> tuple[str, ...]:
@@ -109,33 +109,26 @@ def _warm(record: SweepResult) -> tuple[str, ...]:
 def _table(record: SweepResult, room: Room) -> Grid:
     """Return the points as a table; the best always has a row."""
     rows, best = _chosen(record, max(room.rows(ROWS), 1)), record.best
-    names = _varying(record)
-    plain, cached = costs([r.cost for r in rows]), costs([r.cached_cost for r in rows])
     measured = any(row.needles for row in record.rows)
     return Grid(
         caption="tokens, cost and needles by setting",
         heads=(
             Head("settings", "text"),
             *(Head(word, "number") for word in ("after", "saved", "cost", "cached")),
-            *(
-                Head(word, "number")
-                for word in (("strict, far", "all needles") if measured else ())
-            ),
+            *(Head(word, "number") for word in (("strict, far", "all") if measured else ())),
             *(Head(word, "number") for word in ("changed", "dropped")),
-            Head("best", "text"),
         ),
         rows=tuple(
             (
-                _values(row, names, room),
+                f"{'✓ ' if row is best else ''}{shown(row.said(record.varying), room.chars(90))}",
                 number(row.tokens_after),
                 percent(row.savings_percent),
-                *money_cells,
+                *map(cost, (row.cost, row.cached_cost)),
                 *(_kept(row) if measured else ()),
                 number(row.changed),
                 number(row.dropped),
-                "✓" if row is best else "",
             )
-            for row, *money_cells in zip(rows, plain, cached, strict=True)
+            for row in rows
         ),
         left_out=left_out(len(rows), len(record.rows), "grid points"),
     )
@@ -149,23 +142,10 @@ def _chosen(record: SweepResult, limit: int) -> list[SweepRow]:
     return rows
 
 
-def _varying(record: SweepResult) -> tuple[str, ...]:
-    """Return the settings that differ between points; all, where none does."""
-    rows = [dict(row.settings) for row in record.rows]
-    names = record.names
-    return tuple(n for n in names if any(row[n] != rows[0][n] for row in rows)) or names
-
-
 def _settings(row: SweepRow, names: tuple[str, ...], room: Room, usual: int) -> str:
     """Return some settings of a point on one line."""
     told = (f"{name}={value}" for name, value in row.settings if name in names)
     return shown(", ".join(told), room.chars(usual))
-
-
-def _values(row: SweepRow, names: tuple[str, ...], room: Room) -> str:
-    """Return the values of some settings of a point, in the order that the facts name."""
-    told = ("none" if v is None else str(v) for name, v in row.settings if name in names)
-    return shown(", ".join(told), room.chars(90))
 
 
 def _kept(row: SweepRow) -> tuple[str, str]:

@@ -22,11 +22,14 @@ def plot(result: SweepResult, *, ax: Any = None) -> Any:
         bar.set_hatch("//" if row is best else "")
     labels = [f"{row.savings_percent:.1f} %{' best' if row is best else ''}" for row in rows]
     axes.bar_label(bars, labels=labels, padding=4, color=INK, fontsize=8)
-    axes.set_yticks(range(len(rows)), [literal(row.label, 44) for row in rows], fontsize=8)
+    axes.set_yticks(
+        range(len(rows)), [literal(row.said(result.varying), 44) for row in rows], fontsize=8
+    )
     axes.invert_yaxis()
     axes.margins(x=0.15)
     some = f" ({len(rows)} of {len(result.rows)} points)" if len(rows) < len(result.rows) else ""
-    dress(axes, f"Tokens after, and what is saved{some}", x="tokens")
+    names = literal(", ".join(result.varying), 80)
+    dress(axes, f"Tokens after, and what is saved{some}", x=f"tokens\nby {names}")
     thousands(axes, "x")
     return out
 

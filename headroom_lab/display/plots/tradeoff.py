@@ -22,8 +22,11 @@ def plot(result: SweepResult, *, ax: Any = None) -> Any:
         share = 100.0 if best.judged is None else 100.0 * best.judged
         star = {"color": SERIES[1], "marker": "*", "s": 220, "label": "best", "zorder": 3}
         axes.scatter([best.savings_percent], [share], **star)
-    told = f"\nbest: {literal(best.label, 50)}" if best is not None else ""
+    told = ""
+    if best is not None:
+        names = literal(", ".join(result.varying), 80)
+        told = f"\nbest: {literal(best.said(result.varying), 40)} ({names})"
     dress(axes, "Savings against what is kept", x=f"tokens saved, %{told}", y="needles kept, %")
-    axes.set_ylim(min([*kept, 95.0]) - 3, 103)
+    axes.set_ylim(min([*kept, 95.0]) - 3, 101)
     legend(axes)
     return out
