@@ -55,7 +55,11 @@ class Command:
 _MODEL = Option(
     ("-m", "--model"), "MODEL", "model that counts and prices; wins over the body's", offers="model"
 )
-_QUERY = Option(("-q", "--query"), "QUERY", "what relevance is measured against")
+_QUERY = Option(
+    ("-q", "--query"),
+    "QUERY",
+    "what relevance is measured against, else the question before an output",
+)
 _POLICY = Option(
     ("--policy",),
     "P",
