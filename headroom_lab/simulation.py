@@ -47,7 +47,7 @@ def simulate(
     user asked before an output; ``system``: Anthropic's, index -1 in the rows; ``redact=False``
     shows secrets; ``output_buffer``: tokens left for the answer. Raises InvalidMessagesError.
     """
-    conversation = _conversation(messages, system)
+    conversation = conversation_of(messages, system)
     steps = _pipeline(pipeline)
     counter = as_tokenizer(tokenizer if tokenizer is not None else Tokenizer(model=model))
     vendor = provider or provider_for(model)
@@ -79,12 +79,13 @@ def simulate(
     )
 
 
-def _conversation(messages: Any, system: Any) -> Conversation:
+def conversation_of(messages: Any, system: Any = None) -> Conversation:
     """Read the messages, a system prompt beside them put before them."""
+    given = read(messages)
     if system is None:
-        return read(messages)
-    wire = read(messages).format
-    return read([{"role": "system", "content": plain(system)}, *messages], format=wire)
+        return given
+    first = {"role": "system", "content": plain(system)}
+    return read([first, *given.to_list()], format=given.format)
 
 
 def _pipeline(pipeline: Any) -> TransformPipeline:
