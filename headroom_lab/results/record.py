@@ -54,7 +54,9 @@ class Record:
         rows = list(self.table_rows())
         return pd.DataFrame(
             {
-                c.name: pd.Series([self._masked(c.value(row)) for row in rows], dtype=c.dtype)
+                self._masked(c.name): pd.Series(
+                    [self._masked(c.value(row)) for row in rows], dtype=c.dtype
+                )
                 for c in self.table_columns
             }
         )

@@ -15,6 +15,10 @@ PLOTS = {
     "plot-breakdown": "MessageScorer().score_messages(messages).plot('breakdown')",
     "plot-waterfall": "MessageScorer().score_messages(messages).plot('waterfall')",
     "plot-savings": "SAMPLES['metrics']().plot('savings')",
+    "plot-replay-cost": "SAMPLES['replay']().plot('cost')",
+    "plot-replay-tokens": "SAMPLES['replay']().plot('tokens')",
+    "plot-sweep-tradeoff": "SAMPLES['sweep']().plot('tradeoff')",
+    "plot-sweep-tokens": "SAMPLES['sweep']().plot('tokens')",
 }
 EXPLORERS = {
     "explorer": "result.explore()",

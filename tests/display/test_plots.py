@@ -19,9 +19,11 @@ from headroom_lab.results import SimulationResult
 from headroom_lab.transforms.message_scorer import MessageScorer
 from tests.display.measured import history
 from tests.display.parsing import XHTML, parsed, tags
-from tests.display.samples import HOSTILE, simulation
+from tests.display.samples import HOSTILE, poisoned, simulation
+from tests.display.studied import STUDIED
 
 LIMIT = 60_000
+STUDIED_PLOTS = [(name, kind) for name in STUDIED for kind in KINDS[name.partition("-")[0]]]
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +79,14 @@ def test_hostile_names_of_roles_are_drawn_as_they_are(kind: str, text: str) -> N
     rows = tuple(replace(row, role=text, tool=text) for row in simulation().rows)
     html = shown(simulation(rows=rows).plot(kind))[1]
     assert tags(parsed(html)) == {"div", "img"}
+
+
+@pytest.mark.parametrize(("name", "kind"), STUDIED_PLOTS)
+def test_studies_are_plotted_whatever_their_names(name: str, kind: str) -> None:
+    record = STUDIED[name]()
+    for drawn in (record, *(poisoned(record, text) for text in ("$x^{$", "_hidden", "W" * 9000))):
+        png, _ = shown(drawn.plot(kind))
+        assert Image.open(io.BytesIO(png)).size[0] <= 8 * 96
 
 
 def test_axes_given_are_drawn_into_and_given_back(result: SimulationResult) -> None:

@@ -54,11 +54,6 @@ def canvas(ax: Any, width: float = 8.0, height: float = 3.2) -> tuple[Any, Any]:
     return figure.add_subplot(), figure
 
 
-def label(text: str) -> str:
-    """Return a text for a plot: short, visible, and no mathematics whatever stands in it."""
-    return shown(text, 24).replace("$", r"\$").removeprefix("_")  # one with _ has no legend
-
-
 def dress(ax: Any, title: str, *, x: str = "", y: str = "") -> None:
     """Give axes their title, labels and colours."""
     ax.patch.set_alpha(0)
@@ -76,6 +71,12 @@ def legend(ax: Any) -> None:
     found = ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=9)
     for text in found.get_texts():
         text.set_color(INK)
+
+
+def literal(text: str, chars: int = 24) -> str:
+    """Return a name as a label that shows it as it is: no mathematics, no hidden entry."""
+    label = shown(text, chars).replace("$", r"\$")
+    return f" {label}" if label.startswith("_") else label  # matplotlib hides such entries
 
 
 def thousands(ax: Any, axis: str = "y") -> None:

@@ -12,8 +12,8 @@ from headroom_lab.display.plots.canvas import (
     SERIES,
     canvas,
     dress,
-    label,
     legend,
+    literal,
     thousands,
     whole_numbers,
 )
@@ -30,7 +30,7 @@ def plot(result: SimulationResult, *, ax: Any = None) -> Any:
         for role in roles
     ]
     filled = axes.stackplot(
-        places, layers, labels=[label(role) for role in roles], colors=SERIES, alpha=0.85
+        places, layers, labels=[literal(role) for role in roles], colors=SERIES, alpha=0.85
     )
     for layer, hatch in zip(filled, HATCHES, strict=False):
         layer.set_hatch(hatch)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from headroom_lab.display.plots.canvas import INK, SERIES, canvas, dress, label, legend, thousands
+from headroom_lab.display.plots.canvas import INK, SERIES, canvas, dress, legend, literal, thousands
 from headroom_lab.results import SimulationResult
 
 
@@ -20,7 +20,7 @@ def plot(result: SimulationResult, *, ax: Any = None) -> Any:
         )
         labels = [f"{size:,}" for size in sizes]
         axes.bar_label(bars, labels=labels, padding=4, color=INK, fontsize=9)
-    axes.set_yticks(range(len(roles)), [label(role.role) for role in roles])
+    axes.set_yticks(range(len(roles)), [literal(role.role) for role in roles])
     axes.invert_yaxis()
     axes.margins(x=0.15)
     dress(axes, "Tokens by role", x="tokens")

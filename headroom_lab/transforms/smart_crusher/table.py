@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from headroom_lab.messages.json_arrays import Array, members
 from headroom_lab.transforms.smart_crusher.encoding import (
     COLUMNS,
     MARK,
@@ -19,7 +20,6 @@ from headroom_lab.transforms.smart_crusher.encoding import (
     compact_json,
     edits_of,
 )
-from headroom_lab.transforms.smart_crusher.parsing import Array, members
 
 ROWS = "_rows"
 ABSENT = "_absent"
