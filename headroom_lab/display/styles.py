@@ -68,6 +68,7 @@ STYLES = {
     "text": "text-align:left",
     "number": "text-align:right",
     "preview": "text-align:left;overflow-wrap:anywhere",
+    "head": ";white-space:normal",  # of a column whose label is long for its cells
     "long": ";overflow-wrap:anywhere;white-space:normal",
     "bars": "text-align:left;width:36%;min-width:9em;white-space:normal",
     "bars_beside_many": "text-align:left;width:20%;min-width:9em;white-space:normal",
