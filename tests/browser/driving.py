@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +66,3 @@ def shot(page: Any, name: str) -> None:
     """Keep a screenshot in the ignored folder."""
     SCREENSHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png")
-
-
-def typed(page: Any, keys: Iterable[str]) -> None:
-    """Press keys one after another."""
-    for key in keys:
-        page.keyboard.press(key)

@@ -51,7 +51,7 @@ def changed(page: Any, before: str) -> str:
     return headline(page)
 
 
-def test_settings_change_by_keyboard_and_mouse(watched: Watched, lab: Lab) -> None:
+def test_settings_and_messages_are_chosen_by_keyboard_and_mouse(watched: Watched, lab: Lab) -> None:
     page = watched.page
     opened(page, lab, "settings.ipynb", SIMULATION)
     assert not page.locator(STILL).is_visible()
@@ -64,20 +64,14 @@ def test_settings_change_by_keyboard_and_mouse(watched: Watched, lab: Lab) -> No
     assert changed(page, second)
     code = page.locator(".jp-OutputArea textarea").first.input_value()
     assert "max_items_after_crush=10" in code
-    shot(page, "explorer")
-    assert watched.errors == []
-    assert watched.outside == []
-
-
-def test_the_chosen_message_is_shown(watched: Watched, lab: Lab) -> None:
-    page = watched.page
-    opened(page, lab, "chosen.ipynb", SIMULATION)
     put(page, "message shown", "4")
     page.locator("summary:visible:has-text('#4 · tool pip_inspect')").wait_for(timeout=WAIT)
     page.get_by_label("Messages", exact=True).select_option(index=3)
     page.locator("summary:visible:has-text('#3 · tool pip_list')").wait_for(timeout=WAIT)
     assert page.locator(".headroom-lab-live ins:visible").count() > 0
+    shot(page, "explorer")
     assert watched.errors == []
+    assert watched.outside == []
 
 
 def test_weights_change_by_keyboard_and_mouse(watched: Watched, lab: Lab) -> None:
@@ -111,9 +105,15 @@ def end_kernels(lab: Lab) -> None:
         urllib.request.urlopen(urllib.request.Request(address, method="DELETE")).close()
 
 
-def test_a_saved_and_reopened_explorer_shows_what_it_showed_last(
-    watched: Watched, lab: Lab
-) -> None:
+def cloned(lab: Lab, name: str) -> str:
+    """Copy a notebook as another hand changed it, so that it isn't trusted."""
+    made = nbformat.read(lab.folder / name, 4)
+    made.cells.append(nbformat.v4.new_markdown_cell("changed by another hand"))
+    nbformat.write(made, lab.folder / f"cloned-{name}")
+    return f"cloned-{name}"
+
+
+def test_a_saved_explorer_shows_what_it_showed_last(watched: Watched, lab: Lab) -> None:
     page, name = watched.page, "saved.ipynb"
     opened(page, lab, name, SIMULATION)
     put(page, "items kept", "10")
@@ -132,22 +132,10 @@ def test_a_saved_and_reopened_explorer_shows_what_it_showed_last(
     absent.wait_for(state="attached", timeout=WAIT)
     assert not absent.is_visible()
     shot(page, "explorer-reopened")
-    assert watched.outside == []
-
-
-def test_an_explorer_that_is_not_trusted_shows_its_still_picture(
-    watched: Watched, lab: Lab
-) -> None:
-    page, name = watched.page, "explored.ipynb"
-    opened(page, lab, name, SIMULATION)
-    last = headline(page)
-    save(page)
-    cloned = nbformat.read(lab.folder / name, 4)
-    cloned.cells.append(nbformat.v4.new_markdown_cell("changed by another hand"))
-    nbformat.write(cloned, lab.folder / "cloned-explorer.ipynb")
-    open_notebook(page, lab, "cloned-explorer.ipynb")
+    open_notebook(page, lab, cloned(lab, name))
     area = page.locator(".jp-OutputArea:has-text('Explorer of a simulation')").first
     area.wait_for(timeout=WAIT)
     assert last in area.inner_text()
     assert page.locator(".headroom-lab-live").count() == 0
     shot(page, "explorer-untrusted")
+    assert watched.outside == []

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Lab, Watched
+from tests.browser.conftest import Lab, Watched, watch
 from tests.browser.driving import (
     DONE,
     WAIT,
@@ -72,17 +73,31 @@ def test_the_cell_magic_takes_a_typed_transcript(watched: Watched, lab: Lab) -> 
     assert watched.errors == []
 
 
-def typing(page: Any, lab: Lab, name: str, text: str) -> None:
-    """Open a notebook that has loaded the magic, and type into its last cell."""
-    open_notebook(page, lab, notebook(lab.folder, name, f"{LOAD}\n{DONE}", ""))
-    run_all(page)
-    page.locator(".jp-Cell .cm-content").nth(1).click()
+@pytest.fixture(scope="module")
+def typing(browser: Any, lab: Lab) -> Iterator[Watched]:
+    """A notebook that has loaded the magic, with an empty cell to type into."""
+    with watch(browser, lab) as seen:
+        open_notebook(seen.page, lab, notebook(lab.folder, "typing.ipynb", f"{LOAD}\n{DONE}", ""))
+        run_all(seen.page)
+        yield seen
+        assert seen.errors == []
+        assert seen.outside == []
+
+
+def typed(page: Any, text: str) -> Any:
+    """Type into the emptied cell and return it."""
+    page.keyboard.press("Escape")  # what the test before left open
+    cell = page.locator(".jp-Cell .cm-content").nth(1)
+    cell.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
     page.keyboard.type(text)
+    return cell.element_handle()
 
 
-def test_tab_completes_a_command_and_its_options(watched: Watched, lab: Lab) -> None:
-    page = watched.page
-    typing(page, lab, "tab.ipynb", "%headroom ")
+def test_tab_completes_a_command_and_its_options(typing: Watched) -> None:
+    page = typing.page
+    cell = typed(page, "%headroom ")
     page.keyboard.press("Tab")
     offered = page.locator(".jp-Completer .jp-Completer-item")
     offered.first.wait_for(timeout=WAIT)
@@ -91,7 +106,6 @@ def test_tab_completes_a_command_and_its_options(watched: Watched, lab: Lab) -> 
     shot(page, "completion")
     page.keyboard.type("sim")
     page.keyboard.press("Enter")
-    cell = page.locator(".jp-Cell .cm-content").nth(1).element_handle()
     page.wait_for_function("e => e.innerText === '%headroom simulate'", arg=cell, timeout=WAIT)
     page.keyboard.type(" --max-t")
     page.keyboard.press("Tab")
@@ -100,29 +114,28 @@ def test_tab_completes_a_command_and_its_options(watched: Watched, lab: Lab) -> 
     page.wait_for_function(
         "e => e.innerText === '%headroom simulate --max-tokens'", arg=cell, timeout=WAIT
     )
-    assert watched.errors == []
 
 
-def test_shift_tab_shows_the_help(watched: Watched, lab: Lab) -> None:
-    page = watched.page
-    typing(page, lab, "inspect.ipynb", "%headroom")
+def test_shift_tab_shows_the_help(typing: Watched) -> None:
+    page = typing.page
+    typed(page, "%headroom")
     page.keyboard.press("Shift+Tab")
     tip = page.locator(".jp-Tooltip")
     tip.wait_for(timeout=WAIT)
     assert "See what is in a model's context" in tip.inner_text()
     shot(page, "shift-tab")
-    assert watched.errors == []
+    page.keyboard.press("Escape")
 
 
-@pytest.mark.parametrize("asked", ["%headroom?", "%headroom simulate?"])
-def test_a_question_mark_shows_the_help(watched: Watched, lab: Lab, asked: str) -> None:
-    page = watched.page
-    typing(page, lab, "help.ipynb", asked)
-    page.keyboard.press("Shift+Enter")
-    said = page.locator(".jp-Notebook .jp-OutputArea-output:has-text('--max-tokens')")
-    said.first.wait_for(timeout=WAIT)
-    assert "%headroom simulate" in said.first.inner_text()
-    assert watched.errors == []
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [("%headroom?", "result.diff()"), ("%headroom simulate?", "usage: %headroom simulate")],
+)
+def test_a_question_mark_shows_the_help(typing: Watched, asked: str, told: str) -> None:
+    page = typing.page
+    typed(page, asked)
+    page.keyboard.press("Control+Enter")
+    page.locator(f".jp-Notebook .jp-OutputArea-output:has-text('{told}')").wait_for(timeout=WAIT)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
