@@ -15,7 +15,7 @@ from headroom_lab.messages import Conversation, Message, problems, read
 from headroom_lab.messages.parts import as_json, plain
 from headroom_lab.providers import price_source, provider_for
 from headroom_lab.providers.base import PricedProvider
-from headroom_lab.providers.pricing import find_model
+from headroom_lab.providers.pricing import alike, find_model
 from headroom_lab.results import MessageRow, Provenance, Removal, Removals, SimulationResult
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.transforms.base import Context, Progress, follow
@@ -117,6 +117,8 @@ def _known(model: str, vendor: PricedProvider) -> list[str]:
         return []
     limit = "" if vendor.has_limit(model) else " and context limit"
     text = f"the price{limit} of {model!r} is unknown: cost is None, tokens are an estimate"
+    near = alike(model)
+    text += f"; did you mean {near!r}?" if near else ""
     warnings.warn(text, UnknownModelWarning, stacklevel=4)  # past simulate() and its wrapper
     return [text]
 

@@ -212,3 +212,12 @@ def test_a_transform_of_the_users_own_takes_part() -> None:
     result = simulate([{"role": "user", "content": "hi"}], model="gpt-4o", pipeline=[Shout()])
     assert result.messages == [{"role": "user", "content": "HI"}]
     assert result.transforms_applied == ["shout"]
+
+
+def test_an_unknown_model_is_told_the_nearest_known_one() -> None:
+    with pytest.warns(UnknownModelWarning, match="did you mean 'gpt-4o'"):
+        result = simulate([{"role": "user", "content": "Is it up?"}], model="gpt4o")
+    assert "did you mean 'gpt-4o'?" in result.warnings[0]
+    with pytest.warns(UnknownModelWarning) as seen:
+        simulate([{"role": "user", "content": "Is it up?"}], model="our-own-model")
+    assert "did you mean" not in str(seen[0].message)

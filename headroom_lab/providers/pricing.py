@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, time
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from importlib.metadata import version
 from typing import Any, NamedTuple
@@ -50,6 +51,12 @@ def known_models() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
+def alike(model: str) -> str | None:
+    """Return the known model whose name is nearest to one that isn't known, None without any."""
+    return next(iter(get_close_matches(model, known_models(), n=1, cutoff=0.8)), None)
+
+
 def input_output_cost(
     model: str,
     vendor: str,
