@@ -71,7 +71,7 @@ def _line(row: MessageRow) -> str:
     """Return a message's line in the list."""
     who = " ".join(shown(word, 24) for word in (row.role, row.tool) if word)
     sizes = f"{row.tokens_before:,} → {row.tokens_after:,}"
-    said = shown(row.before, 80)
+    said = shown(row.before, 36)
     return f"{MARKS[row.change]} {place(row.message)} {who} · {row.change} · {sizes} · {said}"
 
 
