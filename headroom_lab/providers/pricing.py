@@ -50,13 +50,13 @@ def known_models() -> tuple[str, ...]:
     return tuple(sorted(m.id for p in vendors for m in p.models if m.context_window))
 
 
-@lru_cache(maxsize=1024)
 @lru_cache(maxsize=256)
 def alike(model: str) -> str | None:
     """Return the known model whose name is nearest to one that isn't known, None without any."""
     return next(iter(get_close_matches(model, known_models(), n=1, cutoff=0.8)), None)
 
 
+@lru_cache(maxsize=1024)
 def input_output_cost(
     model: str,
     vendor: str,
