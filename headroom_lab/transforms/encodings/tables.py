@@ -4,13 +4,17 @@
                                                 "_rows": [[1, [2, 3]], …]}
 
 ``_rows`` is a list of records, ``_groups`` a list of lists of records, ``_items`` an object of
-records by key. A cell of a key that a record hasn't got is "_absent".
+records by key. A cell of a key that a record hasn't got is "_absent". A field that is the same
+in all of them stands once, in ``_constant``, and in no row.
 """
 
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from typing import Any
+
+from headroom_lab.transforms.encodings.constants import CONSTANT, constant_fields
 
 COLUMNS, ROWS, GROUPS, ITEMS = "_columns", "_rows", "_groups", "_items"
 ABSENT = "_absent"
@@ -30,19 +34,19 @@ def tabled(value: Any) -> Any:
 
 
 def untabled(value: Any) -> Any:
-    """Return the data that a table was made of."""
+    """Return the data that tables were made of; ValueError where a row doesn't fit its columns."""
     if type(value) is list:
         return [untabled(item) if type(item) in _DEEP else item for item in value]
     if type(value) is not dict:
         return value
-    if len(value) == 2 and COLUMNS in value:
-        columns = value[COLUMNS]
-        if ROWS in value:
-            return [_record(columns, row) for row in value[ROWS]]
-        if GROUPS in value:
-            return [[_record(columns, row) for row in group] for group in value[GROUPS]]
-        if ITEMS in value:
-            return {key: _record(columns, row) for key, row in value[ITEMS].items()}
+    if COLUMNS in value and len(value) == 2 + (CONSTANT in value) and _is_headed(value):
+        columns, constant = value[COLUMNS], value.get(CONSTANT, {})
+        if type(value.get(ROWS)) is list:
+            return [_record(columns, row, constant) for row in value[ROWS]]
+        if type(value.get(GROUPS)) is list and set(map(type, value[GROUPS])) <= {list}:
+            return [[_record(columns, row, constant) for row in group] for group in value[GROUPS]]
+        if type(value.get(ITEMS)) is dict:
+            return {key: _record(columns, row, constant) for key, row in value[ITEMS].items()}
     return {key: untabled(item) if type(item) in _DEEP else item for key, item in value.items()}
 
 
@@ -53,13 +57,13 @@ def _list(value: list[Any]) -> dict[str, Any] | None:
     """Return a list of like records, or of lists of them, as a table."""
     kinds = set(map(type, value))
     if kinds == {dict}:
-        columns = _columns(value)
-        return columns and {COLUMNS: columns, ROWS: [_row(columns, record) for record in value]}
+        table = _head(value)
+        return table and {**table, ROWS: [_cells(table, record) for record in value]}
     if kinds == {list} and all(group and set(map(type, group)) == {dict} for group in value):
-        columns = _columns([record for group in value for record in group])
-        return columns and {
-            COLUMNS: columns,
-            GROUPS: [[_row(columns, record) for record in group] for group in value],
+        table = _head([record for group in value for record in group])
+        return table and {
+            **table,
+            GROUPS: [[_cells(table, record) for record in group] for group in value],
         }
     return None
 
@@ -68,11 +72,37 @@ def _items(value: dict[str, Any]) -> dict[str, Any] | None:
     """Return an object of like records as a table."""
     if len(value) < 2 or set(map(type, value.values())) != {dict}:
         return None
-    columns = _columns(list(value.values()))
-    return columns and {
-        COLUMNS: columns,
-        ITEMS: {key: _row(columns, record) for key, record in value.items()},
+    table = _head(list(value.values()))
+    return table and {
+        **table,
+        ITEMS: {key: _cells(table, record) for key, record in value.items()},
     }
+
+
+def _head(records: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return what a table of like records begins with; None unless a table is shorter."""
+    columns = _columns(records)
+    if columns is None:
+        return None
+    constant = _constant(records)
+    return {COLUMNS: columns, CONSTANT: constant} if constant else {COLUMNS: columns}
+
+
+def _constant(records: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the fields that are the same in all records, as they are written."""
+    first, second = records[0], records[-1]
+    same = [key for key, cell in first.items() if key in second and second[key] == cell]
+    cells = {
+        key: [compact(record[key]) if key in record else None for record in records]
+        for key in same
+        if all(record.get(key, ABSENT) == first[key] for record in records)
+    }
+    return {key: first[key] for key in constant_fields(cells)}
+
+
+def _cells(table: dict[str, Any], record: dict[str, Any]) -> list[Any]:
+    """Return the cells of a record in a table."""
+    return _row(table[COLUMNS], record, table.get(CONSTANT, {}))
 
 
 def _columns(records: list[dict[str, Any]], least: int = _LEAST_GAIN) -> Any:
@@ -114,11 +144,15 @@ def _column(key: str, cells: list[Any]) -> Any:
     return key
 
 
-def _row(columns: list[Any], record: dict[str, Any]) -> list[Any]:
-    """Return the cells of a record."""
+def _row(
+    columns: list[Any], record: dict[str, Any], constant: dict[str, Any] | None = None
+) -> list[Any]:
+    """Return the cells of a record but those that are constant."""
     cells = []
     for column in columns:
         key, inner = next(iter(column.items())) if type(column) is dict else (column, None)
+        if constant and key in constant:
+            continue
         cell = record.get(key, ABSENT)
         if inner and key in record:
             cell = _row(inner, cell)
@@ -128,18 +162,47 @@ def _row(columns: list[Any], record: dict[str, Any]) -> list[Any]:
     return cells
 
 
-def _record(columns: list[Any], row: list[Any]) -> dict[str, Any]:
+def _record(
+    columns: list[Any], row: list[Any], constant: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """Return the record that a row was made of."""
+    if type(row) is not list:
+        raise ValueError(f"found {type(row).__name__} as a row of a table, expected its cells")
+    constant = constant or {}
     record = {}
-    for column, cell in zip(columns, row, strict=True):
+    place = 0
+    for column in columns:
+        key, inner = next(iter(column.items())) if type(column) is dict else (column, None)
+        if key in constant:
+            record[key] = deepcopy(constant[key])
+            continue
+        if place == len(row):
+            raise ValueError(f"a row of a table has no cell for {key!r}")
+        cell = row[place]
+        place += 1
         if cell == ABSENT:
             continue
-        if type(column) is dict:
-            key, inner = next(iter(column.items()))
+        if inner:
             record[key] = _record(inner, cell)
         else:
-            record[column] = untabled(cell) if type(cell) in _DEEP else cell
+            record[key] = untabled(cell) if type(cell) in _DEEP else cell
+    if place != len(row):
+        raise ValueError(f"a row of a table has {len(row)} cells, expected {place}")
     return record
+
+
+def _is_headed(value: dict[str, Any]) -> bool:
+    """Tell whether an object begins as a table does, with columns that have names."""
+    return _are_columns(value[COLUMNS]) and type(value.get(CONSTANT, {})) is dict
+
+
+def _are_columns(columns: Any) -> bool:
+    """Tell whether a value is what the columns of a table are called."""
+    return type(columns) is list and all(
+        type(column) is str
+        or (type(column) is dict and len(column) == 1 and _are_columns(*column.values()))
+        for column in columns
+    )
 
 
 _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -23,6 +23,7 @@ _JSON = re.compile(r'\s*(?:\{\s*"|\[\s*[\[{"]|\[\s*-?\d[\d.]*\s*[,\]])')
 _REPR = re.compile(r"\s*(?:\[?\{'\w|\w+=\S+ \w+=[\[\"'])")
 _DIFF = re.compile(r"diff --git |@@ -\d|--- \S|\+\+\+ \S|index [0-9a-f]{7}")
 _HIT = re.compile(r"[\w./@~+-]+\.\w+[:(-]\d+|[^\s:]*[A-Za-z_][^\s:]*[:-]\d+[:-]|\d+:(?!\d)")
+_REPORT = re.compile(r"\S+[:(]\d+(?:[:,]\d+)?\)?:? (?:fatal )?(?:error|warning|note)\b")
 _LONG_LISTING = re.compile(r"[-dlbcps][rwxsStT-]{9}|total \d+$|[│├└|]\s*[─-]")
 _PATH = re.compile(r"[\w.@~+%()-]*[/.\\][\w./\\@~+%()-]*/?")
 _LOG = re.compile(
@@ -120,6 +121,7 @@ def _is_prose(lines: list[str]) -> bool:
 # In this order: what is told more surely comes first.
 _TESTS: tuple[tuple[ContentKind, Callable[[list[str]], bool]], ...] = (
     ("diff", _is_diff),
+    ("log", lambda lines: _share(lines, _REPORT) >= 0.35),
     ("hits", lambda lines: _share(lines, _HIT) >= 0.7),
     ("listing", _is_listing),
     ("log", lambda lines: _share(lines, _LOG) >= 0.35),

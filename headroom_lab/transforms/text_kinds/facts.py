@@ -16,6 +16,8 @@ _LONGEST = 160
 _SEPARATOR = ", "
 MOST = 400  # values up to which their places are looked for, and those inside others
 
+_ESCAPE = re.compile(r"\\(?:(\\)|([nrt])|([\"'`]))")
+_WINDOWS = re.compile(r"\b[A-Za-z]:\\{1,2}\w|\w\\{1,2}\w+\\{1,2}\w")
 _CHUNK = re.compile(r"[^\s\"'`,;(){}\[\]<>|*\\]{5,}")
 
 _said: ContentCache[str, dict[str, str]] = ContentCache(16_000_000)
@@ -30,6 +32,16 @@ def said(text: str) -> dict[str, str]:
     return found
 
 
+def plainly(text: str) -> str:
+    """Return a text as its escapes mean it, so that no word is fused with a letter of an escape.
+
+    Backslashes that part the names of a path stay.
+    """
+    if "\\" not in text or _WINDOWS.search(text):
+        return text
+    return _ESCAPE.sub(lambda m: m[1] or m[3] or "\n", text)
+
+
 def stands(text: str) -> list[str]:
     """Return what a text holds between blanks and marks: what needs no place in a later index."""
     return _CHUNK.findall(text)
@@ -41,6 +53,7 @@ def facts(text: str, standing: Set[str] = frozenset(), *, room: int | None = Non
     A fact that is part of another, or is in ``standing``, is left out. ``room`` bounds their
     characters; the kinds that come first in ``ORDER`` stay.
     """
+    text = plainly(text)
     found = {v: k for v, k in said(text).items() if len(v) <= _LONGEST and v not in standing}
     whole = _not_inside_others(found)
     if room is not None and sum(map(len, whole)) + len(_SEPARATOR) * len(whole) > room:

@@ -14,6 +14,7 @@ from headroom_lab.transforms.text_kinds.json_values import (
     LONG_TEXT,
     Tree,
     filled,
+    floats_hold,
     is_numbers,
     loaded,
     telling,
@@ -21,11 +22,12 @@ from headroom_lab.transforms.text_kinds.json_values import (
 from headroom_lab.transforms.text_kinds.older import Older, retrieval
 
 LONG_ROW = 8  # numbers in a row
+LONGEST_SENTENCE = 240  # characters
 LEAST_GAIN = 20  # characters that shortening a text must save
 NOTE, ITEMS = "_left_out", "_items"
 _DEEP = (dict, list, str)  # what something may go of
 _NAMES_SHARE = 30  # the names of fields that went may take one character of so many of the text
-_SENTENCE = re.compile(r".{20,}?[.!?](?=\s)|[^\n]{20,}(?=\n)", re.DOTALL)
+_SENTENCE = re.compile(r".{20,}?[.!?](?=\s|\Z)|[^\n]{20,}(?=\n)", re.DOTALL)
 
 
 class JsonFields(Older):
@@ -33,7 +35,8 @@ class JsonFields(Older):
 
     Fields that are empty in every record (null, "", false, [], {}) go, of a long text its first
     sentence stays with an index of the facts in the rest, of a long row of numbers the first
-    and last. With ``config.facts_only`` a field stays only where some record's value in it is a fact:
+    and last. With ``config.facts_only`` a field stays only where its name says that it tells what
+    a record is (id, name, status, price and the like), or some record's value in it is a fact:
     an id, a number, a date, a path, an address or a name of five characters or more; of several
     addresses in a record the outermost stay. JSON stays JSON; ``_left_out`` in it names the
     fields that went and how to get them back, ``_items`` is what was a list. Error records stay
@@ -45,6 +48,8 @@ class JsonFields(Older):
 
     def outline(self, text: str, standing: Set[str]) -> Rewritten | None:
         """Return JSON without the fields that say little."""
+        if not floats_hold(text):
+            return None
         value = loaded(text)
         if not isinstance(value, (dict, list)) or is_error_document(value):
             return None
@@ -100,7 +105,7 @@ class _Thin:
 
     def _row(self, value: list[Any]) -> list[Any]:
         """Return both ends of a long row of numbers."""
-        marker = f"[{len(value) - 3} more]"
+        marker = f"[{len(value) - 3} more left out]"
         self.gone.append(compact(value[2:-1])[1:-1])
         self.markers.append(marker)
         return [*value[:2], marker, value[-1]]
@@ -115,16 +120,25 @@ class _Thin:
             return compact(self.document(inner))
         if "://" in value[:12] and " " not in value:
             return value
-        match = _SENTENCE.match(value, 0, LONG_TEXT)
-        head, rest = value[: match.end()] if match else "", value[match.end() if match else 0 :]
+        head = _first_sentence(value)
+        rest = value[len(head) :]
+        if not rest:
+            return value
         room = len(rest) if self._index else 0
         listed = facts(rest, {*self._standing, *said(head)}, room=room) if room else []
-        marker = f"[{len(rest)} characters{': ' if listed else ''}{written(listed)}]"
+        marker = f"[{len(rest)} characters left out{': ' if listed else ''}{written(listed)}]"
         if len(marker) + LEAST_GAIN > len(rest):
             return value
         self.gone.append(rest)
         self.markers.append(marker)
         return f"{head} {marker}".lstrip()
+
+
+def _first_sentence(value: str) -> str:
+    """Return the first sentence or line of a text; nothing where it is too long to stay."""
+    match = _SENTENCE.match(value, 0, LONGEST_SENTENCE)
+    cut_off = match and match.end() == LONGEST_SENTENCE < len(value)
+    return match[0] if match and not cut_off else ""
 
 
 def _named(fields: list[str], size: int) -> str:

@@ -6,8 +6,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
+from headroom_lab.relevance.terms import word_set
+from headroom_lab.transforms.smart_crusher.columns import words_of
 from headroom_lab.transforms.text_kinds.facts import said
 
 # Which fields of the records in a JSON value stay, by key; None: all that stands there. The
@@ -18,7 +21,13 @@ LONG_TEXT = 160  # characters of a value from which it is a text to be shortened
 _SHORTEST_FACT = 5
 _LOOKED_AT = 64  # values of a field after which it is known to hold no facts
 _WHOLE = 0.9  # share of a cut-off JSON text that must be readable
+_NAMES = word_set(
+    """id key name title label status state error result reason code price prices amount total
+    cost count number date time"""
+)
 _CLOSING = {"{": "}", "[": "]"}
+_PRECISE = re.compile(r"\d\.\d{17}|\d{17}\.\d|\d[eE][+-]?\d{3}")
+_NUMBER = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?', re.DOTALL)
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{},]', re.DOTALL)
 
 
@@ -30,12 +39,13 @@ def filled(value: Any) -> Tree:
 
 
 def telling(value: Any) -> Tree:
-    """Return the fields in which some value is a fact or a long text.
+    """Return the fields in which some value is a fact or a long text, or whose name says so.
 
-    Of addresses, those that stand least deep are facts.
+    What a record is called, how it stands, and what it costs or counts stays whatever its
+    value is. Of addresses, those that stand least deep are facts.
     """
     tree: Tree = {}
-    marking = _Marking(_tells)
+    marking = _Marking(_tells, names=True)
     marking.mark(value, tree, 0)
     marking.keep_outer_addresses()
     return _pruned(tree) or {}
@@ -44,8 +54,9 @@ def telling(value: Any) -> Tree:
 class _Marking:
     """One walk through a JSON value that notes which fields pass a test."""
 
-    def __init__(self, test: Callable[[Any], bool]) -> None:
+    def __init__(self, test: Callable[[Any], bool], *, names: bool = False) -> None:
         self._test = test
+        self._names = names
         self._failed: Counter[tuple[int, str]] = Counter()
         self._addresses: list[tuple[int, Tree, str]] = []
 
@@ -59,6 +70,9 @@ class _Marking:
         for key, item in value.items():
             known = tree.get(key, _UNKNOWN)
             if known is None:
+                continue
+            if self._names and item is not None and words_of(key) & _NAMES:
+                tree[key] = None
                 continue
             if type(item) in (dict, list):
                 inner: Tree = {} if known is _UNKNOWN else known
@@ -124,6 +138,16 @@ def is_numbers(value: list[Any]) -> bool:
         or (type(item) is list and item and all(type(n) in (int, float) for n in item))
         for item in value
     )
+
+
+def floats_hold(text: str) -> bool:
+    """Tell whether every number in a JSON text keeps its value when it is read as Python does."""
+    if not _PRECISE.search(text):
+        return True
+    numbers = (
+        token for token in _NUMBER.findall(text) if token[0] != '"' and _PRECISE.search(token)
+    )
+    return all(Decimal(repr(float(number))) == Decimal(number) for number in numbers)
 
 
 def loaded(text: str) -> Any:

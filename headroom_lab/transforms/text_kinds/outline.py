@@ -25,8 +25,8 @@ _TRACEBACK = re.compile(r"\s*Traceback \(most recent call last\)")
 class Outline(Older):
     """Keeps the lines that tell what a text is about, and its errors; indexes the rest.
 
-    Kept lines are what they were. A gap reads ``[12 lines: a, b, c]``, with the facts that its
-    lines held; the last line says how much is gone and how to get it back. Tracebacks stay in
+    Kept lines are what they were. A gap reads ``[12 lines left out: a, b, c]``, with the facts
+    that its lines held; the last line says how much is gone and how to get it back. Tracebacks stay in
     all kinds, other lines that tell of an error where ``tells_errors``.
     """
 
@@ -67,9 +67,13 @@ class Outline(Older):
     def _marker(self, gone: str, count: int, seen: set[str]) -> tuple[str, list[str]]:
         """Return what stands for a gap, and the facts it names."""
         share = 1.0 if self.lists_all and self.config.index else self.config.index
-        listed = facts(gone, seen, room=int(share * len(gone))) if share else []
+        listed = self.facts(gone, seen, share)
         names = f": {written(listed)}" if listed else ""
-        return f"[{count} line{'s' * (count > 1)}{names}]", listed
+        return f"[{count} line{'s' * (count > 1)} left out{names}]", listed
+
+    def facts(self, gone: str, seen: set[str], share: float) -> list[str]:
+        """Return what the index of a gap names, in ``share`` of the characters that go."""
+        return facts(gone, seen, room=int(share * len(gone))) if share else []
 
     def _cut(self, start: int, stop: int, gone: str) -> Cut:
         """Return the ledger's entry of a gap."""

@@ -16,13 +16,16 @@ from headroom_lab.messages.values import values
 from headroom_lab.transforms.information import outlines
 from headroom_lab.transforms.text_kinds import (
     Blobs,
+    GridOutline,
     HtmlText,
     JsonFields,
+    ListingOutline,
     LogOutline,
     ProseOutline,
     SourceOutline,
     kind_of,
 )
+from headroom_lab.transforms.text_kinds.facts import facts
 
 ALL = OlderConfig(keep_recent=0, stride=1)
 SOURCE = "\n".join(
@@ -98,6 +101,8 @@ def test_kinds_are_told_by_content(kind: str) -> None:
         ("name: x\nport: 80\nhost: example.org\nmode: fast", "key_values"),
         ("| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |", "table"),
         ("     1→def f():\n     2→    return 1\n     3→\n     4→class A:", "source"),
+        ("a.ts(28,2): error TS27: no\na.ts(30,3): error TS1: no\nb.ts(8,1): error TS2: no", "log"),
+        ("x.c:3:1: error: a\nx.c:9:2: warning: b\n    int c;\n", "log"),
         ("done", "unknown"),
         ("", "unknown"),
         ("a < b and c > d", "unknown"),
@@ -150,7 +155,7 @@ def test_errors_and_tracebacks_stay_verbatim() -> None:
     lines = LOG.split("\n")
     assert "\n".join(lines[30:35]) in out
     assert lines[-1] in out
-    assert len(out) < len(LOG) / 2
+    assert len(out) < 0.55 * len(LOG)
 
 
 def test_html_keeps_text_links_and_tables() -> None:
@@ -164,6 +169,38 @@ def test_html_keeps_text_links_and_tables() -> None:
 def test_prose_keeps_its_headings() -> None:
     out = ProseOutline(ALL).apply(conversation(PROSE)).messages[2]["content"]
     assert [f"## Part {i}" in out for i in range(8)] == [True] * 8
+
+
+def test_an_index_holds_no_word_that_an_escape_made() -> None:
+    said = 'Args:\\n    city_name: Name\\nReturns:\\n    \\"two words\\" or none\\tEND_IT'
+    assert facts(said) == ["city_name", "two words", "END_IT"]
+    assert facts(r"C:\new_dir\table_1.csv and \n") == ["new_dir", "table_1.csv"]
+
+
+def test_a_listing_keeps_all_names_though_they_stand_elsewhere() -> None:
+    names = ["README.md", "app", "index.html", "js", *(f"folder-{i}" for i in range(12))]
+    lines = [f"drwxr-xr-x@ 10 dain  staff    320 Nov 17 23:49 {name}" for name in names]
+    text = "\n".join(["total 56", *lines, "-rw-r--r--  1 dain staff 12 Nov 17  2025 last one.txt"])
+    messages = conversation(text)
+    messages[0]["content"] = "README.md"
+    out = ListingOutline(ALL).apply(messages).messages[2]["content"]
+    assert [name for name in names if name not in out] == []
+    marker = next(line for line in out.split("\n") if line.startswith("[13 lines left out: "))
+    assert marker[20:-1].split(", ") == names[2:-1]
+
+
+def test_a_table_keeps_the_headings_between() -> None:
+    part = "| name | use |\n|---|---|\n" + "| `aCell` | some use of it here |\n" * 9
+    text = "".join(f"## Part {i}\n\n{part}\n" for i in range(6))
+    out = GridOutline(ALL).apply(conversation(text)).messages[2]["content"]
+    assert re.findall(r"^## Part \d$", out, re.M) == [f"## Part {i}" for i in range(6)]
+
+
+def test_an_index_of_tags_holds_the_values_of_attributes() -> None:
+    page = PAGE.replace("<h1>", '<h1 class="page-head wide" onclick="go(1)">')
+    out = HtmlText(ALL).apply(conversation(page)).messages[2]["content"]
+    assert "page-head wide, go(1)" in out
+    assert "onclick=" not in out
 
 
 @pytest.mark.parametrize("kind", TEXTS)
@@ -244,6 +281,13 @@ def test_json_leaves_out_what_is_empty_everywhere_and_stays_json() -> None:
     assert len(out["_items"][0]["text"]) < 80
 
 
+@pytest.mark.parametrize("number", ["1e999", "0.12345678901234567891", "123456789012345678.5"])
+def test_json_with_numbers_that_no_float_holds_stays(number: str) -> None:
+    text = json.dumps([{"id": f"row-{i}", "note": None, "n": "@"} for i in range(20)])
+    messages = conversation(text.replace('"@"', number))
+    assert JsonFields(ALL).apply(messages).messages == messages
+
+
 def test_json_with_facts_only() -> None:
     rows = [
         {"flight": f"HAT{i}45", "seats": i, "open": True, "at": "2026-11-23", "zero": 0}
@@ -254,6 +298,29 @@ def test_json_with_facts_only() -> None:
         JsonFields(config).apply(conversation(json.dumps(rows))).messages[2]["content"]
     )
     assert out["_items"][7] == {"flight": "HAT745", "at": "2026-11-23"}
+
+
+def test_what_a_record_is_stays_though_it_is_no_fact() -> None:
+    rows = [
+        {"orderId": "HATHAU", "status": "late", "price": {"eur": 7, "usd": 8}, "seats": i, "a": "b"}
+        for i in range(10)
+    ]
+    config = OlderConfig(keep_recent=0, stride=1, facts_only=True)
+    out = json.loads(
+        JsonFields(config).apply(conversation(json.dumps(rows))).messages[2]["content"]
+    )
+    assert out["_items"][7] == {
+        "orderId": "HATHAU",
+        "status": "late",
+        "price": {"eur": 7, "usd": 8},
+    }
+
+
+def test_a_text_of_one_sentence_stays_whole() -> None:
+    sentence = "Mount " + "very " * 30 + "high is a volcano (of Chile) in the Andes."
+    rows = [{"id": f"row-{i}", "note": None, "text": sentence} for i in range(3)]
+    out = JsonFields(ALL).apply(conversation(json.dumps(rows))).messages[2]["content"]
+    assert out.count(sentence) == 3
 
 
 def test_error_records_stay_as_they_are() -> None:
