@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from headroom_lab import TransformPipeline, example_names, load_example, simulate
 from headroom_lab.messages import problems, read
 from headroom_lab.transforms import decode
-from headroom_lab.transforms.repetition import resolved
+from headroom_lab.transforms.references import resolved
 from tests.strategies import FORMATS, conversations
 
 PRESETS = ("lossless", "balanced", "aggressive")
