@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from headroom_lab.config import OlderConfig
 from headroom_lab.transforms.base import Transform
 from headroom_lab.transforms.encodings import FoldedLines, JsonLayout, LineNumbers, SetOutStrings
@@ -27,7 +29,7 @@ AGGRESSIVE = OlderConfig(keep_recent=1, stride=1, index=0.3, facts_only=True)
 
 def lossless() -> TransformPipeline:
     """Return the pipeline whose result ``decode`` turns back into the original texts."""
-    return TransformPipeline([SetOutStrings(), *_encodings()])
+    return TransformPipeline([_set_out(), *_encodings()])
 
 
 def balanced() -> TransformPipeline:
@@ -46,7 +48,7 @@ def _reducing(config: OlderConfig) -> TransformPipeline:
     Strings are set out first, so that each kind finds its content. Repetition comes last: it
     then refers only to what still stands.
     """
-    return TransformPipeline([SetOutStrings(), Blobs(), *outlines(config), *_encodings()])
+    return TransformPipeline([_set_out(), _blobs(), *outlines(config), *_encodings()])
 
 
 def outlines(config: OlderConfig | None = None) -> tuple[Transform, ...]:
@@ -65,6 +67,22 @@ def outlines(config: OlderConfig | None = None) -> tuple[Transform, ...]:
     )
 
 
+# One instance of each for all pipelines: what they made of a text is then made once.
+
+
+@cache
+def _set_out() -> Transform:
+    """Return the transform that sets strings out."""
+    return SetOutStrings()
+
+
+@cache
+def _blobs() -> Transform:
+    """Return the transform that leaves out encoded bytes."""
+    return Blobs()
+
+
+@cache
 def _encodings() -> tuple[Transform, ...]:
     """Return the transforms that write the same in fewer tokens."""
     return (JsonLayout(), LineNumbers(), FoldedLines(), Repetition())

@@ -77,6 +77,9 @@ class EachOutput(Transform):
             found = (self.rewrite(text),)
             size = len(found[0].text) if found[0] else 0
             self._cache.put(text, found, len(text) + size + 64)
+        elif found[0] is not None:
+            for cut in found[0].cuts:
+                remember(cut.text)
         return found[0]
 
 

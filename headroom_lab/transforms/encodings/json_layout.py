@@ -17,7 +17,8 @@ from headroom_lab.transforms.encodings.layout import (
     without_blanks,
 )
 from headroom_lab.transforms.encodings.sections import in_sections
-from headroom_lab.transforms.encodings.tables import COLUMNS, compact, tabled, untabled
+from headroom_lab.transforms.encodings.table_reading import COLUMNS, untabled
+from headroom_lab.transforms.encodings.tables import compact, tabled
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 20  # characters of a text worth looking at

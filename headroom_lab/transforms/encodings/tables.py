@@ -11,13 +11,19 @@ in all of them stands once, in ``_constant``, and in no row.
 from __future__ import annotations
 
 import json
-from copy import deepcopy
 from typing import Any
 
 from headroom_lab.transforms.encodings.constants import CONSTANT, constant_fields
+from headroom_lab.transforms.encodings.table_reading import (
+    ABSENT,
+    COLUMNS,
+    GROUPS,
+    ITEMS,
+    ROWS,
+    Plan,
+    plan_of,
+)
 
-COLUMNS, ROWS, GROUPS, ITEMS = "_columns", "_rows", "_groups", "_items"
-ABSENT = "_absent"
 _MOST_ABSENT = 0.25  # share of cells
 _LEAST_GAIN = 30  # characters; what a table's own keys cost
 
@@ -33,23 +39,6 @@ def tabled(value: Any) -> Any:
     return value
 
 
-def untabled(value: Any) -> Any:
-    """Return the data that tables were made of; ValueError where a row doesn't fit its columns."""
-    if type(value) is list:
-        return [untabled(item) if type(item) in _DEEP else item for item in value]
-    if type(value) is not dict:
-        return value
-    if COLUMNS in value and len(value) == 2 + (CONSTANT in value) and _is_headed(value):
-        columns, constant = value[COLUMNS], value.get(CONSTANT, {})
-        if type(value.get(ROWS)) is list:
-            return [_record(columns, row, constant) for row in value[ROWS]]
-        if type(value.get(GROUPS)) is list and set(map(type, value[GROUPS])) <= {list}:
-            return [[_record(columns, row, constant) for row in group] for group in value[GROUPS]]
-        if type(value.get(ITEMS)) is dict:
-            return {key: _record(columns, row, constant) for key, row in value[ITEMS].items()}
-    return {key: untabled(item) if type(item) in _DEEP else item for key, item in value.items()}
-
-
 _DEEP = (list, dict)
 
 
@@ -58,13 +47,16 @@ def _list(value: list[Any]) -> dict[str, Any] | None:
     kinds = set(map(type, value))
     if kinds == {dict}:
         table = _head(value)
-        return table and {**table, ROWS: [_cells(table, record) for record in value]}
+        if table is not None:
+            plan = plan_of(table[COLUMNS], table.get(CONSTANT, {}))
+            table[ROWS] = [_row(plan, record) for record in value]
+        return table
     if kinds == {list} and all(group and set(map(type, group)) == {dict} for group in value):
         table = _head([record for group in value for record in group])
-        return table and {
-            **table,
-            GROUPS: [[_cells(table, record) for record in group] for group in value],
-        }
+        if table is not None:
+            plan = plan_of(table[COLUMNS], table.get(CONSTANT, {}))
+            table[GROUPS] = [[_row(plan, record) for record in group] for group in value]
+        return table
     return None
 
 
@@ -73,10 +65,10 @@ def _items(value: dict[str, Any]) -> dict[str, Any] | None:
     if len(value) < 2 or set(map(type, value.values())) != {dict}:
         return None
     table = _head(list(value.values()))
-    return table and {
-        **table,
-        ITEMS: {key: _cells(table, record) for key, record in value.items()},
-    }
+    if table is not None:
+        plan = plan_of(table[COLUMNS], table.get(CONSTANT, {}))
+        table[ITEMS] = {key: _row(plan, record) for key, record in value.items()}
+    return table
 
 
 def _head(records: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -98,11 +90,6 @@ def _constant(records: list[dict[str, Any]]) -> dict[str, Any]:
         if all(record.get(key, ABSENT) == first[key] for record in records)
     }
     return {key: first[key] for key in constant_fields(cells)}
-
-
-def _cells(table: dict[str, Any], record: dict[str, Any]) -> list[Any]:
-    """Return the cells of a record in a table."""
-    return _row(table[COLUMNS], record, table.get(CONSTANT, {}))
 
 
 def _columns(records: list[dict[str, Any]], least: int = _LEAST_GAIN) -> Any:
@@ -144,65 +131,15 @@ def _column(key: str, cells: list[Any]) -> Any:
     return key
 
 
-def _row(
-    columns: list[Any], record: dict[str, Any], constant: dict[str, Any] | None = None
-) -> list[Any]:
-    """Return the cells of a record but those that are constant."""
+def _row(plan: Plan, record: dict[str, Any]) -> list[Any]:
+    """Return the cells of a record."""
     cells = []
-    for column in columns:
-        key, inner = next(iter(column.items())) if type(column) is dict else (column, None)
-        if constant and key in constant:
-            continue
+    for key, inner in plan:
         cell = record.get(key, ABSENT)
-        if inner and key in record:
-            cell = _row(inner, cell)
-        elif type(cell) in _DEEP:
-            cell = tabled(cell)
+        if type(cell) in _DEEP:
+            cell = tabled(cell) if inner is None else _row(inner, cell)
         cells.append(cell)
     return cells
-
-
-def _record(
-    columns: list[Any], row: list[Any], constant: dict[str, Any] | None = None
-) -> dict[str, Any]:
-    """Return the record that a row was made of."""
-    if type(row) is not list:
-        raise ValueError(f"found {type(row).__name__} as a row of a table, expected its cells")
-    constant = constant or {}
-    record = {}
-    place = 0
-    for column in columns:
-        key, inner = next(iter(column.items())) if type(column) is dict else (column, None)
-        if key in constant:
-            record[key] = deepcopy(constant[key])
-            continue
-        if place == len(row):
-            raise ValueError(f"a row of a table has no cell for {key!r}")
-        cell = row[place]
-        place += 1
-        if cell == ABSENT:
-            continue
-        if inner:
-            record[key] = _record(inner, cell)
-        else:
-            record[key] = untabled(cell) if type(cell) in _DEEP else cell
-    if place != len(row):
-        raise ValueError(f"a row of a table has {len(row)} cells, expected {place}")
-    return record
-
-
-def _is_headed(value: dict[str, Any]) -> bool:
-    """Tell whether an object begins as a table does, with columns that have names."""
-    return _are_columns(value[COLUMNS]) and type(value.get(CONSTANT, {})) is dict
-
-
-def _are_columns(columns: Any) -> bool:
-    """Tell whether a value is what the columns of a table are called."""
-    return type(columns) is list and all(
-        type(column) is str
-        or (type(column) is dict and len(column) == 1 and _are_columns(*column.values()))
-        for column in columns
-    )
 
 
 _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

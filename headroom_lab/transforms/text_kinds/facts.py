@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Container, Iterable
 
 from headroom_lab.cache import ContentCache
 from headroom_lab.messages.values import kinds
@@ -21,6 +21,70 @@ _WINDOWS = re.compile(r"\b[A-Za-z]:\\{1,2}\w|\w\\{1,2}\w+\\{1,2}\w")
 _CHUNK = re.compile(r"[^\s\"'`,;(){}\[\]<>|*\\]{5,}")
 
 _said: ContentCache[str, dict[str, str]] = ContentCache(16_000_000)
+_stands: ContentCache[str, frozenset[str]] = ContentCache(8_000_000)
+
+
+class Before:
+    """The facts of the messages before a text, looked for when they are first asked for."""
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self._texts = list(texts)
+        self._facts: set[str] = set()
+
+    def add(self, text: str) -> None:
+        """Take in one more text."""
+        self._texts.append(text)
+
+    def facts(self) -> set[str]:
+        """Return all that the texts hold."""
+        if self._texts:
+            self._facts.update(*map(stands, self._texts))
+            self._texts.clear()
+        return self._facts
+
+    def __contains__(self, value: object) -> bool:
+        return value in self.facts()
+
+
+class Standing:
+    """Facts that stand before a text and need no place in its index.
+
+    Keeps what it was asked: what was made of a text with these facts is made again with others
+    that would have given the same answers.
+    """
+
+    def __init__(self, facts: Container[str], own: Iterable[str] = ()) -> None:
+        self._facts = facts
+        self._own = set(own)
+        self.found: set[str] = set()
+        self.missed: set[str] = set()
+
+    def __contains__(self, value: object) -> bool:
+        if value in self._own:
+            return True
+        assert isinstance(value, str)
+        known = value in self._facts
+        (self.found if known else self.missed).add(value)
+        return known
+
+    def plus(self, values: Iterable[str]) -> Standing:
+        """Return these facts and some that stand in the text itself."""
+        return Standing(self, values)
+
+    def add(self, values: Iterable[str]) -> None:
+        """Take in facts that stand in the text itself."""
+        self._own.update(values)
+
+    def forget(self) -> None:
+        """Let go of the facts, not of what was asked about them."""
+        self._facts = frozenset()
+
+    def answers_alike(self, before: Before) -> bool:
+        """Tell whether the facts of other messages would have given the same answers."""
+        if not self.found and not self.missed:
+            return True
+        facts = before.facts()
+        return self.found <= facts and self.missed.isdisjoint(facts)
 
 
 def said(text: str) -> dict[str, str]:
@@ -42,12 +106,18 @@ def plainly(text: str) -> str:
     return _ESCAPE.sub(lambda m: m[1] or m[3] or "\n", text)
 
 
-def stands(text: str) -> list[str]:
+def stands(text: str) -> frozenset[str]:
     """Return what a text holds between blanks and marks: what needs no place in a later index."""
-    return _CHUNK.findall(text)
+    found = _stands.get(text)
+    if found is None:
+        found = frozenset(_CHUNK.findall(text))
+        _stands.put(text, found, len(text) + 64)
+    return found
 
 
-def facts(text: str, standing: Set[str] = frozenset(), *, room: int | None = None) -> list[str]:
+def facts(
+    text: str, standing: Container[str] = frozenset(), *, room: int | None = None
+) -> list[str]:
     """Return the facts of a passage in their order: ids, numbers, paths, URLs, names, quotes.
 
     A fact that is part of another, or is in ``standing``, is left out. ``room`` bounds their

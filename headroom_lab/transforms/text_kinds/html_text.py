@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
 
 from headroom_lab.messages.values import kinds
 from headroom_lab.transforms.output_transform import Cut, Rewritten
-from headroom_lab.transforms.text_kinds.facts import MOST, facts, written
+from headroom_lab.transforms.text_kinds.facts import MOST, Standing, facts, written
 from headroom_lab.transforms.text_kinds.older import Older, retrieval
 from headroom_lab.waste.html_noise import without_html
 
@@ -32,7 +31,7 @@ class HtmlText(Older):
     name = "html_text"
     kind = "html"
 
-    def outline(self, text: str, standing: Set[str]) -> Rewritten | None:
+    def outline(self, text: str, standing: Standing) -> Rewritten | None:
         """Return the text of a page."""
         linked = _CELL.sub(r" | ", _LINK.sub(r" (\1) ", text))
         said = without_html(linked)
@@ -40,7 +39,7 @@ class HtmlText(Older):
             return None
         said = _INDENT.sub("\n", _BLANK_LINES.sub("", said)).strip()
         room = int(self.config.index * 0.5 * (len(text) - len(said)))
-        listed = facts(_in_tags(text), {*standing, *kinds(said)}, room=room) if room else []
+        listed = facts(_in_tags(text), standing.plus(kinds(said)), room=room) if room else []
         if len(listed) <= MOST:
             listed = [fact for fact in listed if fact not in said]
         names = f": {written(listed)}" if listed else ""

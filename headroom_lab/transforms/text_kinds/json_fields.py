@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
 from typing import Any
 
 from headroom_lab.transforms.encodings.tables import compact
 from headroom_lab.transforms.output_transform import Cut, Rewritten
 from headroom_lab.transforms.smart_crusher.errors import is_error_document
-from headroom_lab.transforms.text_kinds.facts import facts, said, written
+from headroom_lab.transforms.text_kinds.facts import Standing, facts, said, written
 from headroom_lab.transforms.text_kinds.json_values import (
     LONG_TEXT,
     Tree,
     filled,
-    floats_hold,
     is_numbers,
     loaded,
     telling,
@@ -25,7 +23,7 @@ LONG_ROW = 8  # numbers in a row
 LONGEST_SENTENCE = 240  # characters
 LEAST_GAIN = 20  # characters that shortening a text must save
 NOTE, ITEMS = "_left_out", "_items"
-_DEEP = (dict, list, str)  # what something may go of
+_DEEP = (dict, list)
 _NAMES_SHARE = 30  # the names of fields that went may take one character of so many of the text
 _SENTENCE = re.compile(r".{20,}?[.!?](?=\s|\Z)|[^\n]{20,}(?=\n)", re.DOTALL)
 
@@ -46,10 +44,8 @@ class JsonFields(Older):
     name = "json_fields"
     kind = "json"
 
-    def outline(self, text: str, standing: Set[str]) -> Rewritten | None:
+    def outline(self, text: str, standing: Standing) -> Rewritten | None:
         """Return JSON without the fields that say little."""
-        if not floats_hold(text):
-            return None
         value = loaded(text)
         if not isinstance(value, (dict, list)) or is_error_document(value):
             return None
@@ -66,7 +62,7 @@ class JsonFields(Older):
 class _Thin:
     """One walk through a JSON value: what goes, and what stands for it."""
 
-    def __init__(self, standing: Set[str], *, index: bool, facts_only: bool) -> None:
+    def __init__(self, standing: Standing, *, index: bool, facts_only: bool) -> None:
         self._standing = standing
         self._index = index
         self._facts_only = facts_only
@@ -96,8 +92,8 @@ class _Thin:
         for key, item in value.items():
             if stay is not None and key not in stay:
                 self.fields.append(key)
-                self.gone.append(f'"{key}":{"null" if item is None else compact(item)}')
-            elif type(item) in _DEEP:
+                self.gone.append(f'"{key}":{_written(item)}')
+            elif type(item) in _DEEP or (type(item) is str and len(item) >= LONG_TEXT):
                 kept[key] = self._value(item, None if stay is None else stay[key])
             else:
                 kept[key] = item
@@ -125,13 +121,22 @@ class _Thin:
         if not rest:
             return value
         room = len(rest) if self._index else 0
-        listed = facts(rest, {*self._standing, *said(head)}, room=room) if room else []
+        listed = facts(rest, self._standing.plus(said(head)), room=room) if room else []
         marker = f"[{len(rest)} characters left out{': ' if listed else ''}{written(listed)}]"
         if len(marker) + LEAST_GAIN > len(rest):
             return value
         self.gone.append(rest)
         self.markers.append(marker)
         return f"{head} {marker}".lstrip()
+
+
+def _written(item: Any) -> str:
+    """Return a value as JSON; the plain ones without the cost of an encoder."""
+    if item is None:
+        return "null"
+    if type(item) is bool:
+        return "true" if item else "false"
+    return str(item) if type(item) is int else compact(item)
 
 
 def _first_sentence(value: str) -> str:

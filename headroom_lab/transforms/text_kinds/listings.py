@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from headroom_lab.transforms.text_kinds.facts import Standing
 from headroom_lab.transforms.text_kinds.outline import Outline, ends
 
 _FILE = re.compile(r"([\w./@~+-]+)[:-]\d+[:-]")
@@ -28,7 +29,7 @@ class ListingOutline(Outline):
         """Return the first and last lines."""
         return ends(len(lines), 3, 2)
 
-    def facts(self, gone: str, seen: set[str], share: float) -> list[str]:
+    def facts(self, gone: str, seen: Standing, share: float) -> list[str]:
         """Return the names that the lines of a gap list: all, for a gap in a list misleads."""
         names = dict.fromkeys(_name(line) for line in gone.split("\n"))
         return [name for name in names if name.strip(".")] if share else []

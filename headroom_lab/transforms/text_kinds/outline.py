@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from headroom_lab.messages.values import kinds
 from headroom_lab.transforms.output_transform import Cut, Rewritten
-from headroom_lab.transforms.text_kinds.facts import facts, written
+from headroom_lab.transforms.text_kinds.facts import Standing, facts, written
 from headroom_lab.transforms.text_kinds.numbers import bare
 from headroom_lab.transforms.text_kinds.older import Older, retrieval
 
@@ -37,12 +37,12 @@ class Outline(Older):
     def kept(self, lines: Sequence[str]) -> set[int]:
         """Return the numbers (from 0) of the lines that stay."""
 
-    def outline(self, text: str, standing: Set[str]) -> Rewritten | None:
+    def outline(self, text: str, standing: Standing) -> Rewritten | None:
         """Return the lines that stay, with an index for each gap between them."""
         lines = text.split("\n")
         said = bare(lines)
         kept = self.kept(said) | errors(said, alone=self.tells_errors)
-        seen = {*standing, *kinds("\n".join(said[i] for i in sorted(kept)))}
+        seen = standing.plus(kinds("\n".join(said[i] for i in sorted(kept))))
         out: list[str] = []
         cuts: list[Cut] = []
         markers: list[str] = []
@@ -52,7 +52,7 @@ class Outline(Older):
             marker, listed = self._marker("\n".join(said[start:stop]), stop - start, seen)
             if len(marker) + LEAST_GAIN > len(gone):
                 continue
-            seen.update(listed)
+            seen.add(listed)
             out += [*lines[place:start], marker]
             markers.append(marker)
             cuts.append(self._cut(start, stop, gone))
@@ -64,14 +64,14 @@ class Outline(Older):
         out += [*lines[place:], last]
         return Rewritten("\n".join(out), tuple(cuts), (*markers, last))
 
-    def _marker(self, gone: str, count: int, seen: set[str]) -> tuple[str, list[str]]:
+    def _marker(self, gone: str, count: int, seen: Standing) -> tuple[str, list[str]]:
         """Return what stands for a gap, and the facts it names."""
         share = 1.0 if self.lists_all and self.config.index else self.config.index
         listed = self.facts(gone, seen, share)
         names = f": {written(listed)}" if listed else ""
         return f"[{count} line{'s' * (count > 1)} left out{names}]", listed
 
-    def facts(self, gone: str, seen: set[str], share: float) -> list[str]:
+    def facts(self, gone: str, seen: Standing, share: float) -> list[str]:
         """Return what the index of a gap names, in ``share`` of the characters that go."""
         return facts(gone, seen, room=int(share * len(gone))) if share else []
 
@@ -84,6 +84,8 @@ class Outline(Older):
 def errors(lines: Sequence[str], *, alone: bool) -> set[int]:
     """Return the numbers of the lines of tracebacks; with ``alone``, of all that tell of errors."""
     found: set[int] = set()
+    if not alone and not any("Traceback (" in line for line in lines):
+        return found
     inside = False
     for number, line in enumerate(lines):
         begins = _TRACEBACK.match(line) is not None

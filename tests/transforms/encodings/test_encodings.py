@@ -15,7 +15,8 @@ from headroom_lab.transforms.encodings.folded_lines import unfolded
 from headroom_lab.transforms.encodings.json_layout import decoded
 from headroom_lab.transforms.encodings.line_numbers import renumbered
 from headroom_lab.transforms.encodings.set_out import put_back
-from headroom_lab.transforms.encodings.tables import compact, tabled, untabled
+from headroom_lab.transforms.encodings.table_reading import untabled
+from headroom_lab.transforms.encodings.tables import compact, tabled
 from headroom_lab.transforms.output_transform import EachOutput
 
 WAYS_BACK: dict[str, tuple[EachOutput, Callable[[str], str]]] = {

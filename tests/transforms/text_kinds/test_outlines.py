@@ -26,6 +26,7 @@ from headroom_lab.transforms.text_kinds import (
     kind_of,
 )
 from headroom_lab.transforms.text_kinds.facts import facts
+from headroom_lab.transforms.text_kinds.older import forget_outlines
 
 ALL = OlderConfig(keep_recent=0, stride=1)
 SOURCE = "\n".join(
@@ -219,6 +220,30 @@ def test_the_border_moves_in_steps() -> None:
         for n in range(10)
     ]
     assert changed == [False] * 4 + [True] * 6
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_what_stands_before_counts_each_time(kind: str) -> None:
+    """What was made of a text is made again where other facts stand before it."""
+    config = OlderConfig(keep_recent=0, stride=1)
+    befores = ["nothing", "LeaseError job-377x case-142 40000 load_part", TEXTS[kind], "nothing"]
+    transform = next(t for t in outlines(config) if getattr(t, "kind", "") == kind)
+    warm = [run_after(transform, before, TEXTS[kind]) for before in befores]
+    cold = []
+    for before in befores:
+        forget_outlines()
+        cold.append(run_after(transform, before, TEXTS[kind]))
+    assert warm == cold
+    assert warm[0] == warm[3]
+    assert kind == "html" or warm[0] != warm[2]
+
+
+def run_after(transform: Any, before: str, text: str) -> str:
+    """Return what a transform makes of a tool output after a user said something."""
+    messages = conversation(text)
+    messages[0]["content"] = before
+    out: str = transform.apply(messages).messages[2]["content"]
+    return out
 
 
 @pytest.mark.parametrize("kind", TEXTS)
