@@ -18,6 +18,7 @@ MOST = 400  # values up to which their places are looked for, and those inside o
 
 _ESCAPE = re.compile(r"\\(?:(\\)|([nrt])|([\"'`]))")
 _WINDOWS = re.compile(r"\b[A-Za-z]:\\{1,2}\w|\w\\{1,2}\w+\\{1,2}\w")
+_STOPS = ".:!?"
 _CHUNK = re.compile(r"[^\s\"'`,;(){}\[\]<>|*\\]{5,}")
 
 _said: ContentCache[str, dict[str, str]] = ContentCache(16_000_000)
@@ -27,8 +28,8 @@ _stands: ContentCache[str, frozenset[str]] = ContentCache(8_000_000)
 class Before:
     """The facts of the messages before a text, looked for when they are first asked for."""
 
-    def __init__(self, texts: Iterable[str] = ()) -> None:
-        self._texts = list(texts)
+    def __init__(self) -> None:
+        self._texts: list[str] = []
         self._facts: set[str] = set()
 
     def add(self, text: str) -> None:
@@ -50,12 +51,19 @@ class Standing:
     """Facts that stand before a text and need no place in its index.
 
     Keeps what it was asked: what was made of a text with these facts is made again with others
-    that would have given the same answers.
+    that would have given the same answers. ``used`` are values of the text that later messages
+    used.
     """
 
-    def __init__(self, facts: Container[str], own: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        facts: Container[str],
+        own: Iterable[str] = (),
+        used: frozenset[str] = frozenset(),
+    ) -> None:
         self._facts = facts
         self._own = set(own)
+        self.used = used
         self.found: set[str] = set()
         self.missed: set[str] = set()
 
@@ -110,7 +118,8 @@ def stands(text: str) -> frozenset[str]:
     """Return what a text holds between blanks and marks: what needs no place in a later index."""
     found = _stands.get(text)
     if found is None:
-        found = frozenset(_CHUNK.findall(text))
+        chunks = _CHUNK.findall(text)
+        found = frozenset([*chunks, *(chunk.rstrip(_STOPS) for chunk in chunks)])
         _stands.put(text, found, len(text) + 64)
     return found
 

@@ -18,6 +18,7 @@ from headroom_lab.transforms.text_kinds.json_values import (
     telling,
 )
 from headroom_lab.transforms.text_kinds.older import Older, retrieval
+from headroom_lab.transforms.text_kinds.used import used_records
 
 LONG_ROW = 8  # numbers in a row
 LONGEST_SENTENCE = 240  # characters
@@ -36,7 +37,8 @@ class JsonFields(Older):
     and last. With ``config.facts_only`` a field stays only where its name says that it tells what
     a record is (id, name, status, price and the like), or some record's value in it is a fact:
     an id, a number, a date, a path, an address or a name of five characters or more; of several
-    addresses in a record the outermost stay. JSON stays JSON; ``_left_out`` in it names the
+    addresses in a record the outermost stay. Records of a list stay whole where a field is what
+    later messages used. JSON stays JSON; ``_left_out`` in it names the
     fields that went and how to get them back, ``_items`` is what was a list. Error records stay
     as they are.
     """
@@ -81,7 +83,11 @@ class _Thin:
         if type(value) is list:
             if len(value) >= LONG_ROW and is_numbers(value):
                 return self._row(value)
-            return [self._value(item, stay) for item in value]
+            used = used_records(value, self._standing.used)
+            return [
+                item if number in used else self._value(item, stay)
+                for number, item in enumerate(value)
+            ]
         if type(value) is str and len(value) >= LONG_TEXT:
             return self._text(value)
         return value

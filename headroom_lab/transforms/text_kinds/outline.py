@@ -12,6 +12,7 @@ from headroom_lab.transforms.output_transform import Cut, Rewritten
 from headroom_lab.transforms.text_kinds.facts import Standing, facts, written
 from headroom_lab.transforms.text_kinds.numbers import bare
 from headroom_lab.transforms.text_kinds.older import Older, retrieval
+from headroom_lab.transforms.text_kinds.used import used_lines
 
 LEAST_GAP = 2  # lines; a shorter gap is not worth a marker
 LEAST_GAIN = 20  # characters that a gap's marker must save
@@ -26,7 +27,7 @@ class Outline(Older):
     """Keeps the lines that tell what a text is about, and its errors; indexes the rest.
 
     Kept lines are what they were. A gap reads ``[12 lines left out: a, b, c]``, with the facts
-    that its lines held; the last line says how much is gone and how to get it back. Tracebacks stay in
+    that its lines held; the last line, or the only gap, says how to get it back. Tracebacks stay in
     all kinds, other lines that tell of an error where ``tells_errors``.
     """
 
@@ -42,6 +43,7 @@ class Outline(Older):
         lines = text.split("\n")
         said = bare(lines)
         kept = self.kept(said) | errors(said, alone=self.tells_errors)
+        kept |= used_lines(lines, standing.used, standing)
         seen = standing.plus(kinds("\n".join(said[i] for i in sorted(kept))))
         out: list[str] = []
         cuts: list[Cut] = []
@@ -59,6 +61,11 @@ class Outline(Older):
             place = stop
         if not cuts:
             return None
+        if len(cuts) == 1:
+            (marker,) = markers
+            markers = [f"{marker[:-1]}{';' if ':' in marker else ':'} {retrieval(text)}]"]
+            out[-1:] = [*markers, *lines[place:]]
+            return Rewritten("\n".join(out), tuple(cuts), tuple(markers))
         total = sum(cut.count for cut in cuts)
         last = f"[{total} of {len(lines)} lines left out: {retrieval(text)}]"
         out += [*lines[place:], last]
