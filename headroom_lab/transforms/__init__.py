@@ -21,6 +21,7 @@ _HOMES = {
     "LineNumbers": "transforms.encodings",
     "ListingOutline": "transforms.text_kinds",
     "LogOutline": "transforms.text_kinds",
+    "LongStrings": "transforms.long_strings",
     "MessageScore": "results.scores",
     "MessageScorer": "transforms.message_scorer",
     "MessageScores": "results.scores",
