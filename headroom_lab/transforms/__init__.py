@@ -25,6 +25,7 @@ _HOMES = {
     "MessageScore": "results.scores",
     "MessageScorer": "transforms.message_scorer",
     "MessageScores": "results.scores",
+    "NearRecords": "transforms.near_records",
     "ProseOutline": "transforms.text_kinds",
     "Repetition": "transforms.repetition",
     "RollingWindow": "transforms.rolling_window",

@@ -7,6 +7,7 @@ from functools import cache
 from headroom_lab.config import OlderConfig
 from headroom_lab.transforms.base import Transform
 from headroom_lab.transforms.encodings import FoldedLines, JsonLayout, LineNumbers, SetOutStrings
+from headroom_lab.transforms.near_records import NearRecords
 from headroom_lab.transforms.pipeline import TransformPipeline
 from headroom_lab.transforms.repetition import Repetition
 from headroom_lab.transforms.text_kinds import (
@@ -85,4 +86,4 @@ def _blobs() -> Transform:
 @cache
 def _encodings() -> tuple[Transform, ...]:
     """Return the transforms that write the same in fewer tokens."""
-    return (JsonLayout(), LineNumbers(), FoldedLines(), Repetition())
+    return (JsonLayout(), LineNumbers(), FoldedLines(), Repetition(), NearRecords())

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from headroom_lab.transforms.near_records import NearRecords
 from headroom_lab.transforms.repetition import Repetition
+
+_LAST = (Repetition, NearRecords)
 
 
 def in_working_order(steps: Iterable[Any]) -> tuple[Any, ...]:
-    """Return the steps as they run: those of pipelines among them singly, Repetition last.
+    """Return the steps as they run: those of pipelines among them singly, references last.
 
     What a step takes away can't be referred to any more, so references are made at the end.
     """
     single = list(_single(steps))
-    return tuple(sorted(single, key=lambda step: isinstance(step, Repetition)))
+    return tuple(sorted(single, key=_rank))
+
+
+def _rank(step: Any) -> int:
+    """Return 0 for a step that refers to nothing; the others in the order they need."""
+    return next((place for place, kind in enumerate(_LAST, 1) if isinstance(step, kind)), 0)
 
 
 def _single(steps: Iterable[Any]) -> Iterator[Any]:

@@ -20,8 +20,8 @@ class TransformPipeline:
     """Transforms in order; anything with ``apply(messages, tokenizer) -> TransformResult`` is one.
 
     Without transforms given: SmartCrusher, CacheAligner, RollingWindow at their defaults. The
-    steps of a pipeline among them are taken singly, and Repetition always runs last: what
-    another step takes away must not be referred to.
+    steps of a pipeline among them are taken singly, and Repetition and NearRecords always run
+    last: what another step takes away must not be referred to.
     """
 
     name = "pipeline"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from headroom_lab.messages import Block, Conversation
+from headroom_lab.transforms.fields import fields_of
 from headroom_lab.transforms.places import places
 
 ENDS = ("stand here]", "stands here]")
@@ -15,6 +17,8 @@ _REFERENCE = re.compile(
     r"(?: \([^\n]*\))? stands? here\]"
 )
 _WHOLE = '{"_same": "['
+REST = "_rest"
+_OTHERS = re.compile(r"\[all other fields of (tool result \d+)(?: \([^\n]*\))? stand here\]")
 
 
 def written(name: str, label: str, first: int, length: int) -> str:
@@ -23,6 +27,21 @@ def written(name: str, label: str, first: int, length: int) -> str:
     if length == 1:
         return f"[line {first} of {named} stands here]"
     return f"[lines {first}-{first + length - 1} of {named} stand here]"
+
+
+def others(name: str, label: str) -> str:
+    """Return what stands for the fields of a record that another one has as well."""
+    return f"[all other fields of {f'{name} ({label})' if label else name} stand here]"
+
+
+def completed(text: str, other: str) -> str:
+    """Return a record with the fields that stand in another; itself where they don't fit."""
+    changes, whole = fields_of(text), fields_of(other)
+    if changes is None or whole is None or not set(changes.keys[1:]) <= set(whole.keys):
+        return text
+    new = dict(zip(changes.keys, changes.values, strict=True))
+    pairs = zip(whole.keys, whole.values, strict=True)
+    return replace(whole, values=tuple(new.get(key, value) for key, value in pairs)).written()
 
 
 def resolved(conversation: Conversation) -> Conversation:
@@ -52,9 +71,26 @@ def referred(conversation: Conversation) -> list[Block]:
         name
         for place in found
         if place.block.kind == "tool_result"
-        for _, _, name in _references(place.text)
+        for name in _pointed_to(place.text)
     }
     return [place.block for place in found if place.name in names]
+
+
+def _pointed_to(text: str) -> list[str]:
+    """Return the places that a text refers to."""
+    record = _record_of(text)
+    return [record] if record else [name for _, _, name in _references(text)]
+
+
+def _record_of(text: str) -> str | None:
+    """Return where the other fields of a record stand, None where it has none elsewhere."""
+    if not text.startswith(f'{{"{REST}":"[all other fields of '):
+        return None
+    try:
+        match = _OTHERS.fullmatch(str(json.loads(text)[REST]))
+    except (ValueError, KeyError, RecursionError):
+        return None
+    return match[1] if match else None
 
 
 def _may_refer(conversation: Conversation) -> bool:
@@ -84,6 +120,9 @@ def _resolved(text: str, known: dict[str, list[str]]) -> str:
     """Return a text with the lines that its references point at."""
     if "here]" not in text:
         return text
+    record = _record_of(text)
+    if record is not None:
+        return completed(text, "\n".join(known[record])) if record in known else text
     plain = _plain(text)
     out = "\n".join(_pointed_at(line, known) for line in plain.split("\n"))
     return text if out == plain else out

@@ -12,11 +12,12 @@ from headroom_lab.messages import Conversation
 from headroom_lab.transforms.base import Context, Step, Transform
 from headroom_lab.transforms.output_transform import Cut, Edit, Rewritten, edited
 from headroom_lab.transforms.places import Place, places
-from headroom_lab.transforms.references import ENDS, written
+from headroom_lab.transforms.references import ENDS, REST, written
 
 LEAST_LINES = 3
 LEAST_CHARACTERS = 60  # of a run of lines, beyond what the reference to it takes
 LONG_LINE = 160  # characters of a line that is worth a reference alone
+_REFERS = (f'{{"{REST}":', '{"_same":')  # JSON that is a reference already
 _CANDIDATES = 4  # places looked at for the longest run
 Spot = tuple[str, int]  # place, line (from 0)
 Run = tuple[str, int, int]  # place, first line (from 0), how many
@@ -130,7 +131,7 @@ def threes(lines: list[str]) -> Iterator[Three]:
 def _referring(place: Place, index: _Index) -> Rewritten | None:
     """Return a tool output in which references stand for what stands earlier."""
     lines = place.text.split("\n")
-    if not index.knows(lines):
+    if place.text.startswith(_REFERS) or not index.knows(lines):
         return None
     run = index.longest(lines, 0)
     if run and run[2] == len(lines) and _is_json(place.text):

@@ -18,7 +18,7 @@ from headroom_lab import (
 )
 from headroom_lab.config import RollingWindowConfig
 from headroom_lab.messages import read
-from headroom_lab.transforms import IntelligentContextManager, Repetition
+from headroom_lab.transforms import IntelligentContextManager, NearRecords, Repetition
 from headroom_lab.transforms.information import outlines
 from headroom_lab.transforms.presets import limited
 from headroom_lab.transforms.references import referred, resolved
@@ -26,6 +26,8 @@ from headroom_lab.transforms.references import referred, resolved
 SOURCE = "\n".join(f"    line {i} of a file that is read more than once" for i in range(40))
 OTHER = "\n".join(f"def function_{i}(value): return value" for i in range(60))
 RECORDS = json.dumps([{"id": f"row-{i}", "name": f"record number {i}"} for i in range(90)])
+
+REFERRING = TransformPipeline([Repetition(), NearRecords()])
 
 
 def session(*outputs: str) -> list[dict[str, Any]]:
@@ -50,8 +52,13 @@ def outputs(messages: list[Any]) -> list[str]:
     return [m["content"] for m in messages if m["role"] == "tool"]
 
 
+RECORD = json.dumps({"id": "row-1", "state": "open", "text": "something to say " * 20})
+CHANGED = RECORD.replace("open", "closed")
 PIECES = st.lists(st.sampled_from((SOURCE, OTHER, RECORDS, "nothing", "x\ny\nz")), min_size=3)
-SESSIONS = st.lists(PIECES.map(lambda parts: "\n".join(parts[:2])), min_size=2, max_size=7)
+RECORDED = st.sampled_from((RECORD, CHANGED, RECORD.replace("row-1", "row-2")))
+SESSIONS = st.lists(
+    PIECES.map(lambda parts: "\n".join(parts[:2])) | RECORDED, min_size=2, max_size=7
+)
 
 
 def standing(messages: list[Any]) -> dict[str, str]:
@@ -68,9 +75,9 @@ def test_a_window_leaves_no_reference_without_its_lines(
     messages = session(*texts)
     window = RollingWindow(RollingWindowConfig(max_tokens=limit, preserve_recent_turns=1))
     if inside:
-        result = TransformPipeline([Repetition(), window]).apply(messages)
+        result = TransformPipeline([*REFERRING, window]).apply(messages)
     else:
-        result = window.apply(Repetition().apply(messages).messages)
+        result = window.apply(REFERRING.apply(messages).messages)
     for call, text in standing(result.messages).items():
         assert text == texts[int(call[1:])]
     assert result.tokens_after <= limit or result.warnings
@@ -83,16 +90,20 @@ def test_nor_does_what_drops_by_importance(texts: list[str], limit: int, inside:
     manager = IntelligentContextManager(crusher=Repetition())
     options = {"model_limit": limit, "output_buffer": 0}
     if inside:
-        result = TransformPipeline([Repetition(), manager]).apply(messages, **options)
+        result = TransformPipeline([*REFERRING, manager]).apply(messages, **options)
     else:
-        result = manager.apply(Repetition().apply(messages).messages, **options)
+        result = manager.apply(REFERRING.apply(messages).messages, **options)
     for call, text in standing(result.messages).items():
         assert text == texts[int(call[1:])]
 
 
 def test_a_limit_on_a_preset_drops_before_anything_is_referred_to() -> None:
     pipeline = limited(TransformPipeline.preset("lossless"), 3_000)
-    assert [type(step).__name__ for step in pipeline][-2:] == ["RollingWindow", "Repetition"]
+    assert [type(step).__name__ for step in pipeline][-3:] == [
+        "RollingWindow",
+        "Repetition",
+        "NearRecords",
+    ]
     messages = session(SOURCE, OTHER, SOURCE, f"x\n{SOURCE}", f"{OTHER}\nend")
     result = pipeline.apply(messages)
     assert len(result.messages) < len(messages)
@@ -106,10 +117,18 @@ def test_pipelines_in_a_pipeline_are_taken_singly() -> None:
     inner = TransformPipeline.preset("lossless")
     nested = TransformPipeline([inner, CacheAligner()])
     names = [type(step).__name__ for step in nested]
-    assert names == [*[type(s).__name__ for s in inner][:-1], "CacheAligner", "Repetition"]
+    first = [type(step).__name__ for step in inner][:-2]
+    assert names == [*first, "CacheAligner", "Repetition", "NearRecords"]
 
 
 EDITORS = (SmartCrusher(), *outlines(), *TransformPipeline.preset("lossless"))
+
+
+@pytest.mark.parametrize("editor", EDITORS, ids=lambda editor: editor.name)
+def test_a_record_that_another_needs_is_not_edited(editor: Any) -> None:
+    messages = NearRecords().apply(session(RECORD, CHANGED, *["nothing"] * 9)).messages
+    assert [block.text for block in referred(read(messages))] == [RECORD]
+    assert outputs(editor.apply(messages).messages)[:2] == outputs(messages)[:2]
 
 
 @pytest.mark.parametrize("editor", EDITORS, ids=lambda editor: editor.name)
