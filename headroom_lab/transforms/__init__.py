@@ -16,6 +16,7 @@ _HOMES = {
     "HtmlText": "transforms.text_kinds",
     "IntelligentContextManager": "transforms.intelligent_context",
     "JsonFields": "transforms.text_kinds",
+    "JsonLists": "transforms.text_kinds",
     "JsonLayout": "transforms.encodings",
     "KeyValueOutline": "transforms.text_kinds",
     "LineNumbers": "transforms.encodings",

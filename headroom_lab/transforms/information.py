@@ -17,6 +17,7 @@ from headroom_lab.transforms.text_kinds import (
     HitsOutline,
     HtmlText,
     JsonFields,
+    JsonLists,
     KeyValueOutline,
     ListingOutline,
     LogOutline,
@@ -64,6 +65,7 @@ def outlines(config: OlderConfig | None = None) -> tuple[Transform, ...]:
         GridOutline(config),
         ProseOutline(config),
         HtmlText(config),
+        JsonLists(config),
         JsonFields(config),
     )
 

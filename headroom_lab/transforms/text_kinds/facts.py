@@ -17,7 +17,9 @@ _SEPARATOR = ", "
 MOST = 400  # values up to which their places are looked for, and those inside others
 
 _ESCAPE = re.compile(r"\\(?:(\\)|([nrt])|([\"'`]))")
-_WINDOWS = re.compile(r"\b[A-Za-z]:\\{1,2}\w|\w\\{1,2}\w+\\{1,2}\w")
+_WINDOWS = re.compile(r"\b[A-Za-z]:\\{1,2}\w")
+# What stands between two quoted passages, taken for one: ``"a", mode="b"`` holds ``, mode=``.
+_BETWEEN = re.compile(r"^[,;:)\]}=+]|[=(\[{,+\\]$")
 _STOPS = ".:!?"
 _CHUNK = re.compile(r"[^\s\"'`,;(){}\[\]<>|*\\]{5,}")
 
@@ -133,7 +135,13 @@ def facts(
     characters; the kinds that come first in ``ORDER`` stay.
     """
     text = plainly(text)
-    found = {v: k for v, k in said(text).items() if len(v) <= _LONGEST and v not in standing}
+    found = {
+        value: kind
+        for value, kind in said(text).items()
+        if len(value) <= _LONGEST
+        and not (kind == "quoted" and _BETWEEN.search(value))
+        and value not in standing
+    }
     whole = _not_inside_others(found)
     if room is not None and sum(map(len, whole)) + len(_SEPARATOR) * len(whole) > room:
         whole = _within(whole, found, room, text)

@@ -150,6 +150,17 @@ def is_numbers(value: list[Any]) -> bool:
     )
 
 
+def holds_list(value: Any, items: int) -> bool:
+    """Tell whether a list of at least so many items stands somewhere in a JSON value."""
+    level = [value] if type(value) in (dict, list) else []
+    while level:
+        if any(type(one) is list and len(one) >= items for one in level):
+            return True
+        inner = (one.values() if type(one) is dict else one for one in level)
+        level = [one for members in inner for one in members if type(one) in (dict, list)]
+    return False
+
+
 def loaded(text: str) -> Any:
     """Return the value of JSON, also such as is cut off at its end.
 

@@ -19,6 +19,7 @@ from headroom_lab.transforms.text_kinds import (
     GridOutline,
     HtmlText,
     JsonFields,
+    JsonLists,
     ListingOutline,
     LogOutline,
     ProseOutline,
@@ -176,6 +177,23 @@ def test_an_index_holds_no_word_that_an_escape_made() -> None:
     said = 'Args:\\n    city_name: Name\\nReturns:\\n    \\"two words\\" or none\\tEND_IT'
     assert facts(said) == ["city_name", "two words", "END_IT"]
     assert facts(r"C:\new_dir\table_1.csv and \n") == ["new_dir", "table_1.csv"]
+
+
+def test_an_index_holds_nothing_from_between_two_quotes() -> None:
+    assert facts('open(path, "r", encoding="utf-8", newline="")') == ["utf-8"]
+
+
+def test_of_an_older_list_what_stands_out_and_what_was_used_stays() -> None:
+    rows = [{"sku": f"part-{i}", "stock": 10 + i % 3} for i in range(200)]
+    rows[70]["stock"] = 900
+    messages = using(json.dumps(rows), "Order part-133 then.")
+    out = json.loads(JsonLists(ALL).apply(messages).messages[2]["content"])
+    assert rows[70] in out
+    assert rows[133] in out
+    assert len(out) < 60
+    assert "_headroom" in out[-1]
+    short = using(json.dumps(rows[:50]), "Order part-33 then.")
+    assert JsonLists(ALL).apply(short).messages == short
 
 
 def test_a_listing_keeps_all_names_though_they_stand_elsewhere() -> None:
