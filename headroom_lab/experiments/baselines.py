@@ -71,15 +71,18 @@ class LastCharacters(Transform):
         self.characters = characters
 
     def step(self, conversation: Conversation, context: Context) -> Step:
-        """Empty the outputs before the last ones, whole texts counted from the end."""
+        """Replace the outputs before the last ones, whole texts counted from the end."""
         after, edits = 0, []
         chosen = {id(block) for block in outputs(conversation)}
         for block in reversed(conversation.blocks):
             if after >= self.characters and id(block) in chosen:
-                cut = Cut("", "text", "too old", 1, block.text)
-                edits.append(Edit(block, Rewritten("[cleared]", (cut,), ("[cleared]",))))
+                edits.append(Edit(block, self.left(block.text)))
             after += len(block.text)
         return edited(conversation, context, edits, self.name)
+
+    def left(self, text: str) -> Rewritten:
+        """Return what stands for an older output."""
+        return Rewritten("[cleared]", (Cut("", "text", "too old", 1, text),), ("[cleared]",))
 
 
 class EndsOfOlder(CutOutputs):
@@ -102,7 +105,7 @@ class EndsOfOlder(CutOutputs):
         return edited(conversation, context, edits, self.name)
 
 
-class FactsOfOlder(Transform):
+class FactsOfOlder(LastCharacters):
     """Leaves of each output before the last ``characters`` of all only its facts.
 
     Those are its identifiers, numbers, paths, URLs and names, and its first ten lines where it
@@ -111,25 +114,11 @@ class FactsOfOlder(Transform):
 
     name = "facts_of_older"
 
-    def __init__(self, characters: int = 10_000) -> None:
-        self.characters = characters
-
-    def step(self, conversation: Conversation, context: Context) -> Step:
-        """Replace the older outputs by their facts."""
-        after, edits = 0, []
-        chosen = {id(block) for block in outputs(conversation)}
-        for block in reversed(conversation.blocks):
-            if after >= self.characters and id(block) in chosen:
-                cut = Cut("", "text", "too old", 1, block.text)
-                edits.append(Edit(block, Rewritten(_facts_alone(block.text), (cut,))))
-            after += len(block.text)
-        return edited(conversation, context, edits, self.name)
-
-
-def _facts_alone(text: str) -> str:
-    """Return the facts of a text on one line, after ten lines of source code."""
-    code = text.split("\n")[:10] if kind_of(text) == "source" else []
-    return "\n".join([*code, ", ".join(values(text))])
+    def left(self, text: str) -> Rewritten:
+        """Return the facts of a text on one line, after ten lines of source code."""
+        code = text.split("\n")[:10] if kind_of(text) == "source" else []
+        kept = "\n".join([*code, ", ".join(values(text))])
+        return Rewritten(kept, (Cut("", "text", "too old", 1, text),))
 
 
 class Oracle(Transform):

@@ -13,35 +13,29 @@ from hypothesis import strategies as st
 from headroom_lab import SmartCrusher, TransformPipeline, retrieve
 from headroom_lab.errors import ConfigError
 from headroom_lab.transforms import LongStrings
+from tests.chat import call, result, user
 
 SENTENCES = [f"This is sentence {i} of a long text." for i in range(60)]
 LONG = " ".join(SENTENCES)
 
 
 def messages_with(text: str) -> list[dict[str, Any]]:
-    call = {"id": "a", "type": "function", "function": {"name": "f", "arguments": "{}"}}
-    return [
-        {"role": "user", "content": "go"},
-        {"role": "assistant", "content": None, "tool_calls": [call]},
-        {"role": "tool", "tool_call_id": "a", "content": text},
-    ]
+    return [user(), call("a"), result("a", text)]
 
 
 def test_whole_sentences_stay_and_the_string_can_be_had() -> None:
     text = '{"n": 1.10,  "body":"' + LONG + '", "tags": ["a"]}'
-    result = LongStrings(100).apply(messages_with(text))
-    out = result.messages[2]["content"]
+    done = LongStrings(100).apply(messages_with(text))
+    out = done.messages[2]["content"]
     assert out.startswith('{"n": 1.10,  "body":"' + " ".join(SENTENCES[:2]) + " [")
     assert out.endswith('", "tags": ["a"]}')
     body = json.loads(out)["body"]
     assert retrieve(re.findall(r"retrieve\('(\w+)'\)", body)[0]) == LONG
-    (row,) = result.removals
+    (row,) = done.removals
     assert (row.path, row.kind, row.transform) == ("body", "text", "long_strings")
     assert f"[{len(row.text)} characters left out" in body
-    assert result.tokens_saved == (
-        result.tokens_removed + result.tokens_reencoded - result.tokens_markers
-    )
-    assert LongStrings(100).apply(result.messages).messages == result.messages
+    assert done.tokens_saved == (done.tokens_removed + done.tokens_reencoded - done.tokens_markers)
+    assert LongStrings(100).apply(done.messages).messages == done.messages
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from headroom_lab.messages import read
 from headroom_lab.transforms import NearRecords, Repetition
 from headroom_lab.transforms.fields import fields_of
 from headroom_lab.transforms.references import resolved
+from tests.chat import call, result, user
 
 RECORD = {
     "id": "FQ8APE",
@@ -25,16 +26,13 @@ RECORD = {
 CHANGED = {**RECORD, "bags": 3, "state": "late"}
 
 
-def conversation(*outputs: str) -> list[dict[str, Any]]:
-    messages: list[dict[str, Any]] = [{"role": "user", "content": "go"}]
-    for number, output in enumerate(outputs):
-        function = {"name": "read", "arguments": '{"id": "FQ8APE"}'}
-        call = {"id": f"c{number}", "type": "function", "function": function}
-        messages += [
-            {"role": "assistant", "content": None, "tool_calls": [call]},
-            {"role": "tool", "tool_call_id": f"c{number}", "content": output},
-        ]
-    return messages
+def conversation(*texts: str) -> list[dict[str, Any]]:
+    found = [user()]
+    for number, text in enumerate(texts):
+        asked = call(f"c{number}")
+        asked["tool_calls"][0]["function"] = {"name": "read", "arguments": '{"id": "FQ8APE"}'}
+        found += [asked, result(f"c{number}", text)]
+    return found
 
 
 def outputs(messages: list[Any]) -> list[str]:
@@ -44,19 +42,17 @@ def outputs(messages: list[Any]) -> list[str]:
 @pytest.mark.parametrize("indent", [None, 2])
 def test_only_what_is_different_is_said(indent: int | None) -> None:
     messages = conversation(*(json.dumps(v, indent=indent) for v in (RECORD, CHANGED)))
-    result = NearRecords().apply(messages)
-    assert json.loads(outputs(result.messages)[1]) == {
+    done = NearRecords().apply(messages)
+    assert json.loads(outputs(done.messages)[1]) == {
         "_rest": "[all other fields of tool result 1 (read FQ8APE) stand here]",
         "state": "late",
         "bags": 3,
     }
-    assert decode(result.messages) == messages
-    (row,) = result.removals
+    assert decode(done.messages) == messages
+    (row,) = done.removals
     assert (row.kind, row.count, row.reason) == ("fields", 3, "stands in tool result 1")
-    assert result.tokens_saved == (
-        result.tokens_removed + result.tokens_reencoded - result.tokens_markers
-    )
-    assert NearRecords().apply(result.messages).messages == result.messages
+    assert done.tokens_saved == (done.tokens_removed + done.tokens_reencoded - done.tokens_markers)
+    assert NearRecords().apply(done.messages).messages == done.messages
 
 
 def test_the_most_similar_record_is_chosen_never_one_that_refers() -> None:
@@ -113,6 +109,6 @@ def test_any_records_come_back(
     values = [first, *({**first, **{k: v for k, v in c.items() if k in first}} for c in changes)]
     texts = [json.dumps(value, indent=indent, ensure_ascii=ascii) for value in values]
     messages = conversation(*texts)
-    result = NearRecords().apply(Repetition().apply(messages).messages)
-    assert outputs(resolved(read(result.messages)).to_list()) == texts
-    assert result.tokens_after <= result.tokens_before
+    done = NearRecords().apply(Repetition().apply(messages).messages)
+    assert outputs(resolved(read(done.messages)).to_list()) == texts
+    assert done.tokens_after <= done.tokens_before
