@@ -26,6 +26,7 @@ _HOMES = {
     "OlderConfig": "config",
     "OpenAIProvider": "providers.openai",
     "RelevanceScorerConfig": "config",
+    "ReplayResult": "results.replay",
     "RequestMetrics": "results.metrics",
     "RollingWindow": "transforms.rolling_window",
     "RollingWindowConfig": "config",
@@ -34,6 +35,7 @@ _HOMES = {
     "SmartCrusher": "transforms.smart_crusher",
     "SmartCrusherConfig": "config",
     "Tokenizer": "tokens.tokenizer",
+    "SweepResult": "results.sweep",
     "TransformPipeline": "transforms.pipeline",
     "TransformResult": "results.transform",
     "WasteSignals": "results.waste",
@@ -48,8 +50,10 @@ _HOMES = {
     "explore_weights": "explore",
     "load_example": "traces.examples",
     "open_store": "store",
+    "replay": "experiments.replay",
     "retrieve": "transforms.originals",
     "simulate": "simulation",
+    "sweep": "experiments.sweep",
 }
 
 __all__ = ["__version__", *_HOMES]

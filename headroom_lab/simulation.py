@@ -10,12 +10,13 @@ from typing import Any
 
 from headroom_lab import __version__
 from headroom_lab.errors import ConfigError, UnknownModelWarning
+from headroom_lab.garbage import collection_paused
 from headroom_lab.messages import Conversation, Message, problems, read
 from headroom_lab.messages.parts import as_json, plain
 from headroom_lab.providers import price_source, provider_for
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.pricing import find_model
-from headroom_lab.results import MessageRow, Provenance, Removals, SimulationResult
+from headroom_lab.results import MessageRow, Provenance, Removal, Removals, SimulationResult
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.transforms.base import Context, Progress, follow
 from headroom_lab.transforms.originals import content_hash
@@ -25,6 +26,7 @@ from headroom_lab.waste.detect import detect_waste
 SYSTEM = -1  # the place of a system prompt given beside the messages
 
 
+@collection_paused()
 def simulate(
     messages: Any,
     *,
@@ -41,11 +43,11 @@ def simulate(
     """Tell what a request holds, what a pipeline would cut of it, and what that saves.
 
     ``messages`` in any of the three formats stay as they are; ``pipeline``: a pipeline, a preset's
-    name, a transform or a list, None for the default; ``query``: for relevance, None for the
-    last user message; ``system``: Anthropic's, index -1 in the rows; ``redact=False``: show secrets;
-    ``output_buffer``: tokens left for the answer. Raises InvalidMessagesError, which says where.
+    name, a transform or a list, None for the default; ``query``: for relevance, None for what the
+    user asked before an output; ``system``: Anthropic's, index -1 in the rows; ``redact=False``
+    shows secrets; ``output_buffer``: tokens left for the answer. Raises InvalidMessagesError.
     """
-    conversation = _conversation(messages, system)
+    conversation = conversation_of(messages, system)
     steps = _pipeline(pipeline)
     counter = as_tokenizer(tokenizer if tokenizer is not None else Tokenizer(model=model))
     vendor = provider or provider_for(model)
@@ -65,7 +67,7 @@ def simulate(
         given=conversation.to_list(),
         system=kept_system,
         rows=_rows(conversation, progress, counter, shift),
-        removals=Removals(replace(r, message=r.message - shift) for r in progress.removals),
+        removals=Removals(_moved(progress.removals, shift)),
         steps=progress.steps,
         warnings=[*notes, *progress.warnings],
         tokens_markers=progress.markers,
@@ -77,12 +79,13 @@ def simulate(
     )
 
 
-def _conversation(messages: Any, system: Any) -> Conversation:
+def conversation_of(messages: Any, system: Any = None) -> Conversation:
     """Read the messages, a system prompt beside them put before them."""
+    given = read(messages)
     if system is None:
-        return read(messages)
-    wire = read(messages).format
-    return read([{"role": "system", "content": plain(system)}, *messages], format=wire)
+        return given
+    first = {"role": "system", "content": plain(system)}
+    return read([first, *given.to_list()], format=given.format)
 
 
 def _pipeline(pipeline: Any) -> TransformPipeline:
@@ -114,13 +117,18 @@ def _known(model: str, vendor: PricedProvider) -> list[str]:
         return []
     limit = "" if vendor.has_limit(model) else " and context limit"
     text = f"the price{limit} of {model!r} is unknown: cost is None, tokens are an estimate"
-    warnings.warn(text, UnknownModelWarning, stacklevel=3)
+    warnings.warn(text, UnknownModelWarning, stacklevel=4)  # past simulate() and its wrapper
     return [text]
 
 
 def _invalid(conversation: Conversation, shift: int) -> list[str]:
     """Return what a vendor would refuse in the messages as they came."""
     return [f"messages[{p.message - shift}]: {p.text}" for p in problems(conversation)]
+
+
+def _moved(removals: Sequence[Removal], shift: int) -> Sequence[Removal]:
+    """Return the removals with the indices of the list as it was given."""
+    return [replace(r, message=r.message - shift) for r in removals] if shift else removals
 
 
 def _without_system(progress: Progress, shift: int) -> tuple[list[Any], Any]:

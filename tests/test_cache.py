@@ -32,3 +32,23 @@ def test_what_is_heavier_than_the_bound_is_not_kept() -> None:
     cache: ContentCache[str, int] = ContentCache(2)
     cache.put("a", 1, 3)
     assert cache.get("a") is None
+
+
+def test_what_goes_to_keep_the_bound_is_told() -> None:
+    gone: list[str] = []
+    cache: ContentCache[int, str] = ContentCache(2, gone.append)
+    for key, value in enumerate("abcd"):
+        cache.put(key, value)
+    cache.put(3, "e")
+    assert gone == ["a", "b"]
+
+
+@given(st.lists(st.integers(0, 9)), st.lists(st.integers(0, 9)))
+def test_many_at_once_are_each_by_itself(put: list[int], wanted: list[int]) -> None:
+    once: ContentCache[int, int] = ContentCache(5)
+    together: ContentCache[int, int] = ContentCache(5)
+    together.put_many([(key, -key, 1) for key in put])
+    for key in put:
+        once.put(key, -key)
+    found = {key: once.get(key) for key in wanted}
+    assert together.get_many(wanted) == {k: v for k, v in found.items() if v is not None}

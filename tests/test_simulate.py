@@ -115,8 +115,9 @@ def test_rewriting_an_old_message_costs_the_warm_cache_behind_it() -> None:
 
 
 def test_a_model_nobody_knows_has_no_price_and_says_so() -> None:
-    with pytest.warns(UnknownModelWarning, match="no-such-model"):
+    with pytest.warns(UnknownModelWarning, match="no-such-model") as warned:
         result = simulate(conversation(), model="no-such-model")
+    assert warned[0].filename == __file__
     assert result.cost_before is None
     assert result.cached_cost_after is None
     assert result.context_limit is None

@@ -30,15 +30,18 @@ def warm() -> None:
     reference("o200k_base").encode_ordinary("warm up")
 
 
-def test_a_million_tokens_cost_less_than_twice_what_tiktoken_needs() -> None:
+@pytest.mark.parametrize(("turns", "records", "most"), [(200, 50, 1.3), (10, 1000, 1.9)])
+def test_a_million_tokens_cost_about_what_tiktoken_needs(
+    turns: int, records: int, most: float
+) -> None:
     encode = reference("o200k_base").encode_ordinary
     ratios = []
     for seed in range(3):
-        messages = conversation(200, seed=seed)
+        messages = conversation(turns, records, seed=seed)
         theirs = seconds(lambda: [encode(text) for text in texts(messages)])  # noqa: B023
         ours = seconds(lambda: simulate(messages, model="gpt-4o"))  # noqa: B023
         ratios.append(ours / theirs)
-    assert statistics.median(ratios) < 2.0
+    assert statistics.median(ratios) < most
 
 
 def test_twice_the_turns_cost_at_most_2_2_times() -> None:
@@ -57,7 +60,7 @@ def test_a_second_look_costs_a_fraction_of_the_first() -> None:
     messages = conversation(100, seed=20)
     first = seconds(lambda: simulate(messages, model="gpt-4o"))
     again = statistics.median(seconds(lambda: simulate(messages, model="gpt-4o")) for _ in range(3))
-    assert again < first / 3
+    assert again < first / 4
 
 
 def test_importing_takes_little_beside_starting_python() -> None:

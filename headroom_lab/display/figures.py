@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 MINUS = "−"
 
 
@@ -37,6 +39,17 @@ def money(*amounts: float) -> list[str]:
     while decimals < 7 and len({f"{a:.{decimals}f}" for a in amounts}) < len(set(amounts)):
         decimals += 1
     return [_amount(amount, decimals) for amount in amounts]
+
+
+def cost(amount: float | None) -> str:
+    """Return an amount by itself, a dash where it is unknown."""
+    return "–" if amount is None else money(amount)[0]
+
+
+def costs(amounts: Sequence[float | None]) -> list[str]:
+    """Return a column of amounts with one number of decimals, a dash where one is unknown."""
+    told = iter(money(*(amount for amount in amounts if amount is not None)))
+    return ["–" if amount is None else next(told) for amount in amounts]
 
 
 def _amount(amount: float, decimals: int) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from headroom_lab.errors import InvalidMessagesError
 from headroom_lab.messages import Conversation, read
 from headroom_lab.messages.needles import needles
+from headroom_lab.simulation import conversation_of
 
 FAR = 4  # messages between an output and its use from which a needle is far
 
@@ -77,6 +79,64 @@ def read_corpus(folder: str | Path) -> list[CorpusItem]:
         if path != marked
         for trace in _lines(path)
     ]
+
+
+def as_corpus(given: Any, system: Any = None) -> list[CorpusItem]:
+    """Return conversations as corpus items, their needles extracted where they bring none.
+
+    ``given``: one message list or request body, or several of these or corpus items; a mapping
+    names them. ``system`` is the system prompt of those that have none of their own. Raises
+    InvalidMessagesError, which tells of several conversations the one that can't be read.
+    """
+    if _is_one(given):
+        return [_item("conversation", given, system)]
+    if not isinstance(given, Iterable) or isinstance(given, (str, bytes)):
+        raise InvalidMessagesError(type(given).__name__, "messages, or several conversations")
+    named = given.items() if isinstance(given, Mapping) else enumerate(given, start=1)
+    items = [_one_of(name, value, system) for name, value in named]
+    if not items:
+        raise InvalidMessagesError("an empty list", "at least one conversation")
+    return items
+
+
+def _is_one(given: Any) -> bool:
+    """Tell whether something is one conversation: a message list, or a request with one."""
+    if isinstance(given, Mapping):
+        return "messages" in given or "input" in given
+    if isinstance(given, (list, tuple)):
+        first = given[0] if given else None
+        if isinstance(first, Mapping):
+            return "role" in first or not ("messages" in first or "input" in first)
+        return hasattr(first, "role") or isinstance(first, str)
+    return isinstance(given, Conversation) or isinstance(getattr(given, "messages", None), list)
+
+
+def _one_of(name: Any, given: Any, system: Any) -> CorpusItem:
+    """Return one of several conversations; an error names it."""
+    if isinstance(given, CorpusItem):
+        return given
+    try:
+        return _item(f"conversation {name}" if isinstance(name, int) else str(name), given, system)
+    except InvalidMessagesError as error:
+        raise InvalidMessagesError(
+            f"{error.found} (conversation {name})",
+            error.expected,
+            message=error.message,
+            field=error.field,
+        ) from error
+
+
+def _item(name: str, given: Any, system: Any) -> CorpusItem:
+    """Return a message list, or what holds one, with its needles."""
+    held: Any = given
+    if isinstance(given, Mapping):
+        held = given["messages"] if "messages" in given else given.get("input")
+        own = given.get("system", given.get("instructions"))
+    else:
+        held = getattr(given, "messages", given) if not isinstance(given, Conversation) else given
+        own = getattr(given, "system", None)
+    whole = conversation_of(held, system if own is None else own)
+    return corpus_item(name, "given", whole.to_list())
 
 
 def conversations(corpus: Iterable[CorpusItem]) -> Iterator[tuple[CorpusItem, Conversation]]:

@@ -49,12 +49,17 @@ class Command:
     words: tuple[tuple[str, str, str], ...] = ()  # name, how many (argparse), meaning
     cell: bool = False
     variable: bool = False
+    corpus: bool = False  # its variable may hold several conversations
 
 
 _MODEL = Option(
     ("-m", "--model"), "MODEL", "model that counts and prices; wins over the body's", offers="model"
 )
-_QUERY = Option(("-q", "--query"), "QUERY", "what relevance is measured against")
+_QUERY = Option(
+    ("-q", "--query"),
+    "QUERY",
+    "what relevance is measured against, else the question before an output",
+)
 _POLICY = Option(
     ("--policy",),
     "P",
@@ -77,6 +82,13 @@ _MODE = Option(
 _COMPARED = Option(
     _POLICY.flags, "P", f"{_POLICY.meaning}; once for each", _POLICY.choices, "policy", repeats=True
 )
+_GRID = Option(
+    ("--grid",),
+    "KEY=V1,V2",
+    "a setting and its values, such as max_tokens=20000,60000; once for each setting",
+    offers="grid",
+    repeats=True,
+)
 _STORE = Option(("--store",), "URL", "metrics store, such as sqlite:///headroom.db")
 _PERIOD = Option(
     ("--period",),
@@ -91,9 +103,9 @@ _FORMAT = Option(
 _FILE = Option(("--output",), "FILE", "file that the report is written to")
 
 
-def _about_messages(name: str, summary: str, *options: Option) -> Command:
+def _about_messages(name: str, summary: str, *options: Option, corpus: bool = False) -> Command:
     """Return a command that looks at messages: of a variable, or of a cell's body."""
-    return Command(name, summary, (*options, _AS, _OUT), cell=True, variable=True)
+    return Command(name, summary, (*options, _AS, _OUT), cell=True, variable=True, corpus=corpus)
 
 
 COMMANDS: dict[str, Command] = {
@@ -109,12 +121,23 @@ COMMANDS: dict[str, Command] = {
         _about_messages(
             "compare", "several policies side by side", _MODEL, _QUERY, _COMPARED, _MAX
         ),
+        _about_messages(
+            "replay",
+            "a recorded session priced again, request by request, with the vendor's prompt cache",
+            *(_MODEL, _QUERY, _COMPARED, _MAX),
+        ),
+        _about_messages(
+            "sweep",
+            "every combination of some settings over a conversation or a list of them",
+            *(_MODEL, _QUERY, _POLICY, _GRID, _MAX),
+            corpus=True,
+        ),
         Command(
             "config",
-            "show the settings, set one, or reset all of them",
+            "show the settings or one of them, set one, or reset all",
             words=(
                 ("key", "?", f"setting ({', '.join(SETTINGS)}), or reset for all"),
-                ("value", "*", "its new value; none unsets it"),
+                ("value", "*", "its new value, the word none to unset it; without one it is shown"),
             ),
         ),
         Command("report", "the report of a metrics store", (_STORE, _PERIOD, _FORMAT, _FILE, _OUT)),

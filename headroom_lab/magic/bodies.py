@@ -57,7 +57,10 @@ def read_body(text: str, kind: str = "auto", names: Container[str] = ()) -> Body
     if kind != "auto":
         if kind == "python":
             return Body("python", text)
-        return _READERS[kind](text)
+        try:
+            return _READERS[kind](text)
+        except BodyError as error:
+            raise BodyError(f"--as {kind}: {error}") from None
     reasons = []
     for name, reader in _READERS.items():
         try:

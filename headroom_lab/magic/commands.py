@@ -56,11 +56,46 @@ def compare(source: Source, plan: Plan) -> Record:
     )
 
 
+def replay(source: Source, plan: Plan) -> Record:
+    """Return a recorded session priced again under one or several policies."""
+    from headroom_lab.experiments.policies import Policy
+    from headroom_lab.experiments.replay import replay
+
+    request = source.request
+    return replay(
+        request.messages,
+        [Policy(name, pipeline) for name, pipeline in plan.policies],
+        model=plan.model_of(request),
+        query=plan.query,
+        system=request.system,
+        tools=request.tools,
+    )
+
+
+def sweep(source: Source, plan: Plan) -> Record:
+    """Return a grid of settings over a conversation, or over a list of conversations."""
+    from headroom_lab.experiments.policies import Policy
+    from headroom_lab.experiments.sweep import sweep
+
+    request = source.request
+    return sweep(
+        request.messages,
+        plan.grid,
+        model=plan.model_of(request),
+        policy=Policy(*plan.policies[0]),
+        query=plan.query,
+        system=request.system,
+        tools=request.tools,
+    )
+
+
 ABOUT_MESSAGES: dict[str, Callable[[Source, Plan], Record]] = {
     "simulate": simulate,
     "waste": waste,
     "score": score,
     "compare": compare,
+    "replay": replay,
+    "sweep": sweep,
 }
 
 

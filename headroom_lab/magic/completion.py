@@ -10,8 +10,9 @@ from typing import Any
 from IPython.core.completer import CompletionContext, SimpleCompletion, completion_matcher
 
 from headroom_lab.config import MODES
+from headroom_lab.experiments.settings import choices, setting_types
 from headroom_lab.magic.arguments import COMMANDS, HELP_FLAGS, Command, Option
-from headroom_lab.magic.naming import message_variables
+from headroom_lab.magic.naming import corpus_variables, message_variables
 from headroom_lab.magic.settings import SETTINGS
 from headroom_lab.transforms.presets import preset_names
 
@@ -55,9 +56,9 @@ def offers(
         return fragment, ()
     flag, separator, value = fragment.partition("=")
     if separator and (option := _option(command, flag)):
-        return value, _values(option, names)
+        return _values(option, value, names)
     if option := _option(command, words[-1]):
-        return fragment, _values(option, names)
+        return _values(option, fragment, names)
     if command.name == "config":
         return fragment, _of_config(words[1:], names)
     if command.name == "help":
@@ -66,7 +67,8 @@ def offers(
     flags = [*(f for f in flags if f.startswith("--")), *flags, *HELP_FLAGS]
     if fragment.startswith("-") or cell or not command.variable or _has_variable(command, words):
         return fragment, flags
-    return fragment, [*message_variables(names), *(flags if not fragment else ())]
+    held = [*message_variables(names), *(corpus_variables(names) if command.corpus else ())]
+    return fragment, [*held, *(flags if not fragment else ())]
 
 
 def _option(command: Command, flag: str) -> Option | None:
@@ -82,13 +84,29 @@ def _has_variable(command: Command, words: list[str]) -> bool:
     )
 
 
-def _values(option: Option, names: Mapping[str, Any]) -> Iterable[str]:
-    """Return what may stand as the value of an option."""
+def _values(option: Option, fragment: str, names: Mapping[str, Any]) -> tuple[str, Iterable[str]]:
+    """Return the fragment to complete of an option's value, and what may stand in its place."""
+    if option.offers == "grid":
+        return _of_grid(fragment, names)
     if option.offers == "model":
-        return _models()
+        return fragment, _models()
     if option.offers == "policy":
-        return _policies(names)
-    return option.choices() if option.choices else ()
+        return fragment, _policies(names)
+    return fragment, option.choices() if option.choices else ()
+
+
+def _of_grid(fragment: str, names: Mapping[str, Any]) -> tuple[str, Iterable[str]]:
+    """Return the settings of a grid, or behind one what may be its next value."""
+    name, separator, values = fragment.partition("=")
+    if not separator:
+        return fragment, (f"{setting}=" for setting in setting_types())
+    last = values.rpartition(",")[2]
+    if name == "policy":
+        return last, _policies(names)
+    if name == "model":
+        return last, _models()
+    flags = {True: "on", False: "off"}
+    return last, (flags.get(choice, choice) for choice in choices(name))
 
 
 def _of_config(words: list[str], names: Mapping[str, Any]) -> Iterable[str]:

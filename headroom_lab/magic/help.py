@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from textwrap import fill
 
+from headroom_lab.experiments.settings import setting_types
 from headroom_lab.magic.arguments import COMMANDS, Command, add_variable, build_parser
 from headroom_lab.transforms.presets import preset_names, preset_summary
 
@@ -25,6 +27,8 @@ For a conversation in the variable messages:
   %headroom simulate messages
   %headroom simulate messages -m gpt-4o --max-tokens 20000 -o result
   %headroom compare messages --policy default --policy off
+  %headroom replay messages --policy lossless --policy balanced
+  %headroom sweep messages --grid policy=balanced,aggressive --grid max_tokens=20000,60000
 
 A body is JSON (a message list or a whole request body), a transcript (lines that begin with
 system:, user:, assistant: or tool:), or Python. Calls on an OpenAI or Anthropic client in
@@ -34,6 +38,9 @@ variable as $name or {{name}}.
 
 Policies:
 {policies}
+
+Settings of a grid:
+{settings}
 """
 
 
@@ -41,7 +48,8 @@ def full_help() -> str:
     """Return the help of %headroom and of each command."""
     commands = _columns([(name, command.summary) for name, command in COMMANDS.items()])
     policies = _columns([(name, preset_summary(name)) for name in preset_names()])
-    parts = [_INTRODUCTION.format(commands=commands, policies=policies)]
+    names = fill(", ".join(setting_types()), 88, initial_indent="  ", subsequent_indent="  ")
+    parts = [_INTRODUCTION.format(commands=commands, policies=policies, settings=names)]
     parts += [command_help(command) for command in COMMANDS.values() if command.name != "help"]
     return "\n".join(parts)
 

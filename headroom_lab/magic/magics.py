@@ -19,7 +19,7 @@ from headroom_lab.magic.commands import ABOUT_MESSAGES, report
 from headroom_lab.magic.help import command_help, full_help
 from headroom_lab.magic.naming import chosen, new_name, text_of, variable
 from headroom_lab.magic.plan import plan_of
-from headroom_lab.magic.settings import Settings, state_of
+from headroom_lab.magic.settings import Settings, setting_of, state_of
 from headroom_lab.magic.source import CallError, Ran, Source, run_body, source_of
 from headroom_lab.magic.summary import summary_of
 
@@ -109,8 +109,10 @@ class HeadroomMagics(Magics):  # type: ignore[misc]
             )
         if command == "config" and values.key == "reset":
             self.settings = Settings()
-        elif command == "config" and values.key:
+        elif command == "config" and values.value:
             self.settings = self.settings.changed(values.key, values.value, names)
+        elif command == "config" and values.key:
+            return setting_of(self.settings, values.key)
         return state_of(self.settings, summary_of(self.last))
 
     def _help(self, call: Call) -> None:

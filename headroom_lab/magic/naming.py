@@ -129,6 +129,12 @@ def message_variables(names: Mapping[str, Any]) -> list[str]:
     return sorted(k for k, v in names.items() if not k.startswith("_") and holds_messages(v))
 
 
+def corpus_variables(names: Mapping[str, Any]) -> list[str]:
+    """Return the user's variables that look as if they held several conversations, sorted."""
+    lists = {k: v for k, v in names.items() if isinstance(v, (list, tuple)) and v}
+    return sorted(k for k, v in lists.items() if not k.startswith("_") and holds_messages(v[0]))
+
+
 def _nearest_variable(name: str, names: Mapping[str, Any]) -> str:
     """Return that a variable isn't there, and which one may be meant."""
     public = [key for key in names if not key.startswith("_")]

@@ -79,14 +79,21 @@ def state_of(settings: Settings, last: str) -> State:
     return State([*rows, SettingRow("last result", last, "", "")])
 
 
+def setting_of(settings: Settings, key: str) -> State:
+    """Return one setting as a table of one row; UnknownNameError says the nearest one."""
+    if key not in SETTINGS:
+        raise UnknownNameError("setting", key, (*SETTINGS, "reset"))
+    return State(row for row in state_of(settings, "") if row.setting == key)
+
+
 def _value(key: str, text: str, names: Mapping[str, Any]) -> Any:
     """Return a setting's value as read from the line."""
     if key == "redact":
         return _flag(key, text)
-    if key in ("query", "max_tokens", "store") and text.lower() in ("none", ""):
-        return None
     if not text:
         raise ConfigError(f"{key}: found no value, expected one")
+    if key in ("query", "max_tokens", "store") and text.lower() == "none":
+        return None
     if key == "max_tokens":
         return whole_number(key, text, names)
     if key == "mode" and text not in MODES:

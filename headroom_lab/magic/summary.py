@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from headroom_lab.results import SimulationResult, WasteSignals
+from headroom_lab.results.replay import ReplayResult
+from headroom_lab.results.sweep import SweepResult
 
 
 def summary_of(result: Any) -> str:
@@ -14,6 +16,13 @@ def summary_of(result: Any) -> str:
     if isinstance(result, SimulationResult):
         sizes = f"{result.tokens_before:,} → {result.tokens_after:,} tokens"
         return f"simulation for {result.model}: {sizes}, {result.savings_percent:.1f} % saved"
+    if isinstance(result, ReplayResult):
+        best = f", best: {result.best.policy}" if result.best else ""
+        done = f"{result.finished} of {result.requests} requests"
+        return f"replay for {result.model}: {done} under {', '.join(result.policies)}{best}"
+    if isinstance(result, SweepResult):
+        best = f", best: {result.best.label}" if result.best else ""
+        return f"sweep: {len(result.rows)} of {result.points} grid points{best}"
     if isinstance(result, WasteSignals):
         return f"waste: {result.tokens:,} of {result.total_tokens:,} tokens"
     size = f", {len(result)} rows" if hasattr(result, "__len__") else ""

@@ -37,6 +37,23 @@ class Block:
         """Whether another text can stand in its place."""
         return bool(self.path)
 
+    # Spelled out: a conversation makes thousands of these, and dataclasses.replace is slow.
+
+    def with_text(self, text: str) -> Block:
+        """Return the block with another text."""
+        return Block(self.kind, text, self.message, self.path, self.role, self.call_id, self.tool,
+                     self.is_error, self.image)  # fmt: skip
+
+    def with_tool(self, tool: str | None) -> Block:
+        """Return the block with a tool's name."""
+        return Block(self.kind, self.text, self.message, self.path, self.role, self.call_id, tool,
+                     self.is_error, self.image)  # fmt: skip
+
+    def at(self, message: int) -> Block:
+        """Return the block in another message."""
+        return Block(self.kind, self.text, message, self.path, self.role, self.call_id, self.tool,
+                     self.is_error, self.image)  # fmt: skip
+
 
 def set_at(value: Any, path: Path, text: str) -> Any:
     """Return a copy of ``value`` in which ``text`` stands at ``path``; siblings are shared."""

@@ -164,14 +164,18 @@ def _named(messages: list[Message]) -> Iterator[Message]:
     """Yield the messages with each result's tool name taken from the call it answers."""
     names: dict[str | None, str | None] = {}
     for message in messages:
-        if any(b.kind == "tool_call" for b in message.blocks):
-            names.update((b.call_id, b.tool) for b in message.blocks if b.kind == "tool_call")
-        if any(b.role == "tool" and b.tool is None for b in message.blocks):
+        unnamed = False
+        for block in message.blocks:
+            if block.kind == "tool_call":
+                names[block.call_id] = block.tool
+            elif block.role == "tool" and block.tool is None:
+                unnamed = True
+        if unnamed:
             blocks = tuple(
-                replace(b, tool=names.get(b.call_id)) if b.role == "tool" and not b.tool else b
+                b.with_tool(names.get(b.call_id)) if b.role == "tool" and not b.tool else b
                 for b in message.blocks
             )
-            yield replace(message, blocks=blocks)
+            yield Message(message.index, message.role, message.original, message.raw, blocks)
         else:
             yield message
 
@@ -182,14 +186,13 @@ def _edited(message: Message, changes: list[tuple[Path, str]]) -> Message:
     for path, text in changes:
         raw = set_at(raw, path, text)
     texts = dict(changes)
-    blocks = tuple(replace(b, text=texts[b.path]) if b.path in texts else b for b in message.blocks)
-    return replace(message, original=raw, raw=raw, blocks=blocks)
+    blocks = tuple(b.with_text(texts[b.path]) if b.path in texts else b for b in message.blocks)
+    return Message(message.index, message.role, raw, raw, blocks)
 
 
 def _moved(message: Message, index: int) -> Message:
     """Return a message at another place in the list."""
     if message.index == index:
         return message
-    return replace(
-        message, index=index, blocks=tuple(replace(b, message=index) for b in message.blocks)
-    )
+    blocks = tuple(block.at(index) for block in message.blocks)
+    return Message(index, message.role, message.original, message.raw, blocks)

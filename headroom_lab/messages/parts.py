@@ -6,13 +6,17 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+_ATOMS = frozenset({str, int, float, bool, type(None)})
+
 
 def plain(value: Any) -> Any:
     """Return ``value`` with every SDK object in it turned into dicts.
 
     A value that holds none is returned itself, not a copy.
     """
-    if isinstance(value, (str, int, float, bool)) or value is None:
+    if type(value) in _ATOMS or isinstance(value, (str, int, float)):
+        return value
+    if type(value) is dict and _ATOMS.issuperset(map(type, value.values())):
         return value
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json", exclude_unset=True)

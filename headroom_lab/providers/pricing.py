@@ -49,6 +49,7 @@ def known_models() -> tuple[str, ...]:
     return tuple(sorted(m.id for p in vendors for m in p.models if m.context_window))
 
 
+@lru_cache(maxsize=1024)
 def input_output_cost(
     model: str,
     vendor: str,

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import accumulate
 from typing import Any
 
 from headroom_lab.relevance.terms import MAX_TERMS, is_boundary, query_terms
@@ -49,13 +47,15 @@ class BM25Scorer:
 
 def _scores(items: Sequence[str], held: dict[int, dict[str, int]]) -> list[float]:
     """Return each item's score; ``held`` is item -> term -> how often it stands there."""
-    nothing: dict[str, int] = {}
-    model = _okapi()([(held.get(i, nothing), len(item)) for i, item in enumerate(items)])
+    places = sorted(held)
+    lengths = list(map(len, items))
+    holders = [(held[place], lengths[place]) for place in places]
+    model = _okapi()(holders, len(items), max(1, sum(lengths)) / len(items))
     found = sorted(model.idf)
     best = math.fsum(model.idf[term] for term in found)
-    places = sorted(held)
     scores = [0.0] * len(items)
-    for place, score in zip(places, model.get_batch_scores(found, places), strict=True):
+    weighed = model.get_batch_scores(found, list(range(len(places))))
+    for place, score in zip(places, weighed, strict=True):
         scores[place] = min(1.0, max(0.0, float(score) / best))
     return scores
 
@@ -84,12 +84,16 @@ class _Texts:
 
     def frequencies(self, terms: Sequence[str]) -> dict[int, dict[str, int]]:
         """Return item -> term -> how often it stands there; items without any are left out."""
-        stops = list(accumulate(len(low) + 1 for low in self.lows)) if terms else []
+        if not terms:
+            return {}
+        import numpy as np
+
+        stops = np.cumsum([len(low) + 1 for low in self.lows])
         held: defaultdict[int, dict[str, int]] = defaultdict(dict)
         for term in terms:
-            for place in self.places(term):
-                counts = held[bisect_right(stops, place)]
-                counts[term] = counts.get(term, 0) + 1
+            items = np.searchsorted(stops, list(self.places(term)), side="right")
+            for item, times in Counter(items.tolist()).items():
+                held[item][term] = times
         return held
 
     def places(self, term: str) -> Iterator[int]:
@@ -98,21 +102,32 @@ class _Texts:
         place = low.find(term)
         while place >= 0:
             stop = place + width
-            inside = whole[place - 1 : place].islower() and whole[place].islower()
-            if not inside and is_boundary(whole, place) and is_boundary(whole, stop):
+            before, after = whole[place - 1 : place].isalnum(), whole[stop : stop + 1].isalnum()
+            if not (before or after) or (
+                not (whole[place - 1 : place].islower() and whole[place].islower())
+                and is_boundary(whole, place)
+                and is_boundary(whole, stop)
+            ):
                 yield place
             place = low.find(term, stop)
 
 
 @cache
 def _okapi() -> Any:
-    """Return rank-bm25's Okapi model with a floor, for documents counted beforehand."""
+    """Return rank-bm25's Okapi model with a floor, for documents counted beforehand.
+
+    It is given only the documents that hold a term: the others score 0 and count in ``size``
+    and in the mean length alone.
+    """
     from rank_bm25 import BM25Okapi
 
     class Floored(BM25Okapi):  # type: ignore[misc]
         """Documents are (term -> frequency, length) pairs; no idf is below 0."""
 
-        def __init__(self, corpus: list[tuple[dict[str, int], int]]) -> None:
+        def __init__(
+            self, corpus: list[tuple[dict[str, int], int]], size: int, mean_length: float
+        ) -> None:
+            self._all = size, mean_length
             super().__init__(corpus, k1=K1, b=B)
 
         def _initialize(self, corpus: list[tuple[dict[str, int], int]]) -> dict[str, int]:
@@ -120,10 +135,9 @@ def _okapi() -> Any:
             for frequencies, _ in corpus:
                 for term in frequencies:
                     holders[term] = holders.get(term, 0) + 1
-            self.corpus_size = len(corpus)
+            self.corpus_size, self.avgdl = self._all
             self.doc_freqs = [frequencies for frequencies, _ in corpus]
             self.doc_len = [length for _, length in corpus]
-            self.avgdl = max(1, sum(self.doc_len)) / len(corpus)
             return holders
 
         def _calc_idf(self, nd: dict[str, int]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from headroom_lab.cache import ContentCache
 from headroom_lab.errors import EmbeddingModelError
 from headroom_lab.optional import available, require
+from headroom_lab.progress import ProgressBar
 
 if TYPE_CHECKING:
     from numpy import float32
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 CACHED_BYTES = 256_000_000
 _BATCH = 64
+_CHUNK = 1024  # texts after which what is done is kept
 _DIGITS = 6  # the last bits of a cosine depend on what else was in the batch
 
 
@@ -57,14 +59,21 @@ class EmbeddingScorer:
         return vector
 
     def embed_batch(self, texts: Sequence[str]) -> NDArray[float32]:
-        """Return the embeddings of texts, shape (texts, dimensions), each row of length 1."""
+        """Return the embeddings of texts, shape (texts, dimensions), each row of length 1.
+
+        What was embedded before an interrupt needn't be embedded again.
+        """
         import numpy as np
 
         found = {text: self._cache.get(text) for text in texts}
         missing = [text for text, vector in found.items() if vector is None]
-        for text, vector in zip(missing, self._encode(missing), strict=True):
-            found[text] = vector
-            self._cache.put(text, vector, vector.nbytes + len(text) + 64)
+        with ProgressBar(len(missing), "embedding") as bar:
+            for start in range(0, len(missing), _CHUNK):
+                chunk = missing[start : start + _CHUNK]
+                for text, vector in zip(chunk, self._encode(chunk), strict=True):
+                    found[text] = vector
+                    self._cache.put(text, vector, vector.nbytes + len(text) + 64)
+                bar.show(start + len(chunk))
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
         return np.stack([vector for text in texts if (vector := found[text]) is not None])

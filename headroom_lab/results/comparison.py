@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from headroom_lab.results.record import Column, Table
+from headroom_lab.results.saving import Saving
 from headroom_lab.results.simulation import SimulationResult
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonRow:
+class ComparisonRow(Saving):
     """One simulation: what it was made under, its sizes in tokens, its input's cost in USD.
 
     ``cost`` is what the input costs as sent with an empty prompt cache, ``cached_cost`` where
@@ -22,16 +23,10 @@ class ComparisonRow:
     policy: str
     tokens_before: int
     tokens_after: int
-    savings_percent: float
     cost: float | None
     cached_cost: float | None
     dropped: int
     changed: int
-
-    @property
-    def tokens_saved(self) -> int:
-        """Tokens saved; negative where the list grew."""
-        return self.tokens_before - self.tokens_after
 
 
 class Comparison(Table[ComparisonRow]):
@@ -63,7 +58,6 @@ def _row(name: str, result: SimulationResult) -> ComparisonRow:
         policy=name,
         tokens_before=result.tokens_before,
         tokens_after=result.tokens_after,
-        savings_percent=result.savings_percent,
         cost=result.cost_after,
         cached_cost=result.cached_cost_after,
         dropped=changes.count("dropped"),

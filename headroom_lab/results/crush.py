@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.removal import Removals, preview
+from headroom_lab.results.saving import Ledgered
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class CrushedItem:
 
 
 @dataclass(frozen=True, repr=False)
-class CrushResult(Record):
+class CrushResult(Ledgered, Record):
     """A crushed JSON value: ``data`` the value, ``text`` its JSON, ``items`` a row per input item.
 
     ``original`` is the content hash under which ``headroom_lab.retrieve`` returns the input.
@@ -55,21 +56,6 @@ class CrushResult(Record):
     was_modified: bool = False
     tokens_markers: int = 0
     original: str = ""
-
-    @property
-    def tokens_saved(self) -> int:
-        """Tokens saved; negative where the text grew."""
-        return self.tokens_before - self.tokens_after
-
-    @property
-    def savings_percent(self) -> float:
-        """Tokens saved as a share of those before, in per cent."""
-        return 100.0 * self.tokens_saved / self.tokens_before if self.tokens_before else 0.0
-
-    @property
-    def tokens_reencoded(self) -> int:
-        """Tokens that other spelling, spacing and the joins between texts saved."""
-        return self.tokens_saved - self.removals.tokens + self.tokens_markers
 
     def table_rows(self) -> tuple[CrushedItem, ...]:
         """One row an input item."""

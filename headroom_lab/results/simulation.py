@@ -9,12 +9,13 @@ from headroom_lab.redact import redact
 from headroom_lab.results.diff import Diff, MessageDiff
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.removal import Removals, preview
+from headroom_lab.results.saving import Ledgered, Saving
 from headroom_lab.results.transform import StepSummary
 from headroom_lab.results.waste import WasteSignals
 
 
 @dataclass(frozen=True, slots=True)
-class MessageRow:
+class MessageRow(Saving):
     """One message of the simulated list and what became of it (kept, changed or dropped)."""
 
     message: int
@@ -25,11 +26,6 @@ class MessageRow:
     tokens_after: int
     before: str = field(default="", repr=False)
     after: str | None = field(default=None, repr=False)
-
-    @property
-    def tokens_saved(self) -> int:
-        """Tokens saved in this message; negative where it grew."""
-        return self.tokens_before - self.tokens_after
 
     @property
     def preview(self) -> str:
@@ -50,7 +46,7 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleSize:
+class RoleSize(Saving):
     """Tokens of one role before and after."""
 
     role: str
@@ -60,7 +56,7 @@ class RoleSize:
 
 
 @dataclass(frozen=True, repr=False)
-class SimulationResult(Record):
+class SimulationResult(Ledgered, Record):
     """A dry run: what would be sent, what would go, and what that saves.
 
     Costs are in USD for the input alone; None where the price is unknown. ``cost_before`` and
@@ -104,26 +100,6 @@ class SimulationResult(Record):
     cached_cost_after: float | None = None
     provenance: Provenance | None = None
     redacted: bool = True
-
-    @property
-    def tokens_saved(self) -> int:
-        """Tokens saved; negative where the list grew."""
-        return self.tokens_before - self.tokens_after
-
-    @property
-    def savings_percent(self) -> float:
-        """Tokens saved as a share of those before, in per cent."""
-        return 100.0 * self.tokens_saved / self.tokens_before if self.tokens_before else 0.0
-
-    @property
-    def tokens_removed(self) -> int:
-        """Tokens of the removals, each text counted by itself."""
-        return self.removals.tokens
-
-    @property
-    def tokens_reencoded(self) -> int:
-        """Tokens that other spelling, spacing and the joins between texts saved."""
-        return self.tokens_saved - self.tokens_removed + self.tokens_markers
 
     @property
     def roles(self) -> tuple[RoleSize, ...]:

@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.removal import Removals
+from headroom_lab.results.saving import Ledgered, Saving
 
 
 @dataclass(frozen=True, slots=True)
-class StepSummary:
+class StepSummary(Saving):
     """One step of a pipeline: its name, what it saved and in how many places."""
 
     name: str
@@ -18,11 +19,6 @@ class StepSummary:
     tokens_after: int
     removals: int
     applied: tuple[str, ...] = ()
-
-    @property
-    def tokens_saved(self) -> int:
-        """Tokens saved by the step; negative where it grew the list."""
-        return self.tokens_before - self.tokens_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,7 @@ class Volatile:
 
 
 @dataclass(frozen=True, repr=False)
-class TransformResult(Record):
+class TransformResult(Ledgered, Record):
     """The message list a transform gave back, in the format it came in, and what it cost.
 
     ``tokens_before - tokens_after = tokens_removed + tokens_reencoded - tokens_markers``:
@@ -69,26 +65,6 @@ class TransformResult(Record):
     stable_prefix_hash: str | None = None
     stable_prefix_tokens: int | None = None
     stable_prefix_freed: int | None = None
-
-    @property
-    def tokens_saved(self) -> int:
-        """Tokens saved; negative where the list grew."""
-        return self.tokens_before - self.tokens_after
-
-    @property
-    def savings_percent(self) -> float:
-        """Tokens saved as a share of those before, in per cent."""
-        return 100.0 * self.tokens_saved / self.tokens_before if self.tokens_before else 0.0
-
-    @property
-    def tokens_removed(self) -> int:
-        """Tokens of the removals, each text counted by itself."""
-        return self.removals.tokens
-
-    @property
-    def tokens_reencoded(self) -> int:
-        """Tokens that other spelling, spacing and the joins between texts saved."""
-        return self.tokens_saved - self.tokens_removed + self.tokens_markers
 
     def table_rows(self) -> tuple[StepSummary, ...]:
         """One row a step."""

@@ -28,7 +28,9 @@ class Count(NamedTuple):
     exact: bool
 
 
-_counts: ContentCache[tuple[str, str], Count] = ContentCache(CACHED_CHARACTERS)
+_counts: dict[str, ContentCache[str, Count]] = {
+    encoding: ContentCache(CACHED_CHARACTERS) for encoding in ENCODINGS
+}
 
 
 def count_text(text: str, encoding: str = "o200k_base") -> Count:
@@ -38,17 +40,20 @@ def count_text(text: str, encoding: str = "o200k_base") -> Count:
 
 def count_texts(texts: Sequence[str], encoding: str = "o200k_base") -> list[Count]:
     """Return the tokens of each text, each distinct content counted once."""
-    found: dict[str, Count | None] = {text: _counts.get((encoding, text)) for text in texts}
-    missing = [text for text, count in found.items() if count is None]
-    for text, new in zip(missing, _count_unseen(missing, encoding), strict=True):
-        found[text] = new
-        _counts.put((encoding, text), new, len(text) + 64)
-    return [count for text in texts if (count := found[text]) is not None]
+    _check(encoding)
+    counts = _counts[encoding]
+    found = counts.get_many(texts)
+    missing = [text for text in dict.fromkeys(texts) if text not in found]
+    new = _count_unseen(missing, encoding)
+    found.update(zip(missing, new, strict=True))
+    counts.put_many((t, count, len(t) + 64) for t, count in zip(missing, new, strict=True))
+    return [found[text] for text in texts]
 
 
 def clear_cache() -> None:
     """Forget all counts (for measuring)."""
-    _counts.clear()
+    for counts in _counts.values():
+        counts.clear()
 
 
 def _count_unseen(texts: list[str], encoding: str) -> list[Count]:
@@ -90,11 +95,16 @@ def _reference_count(text: str, encoding: str, fallback: int) -> Count:
         return Count(fallback, False)
 
 
+def _check(encoding: str) -> None:
+    """Raise TokenizerError for an encoding that can't be counted."""
+    if encoding not in ENCODINGS:
+        raise TokenizerError(nearest("encoding", encoding, ENCODINGS))
+
+
 @cache
 def _fast(encoding: str) -> Any:
     """Return toktok's tokenizer for an encoding."""
-    if encoding not in ENCODINGS:
-        raise TokenizerError(nearest("encoding", encoding, ENCODINGS))
+    _check(encoding)
     import toktok
 
     return toktok._encoding(encoding)

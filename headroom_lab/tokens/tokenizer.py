@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Protocol, runtime_checkable
 from weakref import WeakKeyDictionary
 
@@ -129,15 +130,20 @@ class Tokenizer:
 
     def _sizes_of(self, conversation: Conversation) -> list[int]:
         """Count the messages of a conversation, all texts in bulk."""
-        texts = dict.fromkeys(text for m in conversation.messages for text in _texts(m))
-        known = dict(zip(texts, self.count_texts(list(texts)), strict=True))
+        held = [_texts(message) for message in conversation.messages]
+        distinct = list(dict.fromkeys(chain.from_iterable(held)))
+        known = dict(zip(distinct, self.count_texts(distinct), strict=True)).__getitem__
         anthropic = conversation.format == "anthropic"
         return [
             PER_MESSAGE
-            + sum(known[text] for text in _texts(message))
+            + sum(map(known, texts))
             + (PER_NAME if message.raw.get("name") and message.role != "tool" else 0)
-            + sum(self._beside_text(block, anthropic) for block in message.blocks)
-            for message in conversation.messages
+            + sum(
+                self._beside_text(block, anthropic)
+                for block in message.blocks
+                if block.kind == "tool_call" or block.image is not None
+            )
+            for message, texts in zip(conversation.messages, held, strict=True)
         ]
 
     def _beside_text(self, block: Block, anthropic: bool) -> int:

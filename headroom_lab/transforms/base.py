@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from headroom_lab.garbage import collection_paused
 from headroom_lab.messages import Conversation, read
 from headroom_lab.results import Removal, Removals, StepSummary, TransformResult, Volatile
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
@@ -18,7 +19,7 @@ class Context:
     """What a step may ask for besides the conversation.
 
     ``model_limit`` and ``output_buffer`` are tokens; ``query`` is what relevance is measured
-    against, None for the last user message.
+    against, None for the user's message that an output answers.
     """
 
     tokenizer: Tokenizer
@@ -93,6 +94,7 @@ def unchanged(conversation: Conversation, **extra: Any) -> Step:
     return Step(conversation, tuple(range(len(conversation.messages))), **extra)
 
 
+@collection_paused()
 def run(transforms: Iterable[Any], messages: Any, context: Context) -> TransformResult:
     """Run transforms one after another over a message list."""
     return result_of(follow(transforms, read(messages), context))
@@ -195,14 +197,19 @@ def dropped(
     return tuple(rows)
 
 
-def last_user_text(conversation: Conversation) -> str:
-    """Return the text of the last user message, the query where none is given."""
-    for message in reversed(conversation.messages):
+def requests_before(conversation: Conversation) -> list[str]:
+    """Return for each message the text of the last user message before it, "" where none is.
+
+    That is the query of an output where none is given: it is the same however long the
+    conversation grows, so what was sent once is sent alike again and stays in a prompt cache.
+    """
+    requests, last = [], ""
+    for message in conversation.messages:
+        requests.append(last)
         if message.role == "user":
             texts = [b.text for b in message.blocks if b.kind == "text" and b.role == "user"]
-            if any(texts):
-                return "\n".join(texts)
-    return ""
+            last = "\n".join(texts) if any(texts) else last
+    return requests
 
 
 def _foreign_step(transform: Any, conversation: Conversation, context: Context) -> Step:

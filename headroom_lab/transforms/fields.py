@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import itertools
 import json
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from headroom_lab.cache import ContentCache
+from headroom_lab.messages.json_arrays import members
 
 LONGEST = 100_000  # characters of an object that is looked into
-_BLANKS = re.compile(r"[ \t\n\r]*+")
-_decode = json.JSONDecoder().raw_decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +46,10 @@ def _read(text: str) -> Fields | None:
         json.loads(text)
     except (ValueError, RecursionError):
         return None
-    found = list(_members(text))
+    found = [(key, start, stop) for key, start, stop, _ in members(text, 0)]
     keys = tuple(key for key, _, _ in found)
     if not keys or len(set(keys)) < len(keys):
         return None
     edges = [0, *(edge for _, start, stop in found for edge in (start, stop)), len(text)]
     pieces = [text[a:b] for a, b in itertools.pairwise(edges)]
     return Fields(keys, tuple(pieces[1::2]), tuple(pieces[::2]))
-
-
-def _members(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield key, start and stop of each value of an object that is known to be JSON."""
-    place = _after_blanks(text, 1)
-    while text[place] != "}":
-        key, stop = _decode(text, place)
-        start = _after_blanks(text, _after_blanks(text, stop) + 1)
-        _, stop = _decode(text, start)
-        yield key, start, stop
-        place = _after_blanks(text, stop)
-        if text[place] == ",":
-            place = _after_blanks(text, place + 1)
-
-
-def _after_blanks(text: str, place: int) -> int:
-    """Return where the white space from a place on ends."""
-    match = _BLANKS.match(text, place)
-    return match.end() if match else place

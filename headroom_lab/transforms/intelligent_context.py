@@ -47,6 +47,7 @@ class IntelligentContextManager(Transform):
         crusher: Transform | None = None,
     ) -> None:
         self.config = config or IntelligentContextConfig()
+        self.toin, self.embedding_provider = toin, embedding_provider
         known = toin if self.config.toin_integration else None
         self.crusher = crusher or SmartCrusher(toin=known)
         self.scorer = MessageScorer(

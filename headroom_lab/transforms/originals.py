@@ -9,6 +9,7 @@ from headroom_lab.errors import OriginalNotFoundError
 
 HELD_CHARACTERS = 512_000_000
 _held: ContentCache[str, str] = ContentCache(HELD_CHARACTERS)
+_names: ContentCache[str, str] = ContentCache(HELD_CHARACTERS)  # text -> its name, hashed once
 
 
 def content_hash(text: str) -> str:
@@ -16,10 +17,14 @@ def content_hash(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
-def remember(text: str, name: str | None = None) -> str:
-    """Hold a text and return its content hash; ``name`` is that hash where it is known."""
-    name = name or content_hash(text)
-    _held.put(name, text, len(text) + 64)
+def remember(text: str) -> str:
+    """Hold a text and return its content hash."""
+    name = _names.get(text)
+    if name is None:
+        name = content_hash(text)
+        _names.put(text, name, len(text) + 64)
+    if _held.get(name) is None:
+        _held.put(name, text, len(text) + 64)
     return name
 
 

@@ -59,7 +59,7 @@ def _lossless() -> TransformPipeline:
 
 
 def _balanced() -> TransformPipeline:
-    """Outline tool outputs older than eight messages, index their facts; the rest lossless."""
+    """Outline tool outputs of 4 to 15 messages ago and older, index their facts; the rest lossless."""
     from headroom_lab.transforms.information import balanced
 
     return balanced()

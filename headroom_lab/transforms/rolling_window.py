@@ -119,7 +119,11 @@ def _removals(
         row
         for reason in dict.fromkeys(reasons.values())
         for row in dropped(
-            conversation, [i for i in reasons if reasons[i] == reason], sizes, reason
+            conversation,
+            [i for i in reasons if reasons[i] == reason],
+            sizes,
+            reason,
+            RollingWindow.name,
         )
     ]
     return tuple(sorted(rows, key=lambda row: row.message))

@@ -129,7 +129,7 @@ def _stages(places: list[str], texts: list[str]) -> Iterator[_Stage]:
 
 def _json_forms(text: str) -> tuple[str, str]:
     """Return JSON without its layout, and that as a table; any other text twice."""
-    if text.lstrip()[:1] not in ("[", "{"):
+    if text[:1] not in "[{" and text.lstrip()[:1] not in ("[", "{"):
         return text, text
     forms = _forms.get(text)
     if forms is None:

@@ -12,7 +12,8 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from headroom_lab.waste.json_rows import KEY, rows_of_document, rows_of_lines
+from headroom_lab.messages.json_tables import KEY
+from headroom_lab.messages.json_text import read_json
 from headroom_lab.waste.whitespace import without_layout
 
 _FAST_NAMES = 64  # columns in one pattern; more make it slow
@@ -23,22 +24,20 @@ def json_forms(text: str) -> tuple[str, str]:
 
     JSON lines keep their line breaks.
     """
-    rows = rows_of_lines(text)
-    lines = rows is not None
-    if rows is None:
-        rows = rows_of_document(text)
-    if rows is None:
+    document = read_json(text)
+    if document is None:
         return text, text
-    cuts = [0, *(place for row in rows for place in (row.start, row.stop)), len(text)]
+    tables = document.tables
+    cuts = [0, *(place for table in tables for place in (table.start, table.stop)), len(text)]
     parts = [text[start:stop] for start, stop in pairwise(cuts)]
-    if not lines:
+    if document.form == "json":
         parts = [without_layout(part) for part in parts]
     slim = "".join(parts)
     slim = text if slim == text else slim
-    if not rows:
+    if not tables:
         return slim, slim
     parts[1::2] = [
-        _without_keys(part, row.columns) for part, row in zip(parts[1::2], rows, strict=True)
+        _without_keys(part, table.columns) for part, table in zip(parts[1::2], tables, strict=True)
     ]
     return slim, "".join(parts)
 

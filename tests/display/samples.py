@@ -25,6 +25,7 @@ from headroom_lab.results import (
 )
 from headroom_lab.results.record import Record
 from tests.display.measured import MEASURED
+from tests.display.studied import STUDIED
 
 HASH = "0123456789abcdef"
 EXACT = Provenance("0.1.0", "o200k_base, exact", True, "genai-prices 0.2", "2026-10-01", "1a2b3c4d")
@@ -194,6 +195,7 @@ SAMPLES: dict[str, Callable[[], Record]] = {
     "table": lambda: Plants([Plant("oak", 21.5, 250_000, True), Plant("fern", 0.4, 12, False)]),
     "table-of-one": lambda: Plants([Plant(f"tree {i}", i / 7, i, True) for i in range(512)]),
     **MEASURED,
+    **STUDIED,
 }
 
 HOSTILE: dict[str, str] = {

@@ -15,8 +15,11 @@ from headroom_lab.display.plots.canvas import INK, SERIES
 from headroom_lab.errors import UnknownNameError
 from headroom_lab.results import SimulationResult
 from headroom_lab.transforms.message_scorer import MessageScorer
+from tests.display.samples import poisoned
+from tests.display.studied import STUDIED
 
 LIMIT = 60_000
+STUDIED_PLOTS = [(name, kind) for name in STUDIED for kind in KINDS[name.partition("-")[0]]]
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +41,15 @@ def test_a_plot_is_one_small_transparent_figure(result: SimulationResult, kind: 
 def test_scores_are_plotted(kind: str) -> None:
     scores = MessageScorer().score_messages(load_example("package_audit"))
     assert len(scores.plot(kind)._repr_png_()) <= LIMIT  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("name", "kind"), STUDIED_PLOTS)
+def test_studies_are_plotted_whatever_their_names(name: str, kind: str) -> None:
+    record = STUDIED[name]()
+    for shown in (record, *(poisoned(record, text) for text in ("$x^{$", "_hidden", "W" * 9000))):
+        png = shown.plot(kind)._repr_png_()
+        assert len(png) <= LIMIT
+        assert Image.open(io.BytesIO(png)).size[0] <= 8 * 96
 
 
 def test_axes_given_are_drawn_into_and_given_back(result: SimulationResult) -> None:

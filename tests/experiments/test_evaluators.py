@@ -113,17 +113,17 @@ def test_every_row_adds_up(shared: list[CorpusItem]) -> None:
 # a change of what the presets do changes these figures, and has to say so here and in the README.
 RECORDED = {
     "lossless": (61, 61, 202, 202, 40_178),
-    "balanced": (60, 61, 201, 202, 81_095),
+    "balanced": (60, 61, 201, 202, 80_290),
     "aggressive": (59, 61, 196, 202, 98_660),
 }
 EXAMPLES = {
     "lossless": (24, 24, 106, 106, 53_453),
-    "balanced": (23, 24, 105, 106, 89_724),
+    "balanced": (23, 24, 105, 106, 89_918),
     "aggressive": (23, 24, 104, 106, 103_455),
 }
 OTHERS = {
     "lossless": (110, 110, 235, 235, 10_843),
-    "balanced": (110, 110, 235, 235, 27_940),
+    "balanced": (109, 110, 234, 235, 27_964),
     "aggressive": (108, 110, 224, 235, 33_364),
 }
 # What each preset has to reach on the recorded sessions: retention, tokens saved.

@@ -33,13 +33,16 @@ def test_options_stand_before_or_after_the_variable() -> None:
         assert (values.variable, values.model) == ("data['a b']", "gpt-4o")
     compared = parse("compare --policy off --policy window", cell=True)
     assert compared.values.policy == ["off", "window"]
+    swept = parse("sweep x --grid policy=off,window --grid 'query=a b,c'", cell=False)
+    assert swept.values.grid == ["policy=off,window", "'query=a b,c'"]
 
 
 @pytest.mark.parametrize(
     ("line", "cell", "said"),
     [
         ("simulat x", False, "unknown command 'simulat', did you mean 'simulate'?"),
-        ("replay x", False, "unknown command 'replay', did you mean 'report'?"),
+        ("replya x", False, "unknown command 'replya', did you mean 'replay'?"),
+        ("sweep x --gird a=1", False, "unknown option '--gird', did you mean '--grid'?"),
         ("simulate", False, "the following arguments are required: VAR"),
         ("simulate x y", False, "'y' is one word too many"),
         ("simulate x --modell y", False, "unknown option '--modell', did you mean '--model'?"),

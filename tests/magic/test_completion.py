@@ -7,6 +7,7 @@ from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 
 from headroom_lab.config import MODES
+from headroom_lab.experiments.settings import setting_types
 from headroom_lab.magic.arguments import COMMANDS
 from headroom_lab.magic.bodies import KINDS
 from headroom_lab.magic.completion import offers
@@ -46,6 +47,15 @@ def test_commands_complete(shell: InteractiveShell, line: str) -> None:
         ("%%headroom simulate --mode au", ["dit"]),
         ("%%headroom simulate --mode au|\nuser: hi", ["dit"]),
         ("%headroom config max", ["_tokens"]),
+        ("%headroom replay mess", ["ages"]),
+        ("%headroom sweep mess", ["ages", "ages_of_all"]),
+        ("%headroom replay messages --policy loss", ["less"]),
+        ("%headroom sweep messages --gr", ["id"]),
+        ("%headroom sweep messages --grid max", ["_tokens=", "_items_after_crush="]),
+        ("%headroom sweep messages --grid policy=wi", ["ndow"]),
+        ("%headroom sweep messages --grid policy=off,mi", ["ne"]),
+        ("%headroom sweep messages --grid=output_format=j", ["son"]),
+        ("%%headroom sweep --grid preserve_errors=on,o", ["n", "ff"]),
         ("%headroom config redact o", ["n", "ff"]),
         ("%headroom help sc", ["ore"]),
         ("%headroom report --format m", ["arkdown"]),
@@ -53,7 +63,7 @@ def test_commands_complete(shell: InteractiveShell, line: str) -> None:
     ],
 )
 def test_tab_adds_what_is_missing(shell: InteractiveShell, line: str, rest: list[str]) -> None:
-    shell.user_ns["mine"] = TransformPipeline([])
+    shell.user_ns.update(mine=TransformPipeline([]), messages_of_all=[MESSAGES, MESSAGES])
     before = line.partition("|")[0]
     assert completed(shell, line) == [before + text for text in rest]
 
@@ -72,6 +82,8 @@ def test_every_choice_is_offered(shell: InteractiveShell) -> None:
     assert "as" not in words("%headroom simulate x --")
     assert "as" in words("%%headroom simulate --")
     assert words("%headroom simulate ")[0] == "messages"
+    assert words("%headroom sweep x --grid ") == [f"{name}=" for name in setting_types()]
+    assert words("%headroom sweep x --grid policy=") == list(preset_names())
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,24 @@ from jupyter_client.manager import KernelManager, start_new_kernel
 from tests.magic.samples import DEAD, GPT
 
 SECONDS = 60
+SLOW = """
+import time
+from headroom_lab import TransformPipeline
+
+class Slow:
+    name, wait_at, pause, used = "slow", 0, 0, 0
+
+    def apply(self, messages, tokenizer=None, **options):
+        Slow.used += 1
+        time.sleep(Slow.pause)
+        if Slow.used == Slow.wait_at:
+            print("waiting", flush=True)
+            time.sleep(60)
+        return TransformPipeline([]).apply(messages, tokenizer)
+
+slow = TransformPipeline([Slow()])
+long = [{"role": r, "content": f"{r} {n}"} for n in range(6) for r in ("user", "assistant")]
+"""
 
 
 @dataclass
@@ -135,6 +154,49 @@ def test_an_interrupt_stops_a_cell_and_calls_go_out_again(kernel: Kernel, wait: 
     kernel.manager.interrupt_kernel()
     assert kernel.outcome(sent).error == "KeyboardInterrupt"
     assert kernel.run("openai.OpenAI.request is before").data[0]["text/plain"] == "True"
+
+
+@pytest.mark.parametrize("command", ["sweep long --grid policy=", "replay long --policy "])
+def test_an_interrupt_of_long_work_keeps_what_is_finished(kernel: Kernel, command: str) -> None:
+    """The third use of the slow pipeline says so and waits; two are finished by then."""
+    kernel.run(SLOW)
+    line = f"{command}{'off,off,slow,off,slow,off' if 'grid' in command else 'slow'} -o kept"
+    sent = kernel.client.execute(
+        f"Slow.wait_at = {1 if 'grid' in command else 3}\n%headroom {line}"
+    )
+    while kernel.client.get_iopub_msg(timeout=SECONDS)["content"].get("text") != "waiting\n":
+        pass
+    started = time.monotonic()
+    kernel.manager.interrupt_kernel()
+    outcome = kernel.outcome(sent)
+    assert time.monotonic() - started < 5
+    assert (outcome.reply["status"], outcome.error) == ("ok", "")
+    shown = outcome.data[-1]["text/plain"]
+    assert "2 of 6 grid points" in shown or "2 of 6 requests replayed" in shown
+    assert "interrupted" in shown
+    assert kernel.run("len(kept.rows)").data[0]["text/plain"] == "2"
+    assert kernel.run("_.rows == kept.rows if hasattr(_, 'rows') else _").reply["status"] == "ok"
+
+
+def test_an_interrupt_before_anything_is_finished_is_one(kernel: Kernel) -> None:
+    kernel.run(SLOW)
+    sent = kernel.client.execute("Slow.wait_at = 1\n%headroom replay long --policy slow")
+    while kernel.client.get_iopub_msg(timeout=SECONDS)["content"].get("text") != "waiting\n":
+        pass
+    kernel.manager.interrupt_kernel()
+    assert kernel.outcome(sent).error == "KeyboardInterrupt"
+
+
+def test_long_work_shows_a_bar_that_goes_away(kernel: Kernel) -> None:
+    kernel.run(SLOW)
+    outcome = kernel.run("Slow.pause = 0.3\n%headroom replay long --policy slow")
+    assert outcome.reply["status"] == "ok"
+    bars = [data for data in outcome.data if data.get("text/plain", "").startswith("replay:")]
+    assert "replay" in outcome.stream or len(bars) == 1
+    assert "6 requests replayed" in outcome.data[-1]["text/plain"]
+    quick = kernel.run("Slow.pause = 0\n%headroom replay long --policy slow")
+    assert len(quick.data) == 1
+    assert quick.stream == ""
 
 
 def test_unloading_takes_the_magic_away(kernel: Kernel) -> None:

@@ -10,6 +10,8 @@ from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 
 import headroom_lab
+from headroom_lab.experiments.replay import replay
+from headroom_lab.experiments.sweep import sweep
 from headroom_lab.magic.settings import State
 from headroom_lab.results import SimulationResult, WasteSignals
 from headroom_lab.results.comparison import Comparison
@@ -157,6 +159,63 @@ def test_compare_puts_policies_side_by_side(answer: Answer, shell: InteractiveSh
     )
 
 
+def test_a_session_is_replayed_by_the_public_function(
+    answer: Answer, shell: InteractiveShell
+) -> None:
+    shell.user_ns.update(long=LONG, mine=TransformPipeline([]))
+    assert answer("%headroom replay long") == replay(LONG, model="gpt-4o")
+    assert answer("%headroom replay long --policy mine --policy crush -m o3 -q hosts") == replay(
+        LONG, {"mine": [], "crush": "crush"}, model="o3", query="hosts"
+    )
+    found = answer("%headroom replay long --policy off --policy window --max-tokens 500 -o kept")
+    assert shell.user_ns["kept"] is found
+    assert found.policies == ("off", "window")
+    assert max(row.tokens_after for row in found.of("window")) <= 500
+    body = json.dumps({"model": CLAUDE, "system": "Be kind", "messages": LONG[1:]})
+    replayed = answer(f"%%headroom replay --policy lossless\n{body}")
+    assert replayed == replay(LONG[1:], "lossless", model=CLAUDE, system="Be kind")
+    assert answer("%%headroom replay\nuser: hi\nassistant: ho").requests == 1
+    assert answer("%headroom config")[-1].value == (
+        "replay for gpt-4o: 1 of 1 requests under default, best: unchanged"
+    )
+
+
+def test_a_grid_is_swept_by_the_public_function(answer: Answer, shell: InteractiveShell) -> None:
+    limits = [800, 5000]
+    shell.user_ns.update(
+        long=LONG, limits=limits, both=[LONG, LONG[1:]], mine=TransformPipeline([])
+    )
+    expected = sweep(LONG, {"policy": ["crush", "window"], "max_tokens": limits}, model="gpt-4o")
+    line = "--grid policy=crush,window --grid max_tokens="
+    assert answer(f"%headroom sweep long {line}800,5000 -o kept") == expected
+    assert answer(f"%%headroom sweep {line}$limits\nlong") == expected
+    assert shell.user_ns["kept"] == expected
+    last = answer("%headroom config")[-1].value
+    assert last.startswith("sweep: 4 of 4 grid points, best: policy=crush, max_tokens=800")
+    found = answer(
+        "%headroom sweep both --policy window --grid max_tokens=800 --grid model=o3,gpt-4o"
+    )
+    assert found.conversations == 2
+    assert found == sweep(
+        [LONG, LONG[1:]],
+        {"max_tokens": [800], "model": ["o3", "gpt-4o"]},
+        model="x",
+        policy="window",
+    )
+    typed = answer(
+        "%headroom sweep long --grid preserve_errors=on,off --grid relevance_threshold=0.5,1 "
+        "--grid 'query=which hosts,none'"
+    )
+    assert typed.rows[0].settings == (
+        ("preserve_errors", True), ("relevance_threshold", 0.5), ("query", "which hosts"),
+    )  # fmt: skip
+    assert typed.rows[1].settings[-1] == ("query", None)
+    limited_ = answer("%headroom sweep long --grid policy=off,mine,window --max-tokens 800")
+    off, mine, window = limited_.rows
+    assert off.tokens_saved == 0
+    assert mine.tokens_after == window.tokens_after < off.tokens_after
+
+
 def test_the_state_tells_settings_and_last_result(answer: Answer) -> None:
     state = answer("%headroom")
     assert isinstance(state, State)
@@ -174,6 +233,15 @@ def test_settings_are_the_defaults_until_reset(answer: Answer) -> None:
     assert answer("%headroom simulate messages -m gpt-4o").model == "gpt-4o"
     answer("%headroom config reset")
     assert answer("%headroom simulate messages").model == "gpt-4o"
+
+
+def test_a_setting_is_shown_without_being_changed(answer: Answer) -> None:
+    answer("%headroom config max_tokens 9000")
+    shown = answer("%headroom config max_tokens")
+    assert [(row.setting, row.value) for row in shown] == [("max_tokens", "9000")]
+    assert "9000" in shown.to_html()
+    answer("%headroom config max_tokens none")
+    assert answer("%headroom config max_tokens")[0].value == "none"
 
 
 def test_a_model_nobody_knows_is_labelled_not_warned_about_twice(
@@ -196,13 +264,33 @@ def test_a_model_nobody_knows_is_labelled_not_warned_about_twice(
         ("%headroom simulate messages -o a.b", "-o a.b: expected the name of a variable"),
         ("%headroom simulate messages --policy off --max-tokens 5", "'window' keeps to a limit"),
         ("%headroom simulat messages", "unknown command 'simulat', did you mean 'simulate'?"),
-        ("%headroom sweep messages", "unknown command 'sweep'"),
+        ("%headroom sweep messages", "no grid: give --grid KEY=V1,V2"),
+        ("%headroom sweep messages --grid", "expected one argument"),
+        ("%headroom sweep messages --grid keep_frist=1", "unknown setting 'keep_frist', did you"),
+        ("%headroom sweep messages --grid policy=widow", "unknown policy 'widow', did you mean"),
+        ("%headroom sweep messages --grid keep_first=few", "keep_first: found 'few', expected a"),
+        ("%headroom sweep messages --grid policy", "--grid policy: expected KEY=V1,V2"),
+        ("%headroom sweep messages --grid stride=1", "no step of the policy 'default' has it"),
+        ("%headroom sweep messages --grid keep_first=1 --grid keep_first=2", "given twice"),
+        ("%headroom sweep messages --grid preserve_errors=maybe", "expected on or off"),
+        ("%headroom replay messages", "found no assistant message"),
+        ("%headroom replay messages --policy widow", "unknown policy 'widow', did you mean"),
+        ("%headroom replay mesages", "unknown variable 'mesages', did you mean 'messages'?"),
         ("%headroom help simulat", "unknown command 'simulat', did you mean 'simulate'?"),
         ("%headroom config modle x", "unknown setting 'modle', did you mean"),
+        ("%headroom config modle", "unknown setting 'modle', did you mean"),
         ("%headroom report", "no store: give --store URL"),
-        ("%%headroom\nuser: hi", "%%headroom needs a command: simulate, waste, score, compare"),
+        (
+            "%%headroom\nuser: hi",
+            "%%headroom needs a command: simulate, waste, score, compare, replay, sweep",
+        ),
         ("%%headroom simulate --as jso\nuser: hi", "unknown kind 'jso', did you mean 'json'?"),
         ("%%headroom simulate\nhello there", "no reader takes the body"),
+        ("%%headroom replay --as json\nhello there", "--as json: Expecting value (line 1"),
+        (
+            "%%headroom sweep --grid keep_first=1 --as transcript\nhello",
+            "--as transcript: the first",
+        ),
         ("%%headroom simulate\nx = 1", "a vendor call, or the messages on the last line"),
         ("%%headroom simulate\n'text'", "found str 'text', expected a list of messages"),
         ("%%headroom simulate\n[]", "found an empty list, expected at least one message"),

@@ -18,7 +18,7 @@ from headroom_lab.magic.settings import SETTINGS, Settings, state_of
         ("query", ["why", "did", "it"], "why did it"),
         ("query", ["none"], None),
         ("max_tokens", ["20,000"], 20_000),
-        ("max_tokens", [], None),
+        ("max_tokens", ["none"], None),
         ("store", ["sqlite:///headroom.db"], "sqlite:///headroom.db"),
         ("redact", ["off"], False),
     ],
@@ -41,6 +41,7 @@ def test_a_setting_is_read_from_words(key: str, words: list[str], value: object)
         ("max_tokens", ["few"], "max_tokens: found 'few'"),
         ("redact", ["maybe"], "redact: found 'maybe', expected on or off"),
         ("model", [], "model: found no value"),
+        ("max_tokens", [], "max_tokens: found no value"),
     ],
 )
 def test_a_value_that_will_not_do_is_refused(key: str, words: list[str], said: str) -> None:

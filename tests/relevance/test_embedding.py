@@ -122,3 +122,23 @@ def test_asking_whether_it_is_there_imports_nothing() -> None:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.split()[1:] == ["False", "False"]
     assert run.stdout.split()[0] == str(embedding_available())
+
+
+def test_an_interrupt_keeps_what_is_embedded(
+    counting: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedding, "_CHUNK", 3)
+    texts, encode = [f"text {'x' * n}" for n in range(8)], counting.encode
+
+    def interrupted(chunk: list[str], **options: Any) -> Any:
+        if texts[4] in chunk:
+            raise KeyboardInterrupt
+        return encode(chunk, **options)
+
+    scorer = EmbeddingScorer()
+    monkeypatch.setattr(counting, "encode", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        scorer.embed_batch(texts)
+    monkeypatch.setattr(counting, "encode", encode)
+    assert scorer.embed_batch(texts).shape == (8, 2)
+    assert counting.calls == [texts[:3], texts[3:6], texts[6:]]

@@ -54,7 +54,7 @@ def test_the_frame_has_one_typed_row_a_policy() -> None:
 def test_an_unknown_price_is_missing_not_nothing() -> None:
     table = Comparison.of([("off", simulate(MESSAGES, model="o3", pipeline=[]))])
     unknown = Comparison(
-        type(row)(row.policy, *([row.tokens_before] * 2), 0.0, None, None, 0, 0) for row in table
+        type(row)(row.policy, *([row.tokens_before] * 2), None, None, 0, 0) for row in table
     )
     assert unknown.to_frame()["cost"].isna().all()
 

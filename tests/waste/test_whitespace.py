@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from headroom_lab.waste import whitespace
 from headroom_lab.waste.whitespace import without_extra_space, without_layout
 
 TEXTS = st.text(st.sampled_from(" \t\n\rax→|:\\n"), max_size=60)
@@ -93,3 +94,14 @@ def test_pretty_json_becomes_one_line() -> None:
     assert without_layout(json.dumps(value, indent=4)) == '{"a": [1,{"b": "x   y"}],"c": null}'
     windows = json.dumps(value, indent="\t").replace("\n", "\r\n")
     assert without_layout(windows) == '{"a": [1,{"b": "x   y"}],"c": null}'
+
+
+@given(TEXTS, TEXTS, st.integers(0, 9))
+def test_a_long_text_is_read_like_a_short_one(first: str, last: str, shift: int) -> None:
+    """The same runs at the joints of the parts that a long text is looked at in."""
+    filler = "x" * (whitespace._PART - len(first) // 2 - shift)
+    text = f"{filler}{first}{filler}{last}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(whitespace, "LONG", 10**9)
+        short = without_extra_space(text)
+    assert without_extra_space(text) == short

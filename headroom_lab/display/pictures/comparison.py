@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from headroom_lab.display.figures import counted, money, number, percent
+from headroom_lab.display.figures import costs, counted, number, percent
 from headroom_lab.display.page import Grid, Head, Page, Room, left_out
 from headroom_lab.display.parts import size_bar, used_key
 from headroom_lab.display.visible import shown
@@ -82,7 +82,7 @@ def _table(record: Comparison, places: list[int], best: dict[int, list[str]], ro
     rows = [record[at] for at in places]
     longest = max(max(row.tokens_before, row.tokens_after) for row in record)
     bars = tuple(size_bar(row.tokens_before, row.tokens_after, longest) for row in rows)
-    costs, cached = _costs([r.cost for r in rows]), _costs([r.cached_cost for r in rows])
+    plain, cached = costs([r.cost for r in rows]), costs([r.cached_cost for r in rows])
     return Grid(
         caption="tokens and cost by policy",
         heads=(
@@ -93,7 +93,7 @@ def _table(record: Comparison, places: list[int], best: dict[int, list[str]], ro
         ),
         rows=tuple(
             _row(row, (cost, warm), best.get(at, []), room)
-            for at, row, cost, warm in zip(places, rows, costs, cached, strict=True)
+            for at, row, cost, warm in zip(places, rows, plain, cached, strict=True)
         ),
         bars=bars,
         key=used_key(bars),
@@ -115,12 +115,6 @@ def _row(
         number(row.dropped),
         f"✓ {', '.join(BEST[name][0] for name in best)}" if best else "",
     )
-
-
-def _costs(amounts: list[float | None]) -> list[str]:
-    """Return a column of amounts with one number of decimals, a dash where one is unknown."""
-    told = iter(money(*(amount for amount in amounts if amount is not None)))
-    return ["–" if amount is None else next(told) for amount in amounts]
 
 
 def text(record: Comparison) -> list[str]:

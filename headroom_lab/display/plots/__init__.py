@@ -18,6 +18,8 @@ KINDS: dict[str, dict[str, str]] = {
     "waste": {"waste": "waste"},
     "scores": {"breakdown": "breakdown", "waterfall": "waterfall"},
     "metrics": {"savings": "savings"},
+    "replay": {"cost": "spending", "tokens": "requests"},
+    "sweep": {"tradeoff": "tradeoff", "tokens": "grid"},
 }
 
 

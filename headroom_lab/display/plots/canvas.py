@@ -9,6 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from headroom_lab.display.styles import BLUE, GREEN, ORANGE, PURPLE, RED, SLATE
+from headroom_lab.display.visible import shown
 
 INK = "#7a7a7a"  # at least 4:1 on white and on JupyterLab's dark ground
 SERIES = (BLUE, ORANGE, GREEN, PURPLE, RED, SLATE)
@@ -52,6 +53,12 @@ def legend(ax: Any) -> None:
     found = ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=9)
     for text in found.get_texts():
         text.set_color(INK)
+
+
+def literal(text: str, chars: int = 24) -> str:
+    """Return a name as a label that shows it as it is: no mathematics, no hidden entry."""
+    label = shown(text, chars).replace("$", r"\$")
+    return f" {label}" if label.startswith("_") else label  # matplotlib hides such entries
 
 
 def thousands(ax: Any, axis: str = "y") -> None:

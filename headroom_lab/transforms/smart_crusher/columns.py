@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from operator import le, lt
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from headroom_lab.relevance.terms import word_set
 
@@ -42,14 +43,41 @@ NONE = type(None)
 NUMBERS = frozenset({int, float})
 
 
-class Column(NamedTuple):
+class Column:
     """One field: its dotted name, the items that have it (ascending), their values and types."""
 
-    name: str
-    rows: Sequence[int]
-    values: Sequence[Any]
-    kind: Kind
-    types: frozenset[type]
+    def __init__(
+        self,
+        name: str,
+        rows: Sequence[int],
+        values: Sequence[Any],
+        types: frozenset[type] | None = None,
+    ) -> None:
+        self.name = name
+        self.rows = rows
+        self.values = values
+        self.types = frozenset(map(type, values)) if types is None else types
+
+    @cached_property
+    def counts(self) -> Counter[Any]:
+        """Each distinct value and how often it stands there; TypeError where one is a container."""
+        return Counter(self.values)
+
+    @cached_property
+    def kind(self) -> Kind:
+        """What the field's values are; nulls don't count."""
+        return _kind(self)
+
+    @property
+    def filled(self) -> Sequence[Any]:
+        """The values without nulls."""
+        return [v for v in self.values if v is not None] if NONE in self.types else self.values
+
+    @property
+    def varies(self) -> bool:
+        """Whether more than half of the values are different ones, nulls aside."""
+        nulls = self.counts[None]
+        return 2 * (len(self.counts) - (nulls > 0)) > len(self.values) - nulls
 
 
 def columns_of(items: Sequence[Any], shapes: Sequence[Any]) -> list[Column]:
@@ -58,11 +86,7 @@ def columns_of(items: Sequence[Any], shapes: Sequence[Any]) -> list[Column]:
     Records give a column a field, objects in them further ones (``user.name``), equally long
     rows one a position; items that are no containers one column without a name.
     """
-    return [
-        Column(name, rows, values, _kind(name, values, types), types)
-        for name, rows, values in _columns("", range(len(items)), items, 0, shapes)
-        for types in [frozenset(map(type, values))]
-    ]
+    return list(_columns("", range(len(items)), items, 0, shapes))
 
 
 def shapes_of(items: Sequence[Any]) -> list[Any]:
@@ -76,18 +100,15 @@ def words_of(name: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _WORDS.findall(name.rpartition(".")[2]))
 
 
-_Raw = tuple[str, Sequence[int], Sequence[Any]]
-
-
 def _columns(
     name: str,
     rows: Sequence[int],
     values: Sequence[Any],
     depth: int,
     shapes: Sequence[Any] | None = None,
-) -> Iterator[_Raw]:
+) -> Iterator[Column]:
     """Yield the columns that a field's values make, themselves or their members."""
-    kinds = set(map(type, values))
+    kinds = frozenset(map(type, values))
     if dict in kinds and depth < MAX_DEPTH:
         if kinds == {dict}:
             yield from _members(name, rows, values, depth, shapes or list(map(tuple, values)))
@@ -98,9 +119,9 @@ def _columns(
             for i, column in enumerate(zip(*values, strict=True)):
                 yield from _columns(f"[{i}]", rows, column, depth + 1)
         else:
-            yield name, rows, values
+            yield Column(name, rows, values, kinds)
     else:
-        yield name, rows, values
+        yield Column(name, rows, values, kinds)
 
 
 def _members(
@@ -109,7 +130,7 @@ def _members(
     values: Sequence[dict[str, Any]],
     depth: int,
     shapes: Sequence[Any],
-) -> Iterator[_Raw]:
+) -> Iterator[Column]:
     """Yield the columns of a field whose values all are objects."""
     prefix = f"{name}." if name else ""
     if len(set(shapes)) == 1:
@@ -128,25 +149,24 @@ def _members(
         yield from _columns(prefix + key, at, held, depth + 1)
 
 
-def _split(name: str, rows: Sequence[int], values: Sequence[Any], depth: int) -> Iterator[_Raw]:
+def _split(name: str, rows: Sequence[int], values: Sequence[Any], depth: int) -> Iterator[Column]:
     """Yield the columns of a field of which some values are objects."""
     pairs = list(zip(rows, values, strict=True))
     plain = [(row, v) for row, v in pairs if type(v) is not dict]
     objects = [(row, v) for row, v in pairs if type(v) is dict]
-    yield name, [row for row, _ in plain], [v for _, v in plain]
+    yield Column(name, [row for row, _ in plain], [v for _, v in plain])
     values = [v for _, v in objects]
     yield from _members(name, [row for row, _ in objects], values, depth, list(map(tuple, values)))
 
 
-def _kind(name: str, values: Sequence[Any], types: frozenset[type]) -> Kind:
+def _kind(column: Column) -> Kind:
     """Tell what a field's values are; nulls don't count."""
-    if NONE in types:
-        types -= {NONE}
-        values = [v for v in values if v is not None]
+    name, types = column.name, column.types - {NONE}
     if types <= {bool}:
         return "category"
+    values = column.filled
     if types == {str}:
-        return _kind_of_texts(name, values)
+        return _kind_of_texts(column, values)
     if types <= NUMBERS:
         return _kind_of_numbers(name, values, float not in types)
     numbers = [v for v in values if type(v) in NUMBERS]
@@ -189,16 +209,17 @@ def _distinct(values: Sequence[Any]) -> bool:
     return 2 * len(set(values)) > len(values)
 
 
-def _kind_of_texts(name: str, values: Sequence[str]) -> Kind:
+def _kind_of_texts(column: Column, values: Sequence[str]) -> Kind:
     """Tell times, identifiers, free texts and categories apart, from a sample."""
     sample = values[:: max(1, len(values) // 8)]
     first = sample[0]
     if (first[:1].isdigit() or first[3:4] in (",", " ")) and all(map(_TIME, sample)):
         return "time"
-    distinct = _distinct(values)
+    distinct = column.varies
     if distinct and len(values) > 1:
-        named = words_of(name) & _ID_WORDS
+        named = words_of(column.name) & _ID_WORDS
         if (named and not any(" " in v for v in sample)) or all(map(_ID, sample)):
             return "identifier"
-    spaced = any(v.count(" ") >= 2 for v in sample)
-    return "text" if distinct or spaced else "category"
+    if distinct or any(v.count(" ") >= 2 for v in sample):
+        return "text"
+    return "category"

@@ -15,7 +15,7 @@ from headroom_lab.relevance.create import create_scorer
 from headroom_lab.results import CrushResult, Removals
 from headroom_lab.telemetry import NOTHING_LEARNT, TOIN
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
-from headroom_lab.transforms.base import Context, Step, Transform, last_user_text, unchanged
+from headroom_lab.transforms.base import Context, Step, Transform, requests_before, unchanged
 from headroom_lab.transforms.originals import remember
 from headroom_lab.transforms.output_transform import outputs
 from headroom_lab.transforms.smart_crusher.draft import Draft, draft
@@ -62,14 +62,13 @@ class SmartCrusher(Transform):
         counter = as_tokenizer(tokenizer)
         text = data if isinstance(data, str) else _as_text(data)
         before = counter.count_text(text)
-        drafts = self._drafts([text], [before], query)
-        outcome = next(iter(outcomes(drafts, [before] * len(drafts), counter)), None)
+        made = self._draft(text, query) if before >= self.config.min_tokens_to_crush else None
+        outcome = None if made is None else outcomes([made], [before], counter)[0]
         cuts = outcome.draft.cuts if outcome else ()
         items = tuple(items_of(text, cuts, query, self.scorer, counter))
         name = remember(text)
-        if outcome is None:
+        if made is None or outcome is None:
             return CrushResult(_value_of(data), text, before, before, items, original=name)
-        made = outcome.draft
         return CrushResult(
             data=_value_of(made.new),
             text=made.new,
@@ -85,24 +84,29 @@ class SmartCrusher(Transform):
 
     def step(self, conversation: Conversation, context: Context) -> Step:
         """Crush every JSON tool result of at least ``min_tokens_to_crush`` tokens."""
-        query = context.query if context.query is not None else last_user_text(conversation)
         blocks = outputs(conversation)
-        texts = list(dict.fromkeys(b.text for b in blocks))
-        sizes = context.tokenizer.count_texts(texts)
-        drafts = self._drafts(texts, sizes, query)
-        size_of = dict(zip(texts, sizes, strict=True))
-        found = outcomes(drafts, [size_of[d.text] for d in drafts], context.tokenizer)
-        by_text = {outcome.draft.text: outcome for outcome in found}
-        return _step(conversation, [(b, by_text[b.text]) for b in blocks if b.text in by_text])
-
-    def _drafts(self, texts: Sequence[str], sizes: Sequence[int], query: str) -> list[Draft]:
-        """Return what would become of the texts that are long enough and would change."""
-        return [
-            made
-            for text, size in zip(texts, sizes, strict=True)
+        sizes = context.tokenizer.count_texts([b.text for b in blocks])
+        requests = requests_before(conversation)
+        drafts = [
+            self._draft(b.text, requests[b.message] if context.query is None else context.query)
             if size >= self.config.min_tokens_to_crush
-            and (made := draft(text, self.config, self._asked(text, query))) is not None
+            else None
+            for b, size in zip(blocks, sizes, strict=True)
         ]
+        drafted = [
+            (b, made, size)
+            for b, made, size in zip(blocks, drafts, sizes, strict=True)
+            if made is not None
+        ]
+        found = outcomes(
+            [made for _, made, _ in drafted], [size for *_, size in drafted], context.tokenizer
+        )
+        pairs = zip((b for b, *_ in drafted), found, strict=True)
+        return _step(conversation, [(b, outcome) for b, outcome in pairs if outcome is not None])
+
+    def _draft(self, text: str, query: str) -> Draft | None:
+        """Return what would become of a text, None where nothing about it would change."""
+        return draft(text, self.config, self._asked(text, query))
 
     def _asked(self, text: str, query: str) -> Asked:
         """Return what decides on a text besides itself."""

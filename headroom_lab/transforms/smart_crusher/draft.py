@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from headroom_lab.cache import ContentCache
 from headroom_lab.config import SmartCrusherConfig
+from headroom_lab.messages.json_arrays import Array
+from headroom_lab.messages.json_text import Document, forget_documents, read_json
 from headroom_lab.transforms.originals import remember
 from headroom_lab.transforms.smart_crusher.encoding import (
     Cut,
@@ -18,15 +19,12 @@ from headroom_lab.transforms.smart_crusher.encoding import (
     without_space,
 )
 from headroom_lab.transforms.smart_crusher.errors import is_error_document
-from headroom_lab.transforms.smart_crusher.parsing import Array, Document, parse
 from headroom_lab.transforms.smart_crusher.profile import Profile
 from headroom_lab.transforms.smart_crusher.selection import Asked, Selection, select
 from headroom_lab.transforms.smart_crusher.table import table_edits
 
 CACHED = 64_000_000
-_WEIGHT = 3  # bytes that a read text holds for each of its characters, about
 _WORTH = 200  # characters that a cut takes out at least, twice those of its marker
-_looks_like_json = re.compile(r"\s*[\[{]").match
 
 
 class Reading:
@@ -43,11 +41,6 @@ class Reading:
         if found is None:
             found = self._profiles[array] = Profile(array)
         return found
-
-    def forget(self) -> None:
-        """Let go of what can be read again and takes the most room."""
-        for profile in self._profiles.values():
-            profile.forget()
 
 
 _readings: ContentCache[str, Reading] = ContentCache(CACHED)
@@ -68,40 +61,38 @@ class Draft:
         return [text for cut in self.cuts for text in cut.slices]
 
 
-def read_json(text: str) -> Reading | None:
+def reading_of(text: str) -> Reading | None:
     """Return a text's arrays and their profiles, read once per content; None for no JSON.
 
     A text that was crushed before, and one that is an error as a whole, is left as it is, so
     for these too None comes back.
     """
-    if not _looks_like_json(text):
-        return None
     reading = _readings.get(text)
-    if reading is None and not is_marked(text):
-        document = parse(text)
-        if document is None or is_error_document(document.value):
+    if reading is None:
+        document = read_json(text)
+        if document is None or is_marked(text) or is_error_document(document.value):
             return None
-        reading = Reading(replace(document, value=None))
-        _readings.put(text, reading, _WEIGHT * len(text))
+        reading = Reading(document)
+        _readings.put(text, reading, document.weight)
     return reading
 
 
 def clear_readings() -> None:
     """Forget all texts that were read (for measuring)."""
+    forget_documents()
     _readings.clear()
 
 
 def draft(text: str, config: SmartCrusherConfig, asked: Asked) -> Draft | None:
     """Return what a JSON text would become, None where nothing about it would change."""
-    reading = read_json(text)
+    reading = reading_of(text)
     if reading is None:
         return None
     last = reading.last
     if last is None or last[0] != config or last[1] != asked:
         last = reading.last = (config, asked, _draft(reading, text, config, asked))
-        reading.forget()
     elif last[2] and last[2].original:
-        remember(text, last[2].original)
+        remember(text)
     return last[2]
 
 

@@ -50,22 +50,23 @@ _NOT_LETTERS = re.compile(r"[^a-z]")
 
 def error_rows(column: Column) -> list[int]:
     """Return the items in which a field reports an error, ascending."""
-    names = _plain_parts(column.name)
-    test = _test(names)
+    test, prose = _meaning(column.name)
     values = column.values
     reads = test is _is_bad_state or (
         test is None
-        and names[-1] not in _PROSE_NAMES
-        and column.kind not in ("time", "identifier")
+        and not prose
         and not column.types.isdisjoint({str, list})
+        and column.kind not in ("time", "identifier")
     )
+    if test is None and not reads:
+        return []
     if column.types <= _PLAIN and (test or reads):  # each distinct value is looked at once
-        distinct = set(values)
+        distinct = column.counts
         bad = set(filter(test, distinct)) if test else set()
         bad |= _reports(distinct) if reads else set()
         return [row for row, v in zip(column.rows, values, strict=True) if v in bad] if bad else []
     if test is None:
-        bad = _reports({text for v in values for text in _texts(v)}) if reads else set()
+        bad = _reports({text for v in values for text in _texts(v)})
         pairs = zip(column.rows, values, strict=True) if bad else ()
         return [row for row, value in pairs if not bad.isdisjoint(_texts(value))]
     return [row for row, value in zip(column.rows, values, strict=True) if test(value)]
@@ -98,6 +99,13 @@ def _speaking(keys: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 def _plain_parts(name: str) -> tuple[str, ...]:
     """Return the parts of a dotted name as bare lower-case letters."""
     return tuple(_NOT_LETTERS.sub("", part.lower()) for part in name.split("."))
+
+
+@lru_cache(maxsize=4096)
+def _meaning(name: str) -> tuple[Callable[[Any], bool] | None, bool]:
+    """Return what tells an error by a field's name, and whether the name is one of prose."""
+    names = _plain_parts(name)
+    return _test(names), names[-1] in _PROSE_NAMES
 
 
 def _test(names: Sequence[str]) -> Callable[[Any], bool] | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from headroom_lab.messages.json_arrays import Array
 from headroom_lab.relevance.base import RelevanceScorer
 from headroom_lab.results import CrushedItem, Removal
 from headroom_lab.tokens import Tokenizer
-from headroom_lab.transforms.smart_crusher.draft import Draft, read_json
+from headroom_lab.transforms.smart_crusher.draft import Draft, reading_of
 from headroom_lab.transforms.smart_crusher.encoding import Cut
-from headroom_lab.transforms.smart_crusher.parsing import Array
 
 NAMED = 3  # kept items that a reason names
 LEAST = "adds least to what is kept"
@@ -59,7 +59,7 @@ def items_of(
     text: str, cuts: Sequence[Cut], query: str, scorer: RelevanceScorer, tokenizer: Tokenizer
 ) -> Iterator[CrushedItem]:
     """Yield a row for each item of each array that was looked at: kept or not, why, how relevant."""
-    reading = read_json(text)
+    reading = reading_of(text)
     if reading is None:
         return
     by_array = {cut.array: cut for cut in cuts}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import accumulate
-from operator import mul, sub
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from headroom_lab.transforms.smart_crusher.columns import NUMBERS, Column
+
+if TYPE_CHECKING:
+    from numpy import float64
+    from numpy.typing import NDArray
 
 MIN_VALUES = 8  # below it no value can lie far from the mean of all
 WINDOW = 5  # values before and after a place that are compared
@@ -31,19 +33,24 @@ class Measure:
         self.name = column.name
         rows, numbers = _numbers(column)
         self.deviations = _deviations(numbers)
-        self.rows = rows if self.deviations else ()
+        self.rows = rows if len(self.deviations) else ()
         self.changes = [self.rows[i] for i in _changes(self.deviations)]
 
     def far(self, threshold: float) -> list[int]:
         """Return the items whose number lies more than ``threshold`` deviations off."""
-        pairs = zip(self.rows, self.deviations, strict=True)
-        return [row for row, z in pairs if z > threshold or -z > threshold]
+        far: list[int] = (abs(self.deviations) > threshold).nonzero()[0].tolist()
+        return [self.rows[i] for i in far]
+
+    def steps(self) -> list[int]:
+        """Return each deviation in whole standard deviations."""
+        steps: list[int] = self.deviations.round().astype(int).tolist()
+        return steps
 
 
 def measures(columns: Sequence[Column]) -> list[Measure]:
     """Return the numeric fields that are measures and vary."""
     found = [Measure(c) for c in columns if c.kind == "number" and len(c.rows) >= MIN_VALUES]
-    return [measure for measure in found if measure.deviations]
+    return [measure for measure in found if len(measure.deviations)]
 
 
 def _numbers(column: Column) -> tuple[Sequence[int], list[float]]:
@@ -74,42 +81,41 @@ def _number(value: Any) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _deviations(numbers: list[float]) -> list[float]:
+def _deviations(numbers: list[float]) -> NDArray[float64]:
     """Return how many standard deviations each number lies from the mean; [] without spread."""
+    import numpy as np
+
+    nothing = np.empty(0)
     if len(numbers) < MIN_VALUES:
-        return []
+        return nothing
+    values = np.array(numbers)
     largest = max(max(numbers), -min(numbers))
     if largest == 0:
-        return []
+        return nothing
     if largest > 1e100 or largest < 1e-100:  # squares would leave the range of floats
-        numbers = [x / largest for x in numbers]
+        values /= largest
         largest = 1.0
-    mean = math.fsum(numbers) / len(numbers)
-    off = [x - mean for x in numbers]
+    off = values - math.fsum(values.tolist()) / len(values)
     spread = _spread(off)
-    if spread <= 1e-9 * largest:
-        return []
-    return [x / spread for x in off]
+    return nothing if spread <= 1e-9 * largest else off / spread
 
 
-def _changes(deviations: list[float]) -> list[int]:
+def _changes(deviations: NDArray[float64]) -> list[int]:
     """Return where the mean of the next values differs most from that of the ones before."""
-    size = len(deviations)
-    if size < 2 * WINDOW:
+    import numpy as np
+
+    if len(deviations) < 2 * WINDOW:
         return []
-    calm = deviations
-    if max(deviations) > _CLIP or min(deviations) < -_CLIP:
-        calm = [min(_CLIP, max(-_CLIP, z)) for z in deviations]
-    sums = [0.0, *accumulate(calm)]
-    jumps = list(map(sub, calm[1:], calm))
-    noise = _spread(jumps) / math.sqrt(2) * math.sqrt(2 * WINDOW)
+    calm = np.clip(deviations, -_CLIP, _CLIP)
+    sums = np.concatenate(([0.0], np.cumsum(calm)))
+    noise = _spread(np.diff(calm)) / math.sqrt(2) * math.sqrt(2 * WINDOW)
     limit = max(CHANGE * WINDOW * _spread(calm), SURE * noise)
-    steps = [
-        abs(after - 2 * here + before)
-        for before, here, after in zip(sums, sums[WINDOW:], sums[2 * WINDOW :], strict=False)
-    ]
-    if max(steps) < limit:
-        return []
+    steps = abs(sums[2 * WINDOW :] - 2 * sums[WINDOW:-WINDOW] + sums[: -2 * WINDOW])
+    return _peaks(steps.tolist(), limit) if steps.max() >= limit else []
+
+
+def _peaks(steps: list[float], limit: float) -> list[int]:
+    """Return the places of the largest steps of at least ``limit``, one a neighbourhood."""
     found: list[int] = []
     best = -1
     for i, step in enumerate(steps):
@@ -124,6 +130,6 @@ def _changes(deviations: list[float]) -> list[int]:
     return [i + WINDOW for i in found]
 
 
-def _spread(values: list[float]) -> float:
-    """Return the standard deviation of values whose mean lies near 0."""
-    return math.sqrt(math.fsum(map(mul, values, values)) / len(values))
+def _spread(values: NDArray[float64]) -> float:
+    """Return the standard deviation of values whose mean lies near 0, summed without error."""
+    return math.sqrt(math.fsum((values * values).tolist()) / len(values))

@@ -49,7 +49,7 @@ def _telling(
 ) -> Iterator[tuple[Sequence[int], Sequence[Any]]]:
     """Yield of each field that shows something the items that have it, and what they show."""
     for measure in measures:
-        yield measure.rows, list(map(round, measure.deviations))
+        yield measure.rows, measure.steps()
     for column in columns:
         if column.kind == "category":
             yield column.rows, column.values

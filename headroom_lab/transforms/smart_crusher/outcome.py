@@ -21,17 +21,19 @@ class Outcome:
     removed: tuple[int, ...]
 
 
-def outcomes(drafts: Sequence[Draft], sizes: Sequence[int], tokenizer: Tokenizer) -> list[Outcome]:
-    """Return what the drafts come to, without those that don't make their text shorter.
+def outcomes(
+    drafts: Sequence[Draft], sizes: Sequence[int], tokenizer: Tokenizer
+) -> list[Outcome | None]:
+    """Return what the drafts come to, None for those that don't make their text shorter.
 
     ``sizes`` are the tokens of the texts as they are. All texts are counted in one call.
     """
     texts = [[d.new, *(cut.marker for cut in d.cuts), *d.slices] for d in drafts]
     counts = iter(tokenizer.count_texts([text for held in texts for text in held]))
-    found = []
+    found: list[Outcome | None] = []
     for draft, held, before in zip(drafts, texts, sizes, strict=True):
         after, *rest = islice(counts, len(held))
-        if after < before:
-            markers = sum(rest[: len(draft.cuts)])
-            found.append(Outcome(draft, after, markers, tuple(rest[len(draft.cuts) :])))
+        markers = sum(rest[: len(draft.cuts)])
+        outcome = Outcome(draft, after, markers, tuple(rest[len(draft.cuts) :]))
+        found.append(outcome if after < before else None)
     return found

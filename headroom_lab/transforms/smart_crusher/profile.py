@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
+from headroom_lab.messages.json_arrays import Array
 from headroom_lab.relevance.base import RelevanceScorer
 from headroom_lab.telemetry import Recommendation
 from headroom_lab.transforms.smart_crusher import alike
@@ -13,7 +14,6 @@ from headroom_lab.transforms.smart_crusher.columns import Column, columns_of, sh
 from headroom_lab.transforms.smart_crusher.errors import error_rows
 from headroom_lab.transforms.smart_crusher.measures import Measure, measures
 from headroom_lab.transforms.smart_crusher.novelty import features_of
-from headroom_lab.transforms.smart_crusher.parsing import Array
 from headroom_lab.transforms.smart_crusher.query import holders, readable
 from headroom_lab.transforms.smart_crusher.rare import rare_rows, rare_shapes
 
@@ -34,21 +34,29 @@ class Profile:
         self._held: tuple[Sequence[str], dict[int, str]] | None = None
         self._scored: tuple[str, RelevanceScorer, list[float]] | None = None
 
-    def forget(self) -> None:
-        """Let go of values, columns and texts; what was found out about them stays."""
-        for name in ("columns", "shapes", "texts"):
-            self.__dict__.pop(name, None)
-        self.array.forget()
+    # What holds the items' values or texts goes with these; what was found out of them stays.
 
-    @cached_property
+    @property
     def columns(self) -> list[Column]:
         """The items' fields."""
-        return columns_of(self.array.values, self.shapes)
+        return self._derived("columns", lambda: columns_of(self.array.values, self.shapes))
 
-    @cached_property
+    @property
     def shapes(self) -> list[Any]:
         """The items' structures."""
-        return shapes_of(self.array.values)
+        return self._derived("shapes", lambda: shapes_of(self.array.values))
+
+    @property
+    def texts(self) -> list[str]:
+        """Each item's text as it reads."""
+        return self._derived("texts", lambda: readable(self.array))
+
+    def _derived(self, name: str, make: Callable[[], list[Any]]) -> list[Any]:
+        """Return what is kept with the array's values under a name, made where it isn't."""
+        held: list[Any] | None = self.array.derived.get(name)
+        if held is None:
+            held = self.array.derived[name] = make()
+        return held
 
     @cached_property
     def same(self) -> list[int]:
@@ -108,11 +116,6 @@ class Profile:
             return {}
         rows = [i for i, value in enumerate(self.array.values) if learnt.wants(value)]
         return dict.fromkeys(telling(rows, self.size), "used before")
-
-    @cached_property
-    def texts(self) -> list[str]:
-        """Each item's text as it reads."""
-        return readable(self.array)
 
     def relevance(self, query: str, scorer: RelevanceScorer) -> list[float]:
         """Return each item's relevance to the query; that of the last query is remembered."""

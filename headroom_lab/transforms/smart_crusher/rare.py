@@ -22,9 +22,11 @@ def rare_rows(column: Column) -> list[int]:
         types = [_NUMBER if type(v) in NUMBERS else type(v).__name__ for v in column.values]
         if odd := _rare(rows, types):
             return odd
-    if column.kind == "number" and len(set(column.values)) > CODES:
+    if column.kind not in ("category", "number"):
         return []
-    return _rare(rows, column.values) if column.kind in ("category", "number") else []
+    if column.kind == "number" and len(column.counts) > CODES:
+        return []
+    return _rare(rows, column.values, column.counts)
 
 
 def rare_shapes(shapes: Sequence[Any]) -> list[int]:
@@ -33,9 +35,11 @@ def rare_shapes(shapes: Sequence[Any]) -> list[int]:
     return _rare(range(len(shapes)), [sets[shape] for shape in shapes]) if len(sets) > 1 else []
 
 
-def _rare(rows: Sequence[int], values: Sequence[Hashable]) -> list[int]:
-    """Return the rows whose value is rare among ``values``."""
-    counts = Counter(values)
+def _rare(
+    rows: Sequence[int], values: Sequence[Hashable], counts: Counter[Any] | None = None
+) -> list[int]:
+    """Return the rows whose value is rare among ``values``, whose ``counts`` may be known."""
+    counts = Counter(values) if counts is None else counts
     size = len(values)
     if len(counts) < 2 or VARIETY * len(counts) > max(size, 2 * VARIETY):
         return []

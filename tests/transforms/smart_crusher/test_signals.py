@@ -19,7 +19,7 @@ from headroom_lab.transforms.smart_crusher.rare import rare_rows, rare_shapes
 
 
 def measure(values: list[Any]) -> Measure:
-    return Measure(Column("x", range(len(values)), values, "number", frozenset(map(type, values))))
+    return Measure(Column("x", range(len(values)), values))
 
 
 def like(items: list[Any]) -> list[int]:

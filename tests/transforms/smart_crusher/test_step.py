@@ -198,3 +198,36 @@ def test_a_changed_setting_changes_the_result() -> None:
         for n in (50, 20, 10, 20, 50)
     ]
     assert sizes == [51, 21, 11, 21, 51]
+
+
+def grown() -> list[dict[str, Any]]:
+    """Return a conversation of four turns, each with another question about the same list."""
+    records = json.dumps(rows(80))
+    asked = ["what is slow?", "and number 33?", "show ORD-17", "which one was 61?"]
+    return [message for query in asked for message in chat(records, query=query)]
+
+
+def test_what_was_sent_once_is_sent_alike_again() -> None:
+    messages = grown()
+    whole = SmartCrusher().apply(messages).messages
+    for stop in range(1, len(messages)):
+        assert SmartCrusher().apply(messages[:stop]).messages == whole[:stop]
+
+
+def test_an_output_is_held_against_what_the_user_asked_before_it() -> None:
+    messages = grown()
+    whole = SmartCrusher().apply(messages).messages
+    for place, query in ((5, "and number 33?"), (11, "which one was 61?")):
+        alone = SmartCrusher().apply(chat(messages[2]["content"], query=query)).messages[2]
+        assert whole[place]["content"] == alone["content"]
+    asked = SmartCrusher().apply(messages, query="and number 33?").messages
+    assert {asked[place]["content"] for place in (2, 5, 8, 11)} == {whole[5]["content"]}
+
+
+def test_results_and_a_question_in_one_message_answer_the_question_before() -> None:
+    records = json.dumps(rows(80))
+    messages = claude(records)
+    asked = copy.deepcopy(messages)
+    asked[2]["content"].append({"type": "text", "text": "and number 33?"})
+    after = SmartCrusher().apply(asked).messages[2]["content"][0]
+    assert after == SmartCrusher().apply(messages).messages[2]["content"][0]

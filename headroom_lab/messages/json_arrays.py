@@ -1,7 +1,7 @@
-"""JSON texts read with the standard library's scanner, each array's items with their place.
+"""Arrays of a JSON text, each item with the exact characters it is written in.
 
-Values are parsed by the C scanner; only the way down to the arrays is walked in Python, so
-that every item is known by the exact characters it is written in.
+Values are parsed by the standard library's C scanner; only the way down to the arrays is walked
+in Python.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from json.decoder import scanstring  # type: ignore[attr-defined]
-from typing import Any, Literal
+from typing import Any
+
+from headroom_lab.messages.json_places import LEAST, places_of_objects
 
 SPACE = " \t\n\r"
 MAX_DEPTH = 10  # nested levels in which arrays are looked for
@@ -21,11 +22,9 @@ LONG_TEXT = 200  # characters, likewise
 
 scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 skip: Callable[[str, int], re.Match[str]] = re.compile(r"[ \t\n\r]*").match  # type: ignore[assignment]
-_LINE_GAP = re.compile(r"[ \t\r]*\n[ \t\n\r]*").match
-_Items = tuple[list[int], list[int], list[Any]]
+Items = tuple[list[int], list[int], list[Any]]
 _PLAIN_KEY = re.compile(r"[^\W\d]\w{0,79}").fullmatch
 _CONTAINERS = frozenset({dict, list})
-_BROKEN = (ValueError, IndexError, StopIteration, RecursionError)
 
 
 class Array:
@@ -37,7 +36,7 @@ class Array:
     """
 
     def __init__(
-        self, text: str, path: str, depth: int, start: int, stop: int, items: _Items
+        self, text: str, path: str, depth: int, start: int, stop: int, items: Items
     ) -> None:
         self.text = text
         self.path = path
@@ -51,13 +50,24 @@ class Array:
         return len(self.starts)
 
     def forget(self) -> None:
-        """Let go of the values and slices; they are read again when asked for."""
-        for name in ("values", "slices"):
+        """Let go of the values, the slices and what was made of them; they are read again when
+        asked for."""
+        for name in ("values", "slices", "derived"):
             self.__dict__.pop(name, None)
+        for array in self.__dict__.get("inner", ()):
+            array.forget()
+
+    @cached_property
+    def derived(self) -> dict[str, Any]:
+        """What others made of the values and want to keep as long as these."""
+        return {}
 
     @cached_property
     def values(self) -> list[Any]:
         """Each item's value."""
+        if not self.lines:
+            values: list[Any] = scan(self.text, self.start)[0]
+            return values
         return [scan(self.text, start)[0] for start in self.starts]
 
     @cached_property
@@ -81,34 +91,7 @@ class Array:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class Document:
-    """A JSON text: one value or JSON lines, its outermost arrays, and the value itself."""
-
-    form: Literal["json", "lines"]
-    arrays: tuple[Array, ...]
-    value: Any
-
-
-def parse(text: str) -> Document | None:
-    """Return a text that is one JSON object or array, or JSON lines of such; None for any other.
-
-    White space around is no part of it. What the standard library can't read (too deep, a
-    number of too many digits, text before or behind) is None as well.
-    """
-    start = skip(text, 0).end()
-    if text[start : start + 1] not in ("{", "["):
-        return None
-    try:
-        value, arrays, stop = _outermost(text, start)
-        if skip(text, stop).end() == len(text):
-            return Document("json", arrays, value)
-    except _BROKEN:
-        return None
-    return _lines(text, start) if text[stop] in SPACE else None
-
-
-def _outermost(text: str, start: int) -> tuple[Any, tuple[Array, ...], int]:
+def outermost(text: str, start: int) -> tuple[Any, tuple[Array, ...], int]:
     """Read the value at ``start``: itself, its outermost arrays, where it ends."""
     if text[start] == "[":
         array = _array(text, start, "", 0)
@@ -117,7 +100,17 @@ def _outermost(text: str, start: int) -> tuple[Any, tuple[Array, ...], int]:
 
 
 def _array(text: str, start: int, path: str, depth: int) -> Array:
-    """Read the array at ``start``, item by item."""
+    """Read the array at ``start``: of many objects at once, else item by item."""
+    if text[skip(text, start + 1).end()] == "{":
+        values, stop = scan(text, start)
+        if len(values) >= LEAST and set(map(type, values)) == {dict}:
+            places = places_of_objects(text, start, stop)
+            return Array(text, path, depth, start, stop, (*places, values))
+    return _item_by_item(text, start, path, depth)
+
+
+def _item_by_item(text: str, start: int, path: str, depth: int) -> Array:
+    """Read the array at ``start``, one item after another."""
     starts: list[int] = []
     stops: list[int] = []
     values: list[Any] = []
@@ -230,27 +223,3 @@ def _joined(path: str, key: str) -> str:
         return f"{path}.{key}" if path else key
     shown = key if len(key) <= 80 else f"{key[:79]}…"
     return f"{path}[{json.dumps(shown, ensure_ascii=False)}]"
-
-
-def _lines(text: str, place: int) -> Document | None:
-    """Read JSON lines: objects or arrays, one on each line, blank lines between them allowed."""
-    starts: list[int] = []
-    stops: list[int] = []
-    values: list[Any] = []
-    size = len(text)
-    try:
-        while place < size:
-            value, stop = scan(text, place)
-            if text[place] not in "{[" or text.find("\n", place, stop) >= 0:
-                return None
-            starts.append(place)
-            stops.append(stop)
-            values.append(value)
-            gap = _LINE_GAP(text, stop)
-            place = gap.end() if gap else skip(text, stop).end()
-            if gap is None and place < size:
-                return None
-    except _BROKEN:
-        return None
-    array = Array(text, "", 0, starts[0], starts[0], (starts, stops, values))
-    return Document("lines", (array,), values)

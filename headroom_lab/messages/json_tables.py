@@ -1,9 +1,10 @@
-"""Where the lists of records of a JSON text are: documents and JSON lines."""
+"""Where the lists of alike records of a JSON text are: documents and JSON lines."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +19,11 @@ _CONTAINERS = frozenset({dict, list})
 _decode = json.JSONDecoder().raw_decode
 
 
+Known = Mapping[int, tuple[Any, int]]  # where a value begins -> itself, where it ends
+
+
 @dataclass(frozen=True, slots=True)
-class Rows:
+class Table:
     """What follows the first record of a list, from that record's closing brace on.
 
     It is text[start:stop]; ``columns`` are the keys that the first record named.
@@ -30,62 +34,49 @@ class Rows:
     columns: tuple[str, ...]
 
 
-def rows_of_lines(text: str) -> list[Rows] | None:
-    """Return the rows of JSON lines, at least two objects; None for any other text."""
-    body = text.strip()
-    if body[:1] != "{" or body[-1:] != "}" or "\n" not in body:
-        return None
-    lines = [stripped for line in body.split("\n") if (stripped := line.strip())]
-    if any(line[0] != "{" or line[-1] != "}" for line in lines):
-        return None
-    try:
-        records = json.loads(f"[{','.join(lines)}]")
-        if len(records) != len(lines):
-            return None
-        return _rows(text, _skip(text, 0), len(text), 0) if _alike(records) else []
-    except (ValueError, RecursionError):
-        return None
+def tables_of_lines(text: str, records: Sequence[Any]) -> list[Table]:
+    """Return the tables of JSON lines whose values are ``records``: none unless all are alike."""
+    if len(records) < 2 or any(type(record) is not dict for record in records):
+        return []
+    return _rows(text, _skip(text, 0), len(text), 0, {}) if _alike(records) else []
 
 
-def rows_of_document(text: str) -> list[Rows] | None:
-    """Return the rows of all lists of records in a JSON document, ascending.
+def tables_of_document(text: str, known: Known) -> list[Table]:
+    """Return the tables of a valid JSON document, ascending; none where it is nested too deep.
 
-    None for any other text, and for one that is nested too deep for the parser.
+    ``known`` holds values that need not be parsed again.
     """
     start = _skip(text, 0)
-    if text[start : start + 1] not in ("{", "["):
-        return None
+    # an object is walked at once: parsing it whole first would parse its lists twice
+    walk = _members if text[start] == "{" else _value
     try:
-        # an object is walked at once: parsing it whole first would parse its lists twice
-        walk = _members if text[start] == "{" else _value
-        stop, rows = walk(text, start, 0)
+        return walk(text, start, 0, known)[1]
     except (ValueError, IndexError, RecursionError):
-        return None
-    return rows if _skip(text, stop) == len(text) else None
+        return []
 
 
-def _value(text: str, start: int, depth: int) -> tuple[int, list[Rows]]:
-    """Return where the value at ``start`` ends, and the rows in it."""
-    value, stop = _decode(text, start)
+def _value(text: str, start: int, depth: int, known: Known) -> tuple[int, list[Table]]:
+    """Return where the value at ``start`` ends, and the tables in it."""
+    value, stop = known[start] if start in known else _decode(text, start)
     if isinstance(value, list) and _alike(value):
-        return stop, _rows(text, _first_record(text, start), stop, depth)
+        return stop, _rows(text, _first_record(text, start), stop, depth, known)
     if not _holds_records(value, DEEPEST - depth):
         return stop, []
-    return _members(text, start, depth)
+    return _members(text, start, depth, known)
 
 
-def _members(text: str, start: int, depth: int) -> tuple[int, list[Rows]]:
-    """Return where an object or a list ends, and the rows in its members.
+def _members(text: str, start: int, depth: int, known: Known) -> tuple[int, list[Table]]:
+    """Return where an object or a list ends, and the tables in its members.
 
     Raises ValueError or IndexError where it is not valid JSON.
     """
     end = "}" if text[start] == "{" else "]"
-    rows: list[Rows] = []
+    rows: list[Table] = []
     place = _skip(text, start + 1)
     while text[place] != end:
         if end == "}":
             place = _behind_key(text, place)
-        place, found = _value(text, place, depth + 1)
+        place, found = _value(text, place, depth + 1, known)
         rows += found
         place = _skip(text, place)
         if text[place] == ",":
@@ -106,11 +97,11 @@ def _behind_key(text: str, start: int) -> int:
     return _skip(text, place + 1)
 
 
-def _rows(text: str, first: int, stop: int, depth: int) -> list[Rows]:
-    """Return what follows the record at ``first`` in its list, and the rows inside that record."""
-    end, inside = _value(text, first, depth + 1)
+def _rows(text: str, first: int, stop: int, depth: int, known: Known) -> list[Table]:
+    """Return what follows the record at ``first`` in its list, and the tables inside that record."""
+    end, inside = _value(text, first, depth + 1, known)
     columns = tuple(dict.fromkeys(KEY.findall(text, first, end)))
-    return [*inside, Rows(end - 1, stop, columns)] if columns else inside
+    return [*inside, Table(end - 1, stop, columns)] if columns else inside
 
 
 def _first_record(text: str, start: int) -> int:
@@ -122,7 +113,7 @@ def _first_record(text: str, start: int) -> int:
     return place
 
 
-def _alike(values: list[Any]) -> bool:
+def _alike(values: Sequence[Any]) -> bool:
     """Tell whether a list holds at least two records, much the same columns in all."""
     records = [value for value in values if type(value) is dict]
     if len(records) < 2:

@@ -7,9 +7,9 @@ import json
 import pytest
 from hypothesis import given, settings
 
-from headroom_lab.transforms.smart_crusher.parsing import Array, parse
-
-from . import samples
+from headroom_lab.messages.json_arrays import Array
+from headroom_lab.messages.json_text import parse, read_json
+from tests.transforms.smart_crusher import samples
 
 
 def every(array: Array) -> list[Array]:
@@ -98,3 +98,32 @@ def test_json_lines(text: str) -> None:
 )
 def test_what_only_looks_like_json_lines_is_none(text: str) -> None:
     assert parse(text) is None
+
+
+@settings(max_examples=50)
+@given(samples.texts)
+def test_values_that_were_let_go_of_are_read_again(text: str) -> None:
+    document = read_json(text)
+    if document is None:
+        return
+    value = json.dumps(document.value)
+    document.forget()
+    assert not any("values" in array.__dict__ for array in document.arrays)
+    assert json.dumps(document.value) == value
+    assert read_json(text) is document
+
+
+def test_lines_that_were_let_go_of_are_read_again() -> None:
+    document = read_json('{"a": 1}\n{"a": 2}\n')
+    assert document is not None
+    document.forget()
+    assert document.value == [{"a": 1}, {"a": 2}]
+
+
+def test_only_the_values_read_last_are_held() -> None:
+    texts = [json.dumps([{"id": i, "text": "x" * 400} for i in range(n, n + 40)]) for n in range(4)]
+    documents = [read_json(text) for text in texts]
+    held = ["values" in d.arrays[0].__dict__ for d in documents if d is not None]
+    assert held == [False, False, False, True] or held == [False, False, True, True]
+    assert documents[0] is not None
+    assert documents[0].arrays[0].values == json.loads(texts[0])

@@ -1,0 +1,174 @@
+"""SweepResult: one row a point of the grid, the best told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from headroom_lab.display.figures import cost, counted, money, number, percent
+from headroom_lab.display.page import Grid, Head, Page, Room, left_out
+from headroom_lab.display.visible import shown
+from headroom_lab.results.sweep import SweepResult, SweepRow
+
+T = TypeVar("T")
+
+CAP = 16 * 1024
+ROWS = 24
+
+
+def page(record: SweepResult, room: Room) -> Page:
+    """Return the best point and why it is that, then the table of the points."""
+    if not record.rows:
+        return Page("sweep", "Nothing simulated")
+    return Page(
+        "sweep",
+        _headline(record, room),
+        facts=_facts(record, room),
+        notes=(_why(record), *_warm(record)),
+        grids=(_table(record, room),),
+    )
+
+
+def _headline(record: SweepResult, room: Room) -> str:
+    """Return how many points there are, and which one is the best."""
+    points = counted(record.points, "grid point")
+    if len(record.rows) < record.points:
+        points = f"{number(len(record.rows))} of {points}"
+    if record.conversations > 1:
+        points += f" over {number(record.conversations)} conversations"
+    best = record.best
+    if best is None:
+        saves = any(row.tokens_saved > 0 for row in record.rows)
+        return f"{points}: none saves tokens{' and keeps all needles' if saves else ''}"
+    about = "" if record.exact else "≈ "
+    saved = f"{about}{percent(best.savings_percent)}"
+    return f"{points}: best saves {saved} – {_settings(best, record.varying, room, 60)}"
+
+
+def _facts(record: SweepResult, room: Room) -> tuple[str, ...]:
+    """Return what was simulated, and whether all points are there."""
+    varying = record.varying
+    facts = [
+        f"{number(record.rows[0].tokens_before)} tokens before",
+        f"settings: {shown(', '.join(varying), room.chars(120))}",
+    ]
+    same = tuple(name for name in record.names if name not in varying)
+    if same:
+        facts.append(f"everywhere {_settings(record.rows[0], same, room, 80)}")
+    if not record.exact:
+        facts.append("counts are estimates")
+    if len(record.rows) < record.points:
+        facts.append("interrupted: the points finished up to then")
+    return tuple(facts)
+
+
+def _why(record: SweepResult) -> str:
+    """Return what the best was chosen by."""
+    first, best, keeping = record.rows[0], record.best, record.keeping
+    if first.judged is None:
+        plain = "which values are used again later wasn't asked"
+        if first.needles is not None:
+            plain = "no value is used again later that could be lost"
+        return f"Best (✓): most tokens saved; {plain}." if best else f"{plain.capitalize()}."
+    if first.retention is None:
+        kind, whole, kept = "", first.needles or 0, keeping[0].kept
+    else:
+        kind = ", hard to guess and used four or more messages later"
+        whole, kept = first.strict_far or 0, keeping[0].strict_far_kept
+    part = ("the" if whole == 1 else "all") if kept == whole else f"{number(kept or 0)} of"
+    some = "" if kept == whole else " (no point keeps more)"
+    what = f"{part} {counted(whole, 'needle')}{kind}{some}"
+    if best is None:
+        return f"A needle is a value used again later. Only what saves nothing keeps {what}."
+    if len(keeping) == 1:
+        return f"Best (✓): the only point that keeps {what}."
+    return f"Best (✓): most tokens saved among the {number(len(keeping))} points that keep {what}."
+
+
+def _warm(record: SweepResult) -> tuple[str, ...]:
+    """Return what the cached cost means, and how many points cost more by it."""
+    if any(row.cached_cost is None for row in record.rows):
+        return ()
+    line = "Cached: while the vendor still holds all but the last message of what came"
+    dearer, best = [row for row in record.rows if row.costs_more], record.best
+    if not dearer:
+        return (f"{line}.",)
+    told = ""
+    if best is not None and best.costs_more:
+        sums = money(best.cached_cost_before or 0.0, best.cached_cost or 0.0)
+        told = f", the best one too, {' → '.join(sums)}"
+    verb = "costs" if len(dearer) == 1 else "cost"
+    return (
+        f"{line}. {number(len(dearer))} of {counted(len(record.rows), 'point')} then {verb} more "
+        f"than that{told}: what is held is rewritten. replay() prices a policy kept to from the "
+        "first request on.",
+    )
+
+
+def _table(record: SweepResult, room: Room) -> Grid:
+    """Return the points as a table; the best always has a row."""
+    rows, best = _chosen(record, max(room.rows(ROWS), 1)), record.best
+    measured = any(row.needles for row in record.rows)
+    return Grid(
+        caption="tokens, cost and needles by setting",
+        heads=(
+            Head("settings", "text"),
+            *(Head(word, "number") for word in ("after", "saved", "cost", "cached")),
+            *(Head(word, "number") for word in (("strict, far", "all") if measured else ())),
+            *(Head(word, "number") for word in ("changed", "dropped")),
+        ),
+        rows=tuple(
+            (
+                f"{'✓ ' if row is best else ''}{shown(row.said(record.varying), room.chars(90))}",
+                number(row.tokens_after),
+                percent(row.savings_percent),
+                *map(cost, (row.cost, row.cached_cost)),
+                *(_kept(row) if measured else ()),
+                number(row.changed),
+                number(row.dropped),
+            )
+            for row in rows
+        ),
+        left_out=left_out(len(rows), len(record.rows), "grid points"),
+    )
+
+
+def _chosen(record: SweepResult, limit: int) -> list[SweepRow]:
+    """Return the rows that are shown, in their order."""
+    rows, best = list(record.rows[:limit]), record.best
+    if best is not None and not any(row is best for row in rows):
+        rows[-1] = best
+    return rows
+
+
+def _settings(row: SweepRow, names: tuple[str, ...], room: Room, usual: int) -> str:
+    """Return some settings of a point on one line."""
+    told = (f"{name}={value}" for name, value in row.settings if name in names)
+    return shown(", ".join(told), room.chars(usual))
+
+
+def _kept(row: SweepRow) -> tuple[str, str]:
+    """Return how many needles are still there: those far and hard to guess, and all."""
+    return (
+        f"{number(row.strict_far_kept or 0)} of {number(row.strict_far or 0)}",
+        f"{number(row.kept or 0)} of {number(row.needles or 0)}",
+    )
+
+
+def text(record: SweepResult) -> list[str]:
+    """Return the lines of the plain text, which has no room for the counts of messages."""
+    from headroom_lab.display.text import page_lines
+
+    whole = page(record, Room(0.5))
+    return page_lines(replace(whole, grids=tuple(map(_narrow, whole.grids))))
+
+
+def _narrow(grid: Grid) -> Grid:
+    """Return the table without the columns of changed and dropped messages."""
+    gone = [at for at, head in enumerate(grid.heads) if head.label in ("changed", "dropped")]
+
+    def left(cells: Iterable[T]) -> tuple[T, ...]:
+        return tuple(cell for at, cell in enumerate(cells) if at not in gone)
+
+    return replace(grid, heads=left(grid.heads), rows=tuple(map(left, grid.rows)))

@@ -1,0 +1,32 @@
+"""What each point of a grid saves, against what it keeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from headroom_lab.display.plots.canvas import SERIES, canvas, dress, legend, literal
+from headroom_lab.results.sweep import SweepResult
+
+
+def plot(result: SweepResult, *, ax: Any = None) -> Any:
+    """Draw a mark a point: tokens saved and needles kept, both in per cent; the best a star.
+
+    Points without needles to judge by stand at 100.
+    """
+    axes, out = canvas(ax, height=3.6)
+    saved = [row.savings_percent for row in result.rows]
+    kept = [100.0 if row.judged is None else 100.0 * row.judged for row in result.rows]
+    axes.scatter(saved, kept, color=SERIES[0], marker="o", label="grid point")
+    best = result.best
+    if best is not None:
+        share = 100.0 if best.judged is None else 100.0 * best.judged
+        star = {"color": SERIES[1], "marker": "*", "s": 220, "label": "best", "zorder": 3}
+        axes.scatter([best.savings_percent], [share], **star)
+    told = ""
+    if best is not None:
+        names = literal(", ".join(result.varying), 80)
+        told = f"\nbest: {literal(best.said(result.varying), 40)} ({names})"
+    dress(axes, "Savings against what is kept", x=f"tokens saved, %{told}", y="needles kept, %")
+    axes.set_ylim(min([*kept, 95.0]) - 3, 101)
+    legend(axes)
+    return out

@@ -1,0 +1,90 @@
+"""What the pictures of replays and sweeps say, in words and within their size."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from headroom_lab.display import render_html
+from headroom_lab.results.replay import ReplayResult
+from headroom_lab.results.sweep import SweepResult
+from tests.display.studied import (
+    dearer,
+    grid_rows,
+    plain_sweep,
+    replayed,
+    requests,
+    swept,
+    unpriced,
+)
+from tests.display.test_pictures import fits, words
+
+
+def test_fewer_tokens_that_cost_more_say_so_and_why() -> None:
+    for said in words(dearer()):
+        assert "no policy here costs less than the unchanged session" in said
+        assert "balanced sends 40.0 % fewer tokens but costs 42.2 % more" in said
+        assert "in 5 of 12 requests it rewrites or drops what was sent before" in said
+        assert "52 % of its input is read from the vendor's cache" in said
+
+
+def test_the_cheapest_is_marked_in_words() -> None:
+    for said in words(replayed()):
+        assert "lossless is cheapest, $0.101 → $0.085 (16.0 % less)" in said
+        assert said.count("✓") == 1
+    assert all("window sends fewest tokens" in said for said in words(unpriced()))
+    assert all("5 of 46 requests replayed" in said for said in words(unpriced()))
+
+
+def test_the_best_point_is_marked_with_what_it_is_best_by() -> None:
+    for said in words(swept()):
+        assert "best saves 35.5 % – policy=balanced, max_items_after_crush=10" in said
+        assert "most tokens saved among the 3 points that keep all 61 needles" in said
+        assert "3 of 6 points then cost more than that, the best one too, $0.079 → $0.090" in said
+    for said in words(plain_sweep()):
+        assert "30 of 40 grid points" in said
+        assert "interrupted" in said
+
+
+def test_a_best_point_far_down_has_a_row() -> None:
+    rows = list(grid_rows())
+    last = replace(
+        rows[0], settings=(("policy", "last"), ("max_items_after_crush", 1)), tokens_after=9
+    )
+    many = SweepResult((*(rows[2:3] * 400), last), 401)
+    html = fits(many)
+    assert "last, 1" in html
+    assert "of 401 grid points – .to_frame() for all" in html
+
+
+@pytest.mark.parametrize("policies", [1, 5, 100])
+def test_ten_thousand_requests(policies: int) -> None:
+    rows = [
+        row
+        for at in range(policies)
+        for row in requests(f"policy {at}", 40 + at % 50, 2 + at, 10_000 // policies)
+    ]
+    result = ReplayResult("gpt-4o", tuple(rows), 10_000 // policies, 300)
+    started = time.perf_counter()
+    html = fits(result)
+    assert time.perf_counter() - started < 1.0
+    assert "requests – .to_frame() for all" in html
+    assert policies < 100 or "of 100 policies – .to_frame() for all" in html
+
+
+def test_ten_thousand_points() -> None:
+    rows = [
+        replace(row, settings=(*row.settings, ("query", f"question {at} " + "word " * 40)))
+        for at, row in enumerate(list(grid_rows()) * 1700)
+    ]
+    started = time.perf_counter()
+    html = fits(SweepResult(tuple(rows), 10_200))
+    assert time.perf_counter() - started < 1.0
+    assert "of 10,200 grid points – .to_frame() for all" in html
+
+
+def test_the_same_record_is_the_same_picture() -> None:
+    assert render_html(replayed()) == render_html(replayed())
+    assert render_html(swept()) == render_html(swept())
