@@ -59,7 +59,7 @@ def _lossless() -> TransformPipeline:
 
 
 def _balanced() -> TransformPipeline:
-    """Outline tool outputs of 4 to 15 messages ago and older, index their facts; the rest lossless."""
+    """Outline older tool outputs, 12 messages at a time, index their facts; the rest lossless."""
     from headroom_lab.transforms.information import balanced
 
     return balanced()
