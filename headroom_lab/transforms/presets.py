@@ -59,7 +59,7 @@ def _lossless() -> TransformPipeline:
 
 
 def _balanced() -> TransformPipeline:
-    """Outline older tool outputs, 12 messages at a time, index their facts; the rest lossless."""
+    """Outline older tool outputs, twelve messages at a time, and index their facts."""
     from headroom_lab.transforms.information import balanced
 
     return balanced()
