@@ -189,19 +189,21 @@ class OlderConfig:
     messages: between two steps what was done to the older ones stays the same, and so does a
     cached prefix; with a step the outputs that crossed the border change once and for all.
     ``index`` is how many characters of facts may stand for a character that went, 0 for no
-    index. ``facts_only`` leaves of JSON only fields that hold facts.
+    index. ``facts_only`` leaves of JSON only fields that hold facts. ``keep_used`` lets the lines
+    and records stay whose values were used before the border passed them.
     """
 
     keep_recent: int = 8
     stride: int = 4
     index: float = 1.0
     facts_only: bool = False
+    keep_used: bool = True
 
     def __post_init__(self) -> None:
         _check_whole(self, "keep_recent")
         _check_whole(self, "stride", low=1)
         _check(self, "index", 0, 1)
-        _check_flags(self, "facts_only")
+        _check_flags(self, "facts_only", "keep_used")
 
 
 def as_dict(config: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from headroom_lab.experiments.corpus import CorpusNeedle
 from headroom_lab.messages import Conversation
+from headroom_lab.messages.values import values
 from headroom_lab.transforms.base import Context, Step, Transform
 from headroom_lab.transforms.output_transform import (
     Cut,
@@ -17,6 +18,7 @@ from headroom_lab.transforms.output_transform import (
     edited,
     outputs,
 )
+from headroom_lab.transforms.text_kinds import kind_of
 
 _BLANKS_AT_ENDS = re.compile(r"(?<![ \t\r])[ \t\r]+(?=\n|\Z)")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -69,15 +71,54 @@ class LastCharacters(Transform):
         self.characters = characters
 
     def step(self, conversation: Conversation, context: Context) -> Step:
-        """Empty the outputs before the last ones, whole texts counted from the end."""
+        """Replace the outputs before the last ones, whole texts counted from the end."""
         after, edits = 0, []
         chosen = {id(block) for block in outputs(conversation)}
         for block in reversed(conversation.blocks):
             if after >= self.characters and id(block) in chosen:
-                cut = Cut("", "text", "too old", 1, block.text)
-                edits.append(Edit(block, Rewritten("[cleared]", (cut,), ("[cleared]",))))
+                edits.append(Edit(block, self.left(block.text)))
             after += len(block.text)
         return edited(conversation, context, edits, self.name)
+
+    def left(self, text: str) -> Rewritten:
+        """Return what stands for an older output."""
+        return Rewritten("[cleared]", (Cut("", "text", "too old", 1, text),), ("[cleared]",))
+
+
+class EndsOfOlder(CutOutputs):
+    """Keeps both ends of the outputs that lie more than ``messages`` messages back."""
+
+    name = "ends_of_older"
+
+    def __init__(self, characters: int = 4_000, messages: int = 10) -> None:
+        super().__init__(characters)
+        self.messages = messages
+
+    def step(self, conversation: Conversation, context: Context) -> Step:
+        """Cut the older outputs."""
+        border = len(conversation.messages) - self.messages
+        edits = [
+            Edit(block, rewritten)
+            for block in outputs(conversation)
+            if block.message < border and (rewritten := self.rewrite(block.text))
+        ]
+        return edited(conversation, context, edits, self.name)
+
+
+class FactsOfOlder(LastCharacters):
+    """Leaves of each output before the last ``characters`` of all only its facts.
+
+    Those are its identifiers, numbers, paths, URLs and names, and its first ten lines where it
+    is source code.
+    """
+
+    name = "facts_of_older"
+
+    def left(self, text: str) -> Rewritten:
+        """Return the facts of a text on one line, after ten lines of source code."""
+        code = text.split("\n")[:10] if kind_of(text) == "source" else []
+        kept = "\n".join([*code, ", ".join(values(text))])
+        return Rewritten(kept, (Cut("", "text", "too old", 1, text),))
 
 
 class Oracle(Transform):

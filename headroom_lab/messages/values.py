@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 SHORTEST = 5  # characters; shorter values turn up anywhere by chance
@@ -47,6 +48,13 @@ def kinds(text: str) -> dict[str, str]:
         if SHORTEST <= len(value) <= LONGEST:
             found.setdefault(value, kind)
     return found
+
+
+def holds_value(text: str) -> bool:
+    """Tell whether a text holds any candidate value."""
+    return any(
+        SHORTEST <= len(value) <= LONGEST for value, _ in chain(_chunks(text), _passages(text))
+    )
 
 
 def leaf_kinds(value: Any) -> dict[str, str]:

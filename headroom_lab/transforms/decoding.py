@@ -9,7 +9,7 @@ from headroom_lab.transforms.encodings.folded_lines import unfolded
 from headroom_lab.transforms.encodings.json_layout import decoded
 from headroom_lab.transforms.encodings.line_numbers import renumbered
 from headroom_lab.transforms.encodings.set_out import put_back
-from headroom_lab.transforms.repetition import resolved
+from headroom_lab.transforms.references import resolved
 
 
 def decode(messages: Any) -> list[Any]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from headroom_lab.config import OlderConfig
 from headroom_lab.transforms.base import Transform
 from headroom_lab.transforms.encodings import FoldedLines, JsonLayout, LineNumbers, SetOutStrings
+from headroom_lab.transforms.near_records import NearRecords
 from headroom_lab.transforms.pipeline import TransformPipeline
 from headroom_lab.transforms.repetition import Repetition
 from headroom_lab.transforms.text_kinds import (
@@ -14,6 +17,7 @@ from headroom_lab.transforms.text_kinds import (
     HitsOutline,
     HtmlText,
     JsonFields,
+    JsonLists,
     KeyValueOutline,
     ListingOutline,
     LogOutline,
@@ -21,17 +25,19 @@ from headroom_lab.transforms.text_kinds import (
     SourceOutline,
 )
 
-BALANCED = OlderConfig(keep_recent=8, stride=4, index=1.0)
+# With every step of the border old messages change, and the vendor's prompt cache has to be written
+# again from there on: twelve messages at a time cost less than four.
+BALANCED = OlderConfig(keep_recent=4, stride=12, index=1.0)
 AGGRESSIVE = OlderConfig(keep_recent=1, stride=1, index=0.3, facts_only=True)
 
 
 def lossless() -> TransformPipeline:
     """Return the pipeline whose result ``decode`` turns back into the original texts."""
-    return TransformPipeline([SetOutStrings(), *_encodings()])
+    return TransformPipeline([_set_out(), *_encodings()])
 
 
 def balanced() -> TransformPipeline:
-    """Return the pipeline that reduces what lies more than eight messages back."""
+    """Return the pipeline that reduces what lies 4 to 15 messages back, 12 messages at a time."""
     return _reducing(BALANCED)
 
 
@@ -46,7 +52,7 @@ def _reducing(config: OlderConfig) -> TransformPipeline:
     Strings are set out first, so that each kind finds its content. Repetition comes last: it
     then refers only to what still stands.
     """
-    return TransformPipeline([SetOutStrings(), Blobs(), *outlines(config), *_encodings()])
+    return TransformPipeline([_set_out(), _blobs(), *outlines(config), *_encodings()])
 
 
 def outlines(config: OlderConfig | None = None) -> tuple[Transform, ...]:
@@ -61,10 +67,27 @@ def outlines(config: OlderConfig | None = None) -> tuple[Transform, ...]:
         GridOutline(config),
         ProseOutline(config),
         HtmlText(config),
+        JsonLists(config),
         JsonFields(config),
     )
 
 
+# One instance of each for all pipelines: what they made of a text is then made once.
+
+
+@cache
+def _set_out() -> Transform:
+    """Return the transform that sets strings out."""
+    return SetOutStrings()
+
+
+@cache
+def _blobs() -> Transform:
+    """Return the transform that leaves out encoded bytes."""
+    return Blobs()
+
+
+@cache
 def _encodings() -> tuple[Transform, ...]:
     """Return the transforms that write the same in fewer tokens."""
-    return (JsonLayout(), LineNumbers(), FoldedLines(), Repetition())
+    return (JsonLayout(), LineNumbers(), FoldedLines(), Repetition(), NearRecords())

@@ -16,6 +16,7 @@ from headroom_lab.tokens.tokenizer import PRIMING
 from headroom_lab.transforms.base import Context, Step, Transform, dropped, unchanged
 from headroom_lab.transforms.importance_cuts import Cut, Sizes, phases, still_fitting
 from headroom_lab.transforms.message_scorer import MessageScorer
+from headroom_lab.transforms.references import resolved
 from headroom_lab.transforms.smart_crusher import SmartCrusher
 from headroom_lab.transforms.window_cuts import Layout, notices
 
@@ -28,7 +29,8 @@ class IntelligentContextManager(Transform):
     first, tool units whole; without ``use_importance_scoring`` the oldest first. System
     messages and the last ``keep_last_turns`` turns stay; where these alone are over the limit
     it goes on inside them, with a warning, and keeps the user's last request, the last tool
-    unit and the newest message. What is over the limit even so comes with a warning.
+    unit and the newest message. What is over the limit even so comes with a warning. References
+    to lines that stand elsewhere are written out before anything goes.
 
     ``toin`` is a TOIN or None, ``embedding_provider`` anything with ``embed_batch`` or
     ``embed``, ``crusher`` the transform that crushes tool outputs.
@@ -100,17 +102,19 @@ class IntelligentContextManager(Transform):
             preserve_recent_turns=self.config.keep_last_turns,
             preserve_system=self.config.keep_system,
         )
-        layout = Layout(conversation, window)
-        sizes = Sizes(tokens, self._importance(layout, context))
+        whole = resolved(conversation)
+        full = tokens if whole is conversation else context.tokenizer.count_each(whole)
+        layout = Layout(whole, window)
+        sizes = Sizes(full, self._importance(layout, context))
         cuts = _choose(layout, sizes, limit)
         gone = {index for cut in cuts for index in cut.messages}
-        warnings = _warnings(layout, gone, tokens, limit)
+        warnings = _warnings(layout, gone, full if gone else tokens, limit)
         if not gone:
             return replace(crushed, warnings=crushed.warnings + warnings)
         kept = tuple(index for index in range(len(tokens)) if index not in gone)
         return replace(
             crushed,
-            conversation=conversation.keep(kept),
+            conversation=whole.keep(kept),
             origins=kept,
             removals=crushed.removals + _removals(conversation, cuts, tokens),
             applied=(*crushed.applied, f"intelligent_cap:{len(gone)}"),

@@ -11,6 +11,7 @@ from headroom_lab.messages import Block, Conversation
 from headroom_lab.results import Removal
 from headroom_lab.transforms.base import Context, Step, Transform, unchanged
 from headroom_lab.transforms.originals import remember
+from headroom_lab.transforms.references import referred
 
 CACHED_CHARACTERS = 32_000_000
 
@@ -76,15 +77,26 @@ class EachOutput(Transform):
             found = (self.rewrite(text),)
             size = len(found[0].text) if found[0] else 0
             self._cache.put(text, found, len(text) + size + 64)
+        elif found[0] is not None:
+            for cut in found[0].cuts:
+                remember(cut.text)
         return found[0]
 
 
 def outputs(conversation: Conversation) -> list[Block]:
-    """Return the tool results that may be edited: those with a place, errors left out."""
+    """Return the tool results that may be edited: those with a place.
+
+    Errors are left out, and what a reference points at.
+    """
+    pointed_at = {id(block) for block in referred(conversation)}
     return [
         block
         for block in conversation.blocks
-        if block.kind == "tool_result" and block.editable and not block.is_error and block.text
+        if block.kind == "tool_result"
+        and block.editable
+        and not block.is_error
+        and block.text
+        and id(block) not in pointed_at
     ]
 
 

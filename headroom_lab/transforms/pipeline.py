@@ -11,6 +11,7 @@ from headroom_lab.results import TransformResult
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.transforms.base import Context, run
 from headroom_lab.transforms.cache_aligner import CacheAligner
+from headroom_lab.transforms.order import in_working_order
 from headroom_lab.transforms.rolling_window import RollingWindow
 from headroom_lab.transforms.smart_crusher import SmartCrusher
 
@@ -18,7 +19,9 @@ from headroom_lab.transforms.smart_crusher import SmartCrusher
 class TransformPipeline:
     """Transforms in order; anything with ``apply(messages, tokenizer) -> TransformResult`` is one.
 
-    Without transforms given: SmartCrusher, CacheAligner, RollingWindow at their defaults.
+    Without transforms given: SmartCrusher, CacheAligner, RollingWindow at their defaults. The
+    steps of a pipeline among them are taken singly, and Repetition and NearRecords always run
+    last: what another step takes away must not be referred to.
     """
 
     name = "pipeline"
@@ -30,7 +33,7 @@ class TransformPipeline:
                 raise ConfigError(
                     f"TransformPipeline: found {transform!r}, expected transforms with an apply()"
                 )
-        self.transforms: tuple[Any, ...] = tuple(given)
+        self.transforms: tuple[Any, ...] = in_working_order(given)
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.transforms)

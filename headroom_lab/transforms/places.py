@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from headroom_lab.messages import Block, Conversation
 
 _LONGEST_LABEL = 48
-_NAMES = ("message", "system message")  # apart: a system prompt may be given beside the messages
 _KEY = re.compile(r"\w[\w.-]*")
 
 
@@ -33,14 +31,14 @@ def places(conversation: Conversation) -> Iterator[Place]:
     """Yield the places of a conversation in reading order.
 
     Those are every text of a tool result, every argument of a call that is a text, and every
-    other message that is one text.
+    other message that is one text. System messages are none: their lines are moved, and they
+    may be given beside the messages.
     """
     labels: dict[str | None, str] = {}
-    results = calls = 0
-    told: Counter[str] = Counter()
+    results = calls = told = 0
     for message in conversation.messages:
         texts = [b for b in message.blocks if b.kind == "text" and b.role != "tool"]
-        told[_NAMES[message.role == "system"]] += 1
+        told += message.role != "system"
         for block in message.blocks:
             if block.kind == "tool_result":
                 results += 1
@@ -52,10 +50,8 @@ def places(conversation: Conversation) -> Iterator[Place]:
                 label = labels[block.call_id] = _label(block.tool, arguments)
                 for key, value in arguments.items():
                     yield Place(f"argument {key} of tool call {calls}", label, value, block)
-            elif block.kind == "text" and len(texts) == 1:
-                name = _NAMES[message.role == "system"]
-                label = "" if message.role == "system" else message.role
-                yield Place(f"{name} {told[name]}", label, block.text, block)
+            elif block.kind == "text" and len(texts) == 1 and message.role != "system":
+                yield Place(f"message {told}", message.role, block.text, block)
 
 
 def _arguments(text: str) -> dict[str, str]:

@@ -59,7 +59,7 @@ def _lossless() -> TransformPipeline:
 
 
 def _balanced() -> TransformPipeline:
-    """Outline tool outputs older than eight messages, index their facts; the rest lossless."""
+    """Outline older tool outputs, twelve messages at a time, and index their facts."""
     from headroom_lab.transforms.information import balanced
 
     return balanced()

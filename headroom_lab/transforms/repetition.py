@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,17 +12,13 @@ from headroom_lab.messages import Conversation
 from headroom_lab.transforms.base import Context, Step, Transform
 from headroom_lab.transforms.output_transform import Cut, Edit, Rewritten, edited
 from headroom_lab.transforms.places import Place, places
+from headroom_lab.transforms.references import ENDS, REST, written
 
 LEAST_LINES = 3
 LEAST_CHARACTERS = 60  # of a run of lines, beyond what the reference to it takes
 LONG_LINE = 160  # characters of a line that is worth a reference alone
+_REFERS = (f'{{"{REST}":', '{"_same":')  # JSON that is a reference already
 _CANDIDATES = 4  # places looked at for the longest run
-_ENDS = ("stand here]", "stands here]")
-_REFERENCE = re.compile(
-    r"\[lines? (\d+)(?:-(\d+))? of (tool result \d+|argument [\w.-]+ of tool call \d+|(?:system )?message \d+)"
-    r"(?: \([^\n]*\))? stands? here\]"
-)
-
 Spot = tuple[str, int]  # place, line (from 0)
 Run = tuple[str, int, int]  # place, first line (from 0), how many
 Three = tuple[str, str, str]
@@ -36,7 +31,8 @@ class Repetition(Transform):
     tool result, message or argument of a call, or further up in the same output. A reference
     points only at lines that still stand there, never at another reference. What is done to a
     message depends on nothing that comes after it. JSON is replaced as a whole or not at all.
-    ``resolved`` puts the lines back.
+    ``resolved`` puts the lines back. A pipeline runs it last, whatever its place, so that what
+    other steps take away is never referred to.
     """
 
     name = "repetition"
@@ -55,19 +51,6 @@ class Repetition(Transform):
                     text = rewritten.text
             index.add(place.name, text.split("\n"), place.label)
         return edited(conversation, context, edits, self.name)
-
-
-def resolved(conversation: Conversation) -> Conversation:
-    """Return a conversation in which the lines stand that its references point at."""
-    known: dict[str, list[str]] = {}
-    texts = {}
-    for place in places(conversation):
-        known[place.name] = place.text.split("\n")
-        if place.block.kind == "tool_result" and place.block.editable:
-            text = _resolved(place.text, known)
-            if text != place.text:
-                texts[place.block.message, place.block.path] = text
-    return conversation.edit(texts)
 
 
 @dataclass
@@ -117,7 +100,7 @@ class _Index:
         """Return where the longest run of lines from ``start`` on stands."""
         if start + LEAST_LINES <= len(lines):
             three = (lines[start], lines[start + 1], lines[start + 2])
-            if three in self.first and not any(line.endswith(_ENDS) for line in three):
+            if three in self.first and not any(line.endswith(ENDS) for line in three):
                 spots = [self.first[three], *self.more.get(three, ())]
                 runs = [(name, at, self._length(lines, start, name, at)) for name, at in spots]
                 return max(runs, key=lambda run: run[2])
@@ -130,17 +113,14 @@ class _Index:
         most = min(len(lines) - start, len(there) - at)
         for length in range(most):
             line = lines[start + length]
-            if line != there[at + length] or line.endswith(_ENDS):
+            if line != there[at + length] or line.endswith(ENDS):
                 return length
         return most
 
     def reference(self, run: Run) -> str:
         """Return what stands for a run of lines."""
         name, at, length = run
-        label = f" ({self.labels[name]})" if self.labels[name] else ""
-        if length == 1:
-            return f"[line {at + 1} of {name}{label} stands here]"
-        return f"[lines {at + 1}-{at + length} of {name}{label} stand here]"
+        return written(name, self.labels[name], at + 1, length)
 
 
 def threes(lines: list[str]) -> Iterator[Three]:
@@ -151,7 +131,7 @@ def threes(lines: list[str]) -> Iterator[Three]:
 def _referring(place: Place, index: _Index) -> Rewritten | None:
     """Return a tool output in which references stand for what stands earlier."""
     lines = place.text.split("\n")
-    if not index.knows(lines):
+    if place.text.startswith(_REFERS) or not index.knows(lines):
         return None
     run = index.longest(lines, 0)
     if run and run[2] == len(lines) and _is_json(place.text):
@@ -226,24 +206,3 @@ def _is_json(text: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
-
-
-def _resolved(text: str, known: dict[str, list[str]]) -> str:
-    """Return a text with the lines that its references point at."""
-    if "here]" not in text:
-        return text
-    if text.startswith('{"_same": "['):
-        try:
-            text = str(json.loads(text)["_same"])
-        except (ValueError, KeyError):
-            return text
-    return "\n".join(_pointed_at(line, known) for line in text.split("\n"))
-
-
-def _pointed_at(line: str, known: dict[str, list[str]]) -> str:
-    """Return the lines a reference points at, the line itself where it is none."""
-    match = _REFERENCE.fullmatch(line) if line.endswith(_ENDS) else None
-    if match is None or match[3] not in known:
-        return line
-    first, last = int(match[1]), int(match[2] or match[1])
-    return "\n".join(known[match[3]][first - 1 : last])

@@ -15,6 +15,7 @@ from headroom_lab.results import Removal, TransformResult
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.tokens.tokenizer import PRIMING
 from headroom_lab.transforms.base import Context, Step, Transform, dropped, run, unchanged
+from headroom_lab.transforms.references import resolved
 from headroom_lab.transforms.window_cuts import Layout, in_order, notices, phases
 
 
@@ -26,7 +27,8 @@ class RollingWindow(Transform):
     units, then the older ones of these turns whole, then what else the last turn can do
     without. The user's last request, the last tool unit of that turn and the newest message
     always stay, system messages too (with ``preserve_system=False`` they are the last to go).
-    With ``drop_oldest_first=False`` the largest goes first within each of these steps, the
+    References to lines that stand elsewhere are written out before anything goes, so that none
+    is left without what it points at. With ``drop_oldest_first=False`` the largest goes first within each of these steps, the
     older of two equals. A cut into protected turns, and a list that stays over the limit, come
     with a warning.
     """
@@ -65,14 +67,16 @@ class RollingWindow(Transform):
         sizes = context.tokenizer.count_each(conversation)
         if PRIMING + sum(sizes) <= limit:
             return unchanged(conversation)
-        layout = Layout(conversation, self.config)
-        reasons = _choose(layout, sizes, limit)
-        warnings = _warnings(layout, reasons, sizes, limit)
+        whole = resolved(conversation)
+        full = sizes if whole is conversation else context.tokenizer.count_each(whole)
+        layout = Layout(whole, self.config)
+        reasons = _choose(layout, full, limit)
+        warnings = _warnings(layout, reasons, full if reasons else sizes, limit)
         if not reasons:
             return unchanged(conversation, warnings=warnings)
         kept = tuple(i for i in range(len(sizes)) if i not in reasons)
         return Step(
-            conversation.keep(kept),
+            whole.keep(kept),
             kept,
             _removals(conversation, reasons, sizes),
             (f"{self.name}:{len(reasons)}",),

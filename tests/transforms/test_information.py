@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from headroom_lab import TransformPipeline, example_names, load_example, simulate
+from headroom_lab import OlderConfig, TransformPipeline, example_names, load_example, simulate
 from headroom_lab.messages import problems, read
-from headroom_lab.transforms import decode
-from headroom_lab.transforms.repetition import resolved
+from headroom_lab.transforms import SourceOutline, decode
+from headroom_lab.transforms.information import AGGRESSIVE, BALANCED
+from headroom_lab.transforms.references import resolved
 from tests.strategies import FORMATS, conversations
 
 PRESETS = ("lossless", "balanced", "aggressive")
@@ -63,6 +64,21 @@ def test_only_tool_outputs_change(name: str, every_conversation: list[list[Any]]
                 assert new.text == old.text
             for error in TRACEBACK.findall(old.text):
                 assert error in new.text
+
+
+@pytest.mark.parametrize(("name", "config"), [("balanced", BALANCED), ("aggressive", AGGRESSIVE)])
+def test_what_lies_before_the_border_does_not_change(
+    name: str, config: OlderConfig, real_conversations: list[dict[str, Any]]
+) -> None:
+    """A prompt cache keeps what it holds until the border moves on."""
+    pipeline = TransformPipeline.preset(name)
+    for trace in real_conversations:
+        messages = trace["messages"][:40]
+        done: list[Any] = []
+        for stop in range(1, len(messages) + 1):
+            after = pipeline.apply(messages[:stop]).messages
+            assert after[: len(done)] == done
+            done = after[: SourceOutline(config).border(read(messages[:stop]))]
 
 
 @pytest.mark.parametrize("name", PRESETS)

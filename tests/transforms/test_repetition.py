@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from headroom_lab.messages import read
 from headroom_lab.transforms import Repetition, decode
-from headroom_lab.transforms.repetition import resolved
+from headroom_lab.transforms.references import resolved
 from tests.strategies import FORMATS, conversations
 
 SOURCE = "\n".join(f"    line {i} of a file that is read more than once" for i in range(40))

@@ -17,11 +17,13 @@ from headroom_lab.transforms.encodings.layout import (
     without_blanks,
 )
 from headroom_lab.transforms.encodings.sections import in_sections
-from headroom_lab.transforms.encodings.tables import COLUMNS, compact, tabled, untabled
+from headroom_lab.transforms.encodings.table_reading import COLUMNS, untabled
+from headroom_lab.transforms.encodings.tables import compact, tabled
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 20  # characters of a text worth looking at
 _ENCODED = re.compile(r"[\[{]( +)")
+_SPACED = re.compile(r'[\[{\s]*+"(?:[^"\\]|\\.)*+":\s')  # its first key has white space behind it
 _OPENS = ('{"', "[{", '["', "[[")
 _BROKEN = (ValueError, RecursionError)
 
@@ -61,14 +63,14 @@ class JsonLayout(EachOutput):
             return None
         try:
             value = json.loads(core)
-            plain = compact(value)
-            flat = plain == core
+            flat = _SPACED.match(core) is None and compact(value) == core
             if not flat and layout.dumps(value) != core:
                 return None
             out = compact(tabled(value))
         except _BROKEN:
             return None
-        if (flat and out == plain) or (out != plain and untabled(json.loads(out)) != value):
+        has_tables = f'"{COLUMNS}":' in out
+        if (flat and not has_tables) or (has_tables and untabled(json.loads(out)) != value):
             return None
         return _marked(out, 1 if flat else 2 * _number(layout))
 

@@ -4,7 +4,8 @@
                                                 "_rows": [[1, [2, 3]], …]}
 
 ``_rows`` is a list of records, ``_groups`` a list of lists of records, ``_items`` an object of
-records by key. A cell of a key that a record hasn't got is "_absent".
+records by key. A cell of a key that a record hasn't got is "_absent". A field that is the same
+in all of them stands once, in ``_constant``, and in no row.
 """
 
 from __future__ import annotations
@@ -12,8 +13,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-COLUMNS, ROWS, GROUPS, ITEMS = "_columns", "_rows", "_groups", "_items"
-ABSENT = "_absent"
+from headroom_lab.transforms.encodings.constants import CONSTANT, constant_fields
+from headroom_lab.transforms.encodings.table_reading import (
+    ABSENT,
+    COLUMNS,
+    GROUPS,
+    ITEMS,
+    ROWS,
+    Plan,
+    plan_of,
+)
+
 _MOST_ABSENT = 0.25  # share of cells
 _LEAST_GAIN = 30  # characters; what a table's own keys cost
 
@@ -29,23 +39,6 @@ def tabled(value: Any) -> Any:
     return value
 
 
-def untabled(value: Any) -> Any:
-    """Return the data that a table was made of."""
-    if type(value) is list:
-        return [untabled(item) if type(item) in _DEEP else item for item in value]
-    if type(value) is not dict:
-        return value
-    if len(value) == 2 and COLUMNS in value:
-        columns = value[COLUMNS]
-        if ROWS in value:
-            return [_record(columns, row) for row in value[ROWS]]
-        if GROUPS in value:
-            return [[_record(columns, row) for row in group] for group in value[GROUPS]]
-        if ITEMS in value:
-            return {key: _record(columns, row) for key, row in value[ITEMS].items()}
-    return {key: untabled(item) if type(item) in _DEEP else item for key, item in value.items()}
-
-
 _DEEP = (list, dict)
 
 
@@ -53,14 +46,17 @@ def _list(value: list[Any]) -> dict[str, Any] | None:
     """Return a list of like records, or of lists of them, as a table."""
     kinds = set(map(type, value))
     if kinds == {dict}:
-        columns = _columns(value)
-        return columns and {COLUMNS: columns, ROWS: [_row(columns, record) for record in value]}
+        table = _head(value)
+        if table is not None:
+            plan = plan_of(table[COLUMNS], table.get(CONSTANT, {}))
+            table[ROWS] = [_row(plan, record) for record in value]
+        return table
     if kinds == {list} and all(group and set(map(type, group)) == {dict} for group in value):
-        columns = _columns([record for group in value for record in group])
-        return columns and {
-            COLUMNS: columns,
-            GROUPS: [[_row(columns, record) for record in group] for group in value],
-        }
+        table = _head([record for group in value for record in group])
+        if table is not None:
+            plan = plan_of(table[COLUMNS], table.get(CONSTANT, {}))
+            table[GROUPS] = [[_row(plan, record) for record in group] for group in value]
+        return table
     return None
 
 
@@ -68,11 +64,32 @@ def _items(value: dict[str, Any]) -> dict[str, Any] | None:
     """Return an object of like records as a table."""
     if len(value) < 2 or set(map(type, value.values())) != {dict}:
         return None
-    columns = _columns(list(value.values()))
-    return columns and {
-        COLUMNS: columns,
-        ITEMS: {key: _row(columns, record) for key, record in value.items()},
+    table = _head(list(value.values()))
+    if table is not None:
+        plan = plan_of(table[COLUMNS], table.get(CONSTANT, {}))
+        table[ITEMS] = {key: _row(plan, record) for key, record in value.items()}
+    return table
+
+
+def _head(records: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return what a table of like records begins with; None unless a table is shorter."""
+    columns = _columns(records)
+    if columns is None:
+        return None
+    constant = _constant(records)
+    return {COLUMNS: columns, CONSTANT: constant} if constant else {COLUMNS: columns}
+
+
+def _constant(records: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the fields that are the same in all records, as they are written."""
+    first, second = records[0], records[-1]
+    same = [key for key, cell in first.items() if key in second and second[key] == cell]
+    cells = {
+        key: [compact(record[key]) if key in record else None for record in records]
+        for key in same
+        if all(record.get(key, ABSENT) == first[key] for record in records)
     }
+    return {key: first[key] for key in constant_fields(cells)}
 
 
 def _columns(records: list[dict[str, Any]], least: int = _LEAST_GAIN) -> Any:
@@ -114,32 +131,15 @@ def _column(key: str, cells: list[Any]) -> Any:
     return key
 
 
-def _row(columns: list[Any], record: dict[str, Any]) -> list[Any]:
+def _row(plan: Plan, record: dict[str, Any]) -> list[Any]:
     """Return the cells of a record."""
     cells = []
-    for column in columns:
-        key, inner = next(iter(column.items())) if type(column) is dict else (column, None)
+    for key, inner in plan:
         cell = record.get(key, ABSENT)
-        if inner and key in record:
-            cell = _row(inner, cell)
-        elif type(cell) in _DEEP:
-            cell = tabled(cell)
+        if type(cell) in _DEEP:
+            cell = tabled(cell) if inner is None else _row(inner, cell)
         cells.append(cell)
     return cells
-
-
-def _record(columns: list[Any], row: list[Any]) -> dict[str, Any]:
-    """Return the record that a row was made of."""
-    record = {}
-    for column, cell in zip(columns, row, strict=True):
-        if cell == ABSENT:
-            continue
-        if type(column) is dict:
-            key, inner = next(iter(column.items()))
-            record[key] = _record(inner, cell)
-        else:
-            record[column] = untabled(cell) if type(cell) in _DEEP else cell
-    return record
 
 
 _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -17,6 +17,7 @@ from headroom_lab.telemetry import NOTHING_LEARNT, TOIN
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.transforms.base import Context, Step, Transform, requests_before, unchanged
 from headroom_lab.transforms.originals import remember
+from headroom_lab.transforms.output_transform import outputs
 from headroom_lab.transforms.smart_crusher.draft import Draft, draft
 from headroom_lab.transforms.smart_crusher.encoding import compact_json
 from headroom_lab.transforms.smart_crusher.ledger import items_of, removals_of
@@ -83,11 +84,7 @@ class SmartCrusher(Transform):
 
     def step(self, conversation: Conversation, context: Context) -> Step:
         """Crush every JSON tool result of at least ``min_tokens_to_crush`` tokens."""
-        blocks = [
-            b
-            for b in conversation.blocks
-            if b.kind == "tool_result" and b.editable and not b.is_error
-        ]
+        blocks = outputs(conversation)
         sizes = context.tokenizer.count_texts([b.text for b in blocks])
         requests = requests_before(conversation)
         drafts = [

@@ -76,8 +76,8 @@ def is_error_document(value: Any) -> bool:
     """Tell whether a whole output is one error: what it holds is then kept verbatim."""
     if type(value) is not dict:
         return False
-    for key, member in value.items():
-        name = _plain_parts(key)[-1]
+    for key, name in _speaking(tuple(value)):
+        member = value[key]
         if name in _ERROR_NAMES and type(member) in (str, dict) and _is_meant(member):
             return True
         if name in _SUCCESS_NAMES and member is False:
@@ -85,6 +85,14 @@ def is_error_document(value: Any) -> bool:
         if name in _STATUS_NAMES and type(member) is str and member.lower() == "error":
             return True
     return False
+
+
+@lru_cache(maxsize=1024)
+def _speaking(keys: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the keys of a record that can tell of an error, each with its bare name."""
+    named = ((key, _plain_parts(key)[-1]) for key in keys)
+    telling = _ERROR_NAMES | _SUCCESS_NAMES | _STATUS_NAMES
+    return tuple((key, name) for key, name in named if name in telling)
 
 
 @lru_cache(maxsize=4096)

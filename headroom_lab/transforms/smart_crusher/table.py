@@ -2,16 +2,19 @@
 
 ``[{"a":1,"b":null},{"a":2}]`` is written
 ``{"_columns":["a","b"],"_rows":[[1,null],[2,null]],"_absent":[[1,1]]}``: row 1 has no "b".
-Numbers and texts stay as they were spelled. What a marker says stands beside, in "_headroom".
+A field that is the same in all records stands once, in "_constant", and in no row. Numbers and
+texts stay as they were spelled. What a marker says stands beside, in "_headroom".
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from typing import Any
 
 from headroom_lab.messages.json_arrays import Array, members
+from headroom_lab.transforms.encodings.constants import CONSTANT, constant_fields
 from headroom_lab.transforms.smart_crusher.encoding import (
     COLUMNS,
     MARK,
@@ -59,14 +62,17 @@ def _decoded(value: Any) -> Any:
 def _records(table: dict[str, Any]) -> list[Any]:
     """Return the records of a table."""
     absent = {tuple(place) for place in table.get(ABSENT, ())}
-    records: list[Any] = [
-        {
+    constant = table.get(CONSTANT, {})
+    varying = [(at, name) for at, name in enumerate(table[COLUMNS]) if name not in constant]
+    records: list[Any] = []
+    for at, row in enumerate(table[ROWS]):
+        cells = {
             name: _decoded(cell) if isinstance(cell, (list, dict)) else cell
-            for column, (name, cell) in enumerate(zip(table[COLUMNS], row, strict=True))
+            for (column, name), cell in zip(varying, row, strict=True)
             if (at, column) not in absent
         }
-        for at, row in enumerate(table[ROWS])
-    ]
+        whole = {**deepcopy(constant), **cells}
+        records.append({name: whole[name] for name in table[COLUMNS] if name in whole})
     return [*records, {MARK: table[MARK]}] if MARK in table else records
 
 
@@ -99,9 +105,15 @@ def _table(array: Array, cut: Cut | None) -> str | None:
     names = _columns(whole) if len(whole) == len(records) else None
     if not names or len(names) * len(whole) * FILLED > sum(map(len, whole)):
         return None
-    rows = ",".join(f"[{','.join(r.get(n, 'null') for n in names)}]" for r in whole)
+    constant = constant_fields({name: [r.get(name) for r in whole] for name in names})
+    varying = [name for name in names if name not in constant]
+    rows = ",".join(f"[{','.join(r.get(n, 'null') for n in varying)}]" for r in whole)
     absent = [[i, j] for i, r in enumerate(whole) for j, n in enumerate(names) if n not in r]
-    parts = [f'"{COLUMNS}":{compact_json(names)},"{ROWS}":[{rows}]']
+    parts = [f'"{COLUMNS}":{compact_json(names)}']
+    if constant:
+        same = ",".join(f"{compact_json(name)}:{cell}" for name, cell in constant.items())
+        parts.append(f'"{CONSTANT}":{{{same}}}')
+    parts.append(f'"{ROWS}":[{rows}]')
     if absent:
         parts.append(f'"{ABSENT}":{compact_json(absent)}')
     if cut:

@@ -8,6 +8,7 @@ from headroom_lab.transforms.text_kinds.diffs import DiffOutline
 from headroom_lab.transforms.text_kinds.grids import GridOutline
 from headroom_lab.transforms.text_kinds.html_text import HtmlText
 from headroom_lab.transforms.text_kinds.json_fields import JsonFields
+from headroom_lab.transforms.text_kinds.json_lists import JsonLists
 from headroom_lab.transforms.text_kinds.key_values import KeyValueOutline
 from headroom_lab.transforms.text_kinds.listings import HitsOutline, ListingOutline
 from headroom_lab.transforms.text_kinds.logs import LogOutline
@@ -21,6 +22,7 @@ __all__ = [
     "HitsOutline",
     "HtmlText",
     "JsonFields",
+    "JsonLists",
     "KeyValueOutline",
     "ListingOutline",
     "LogOutline",

@@ -23,6 +23,7 @@ _JSON = re.compile(r'\s*(?:\{\s*"|\[\s*[\[{"]|\[\s*-?\d[\d.]*\s*[,\]])')
 _REPR = re.compile(r"\s*(?:\[?\{'\w|\w+=\S+ \w+=[\[\"'])")
 _DIFF = re.compile(r"diff --git |@@ -\d|--- \S|\+\+\+ \S|index [0-9a-f]{7}")
 _HIT = re.compile(r"[\w./@~+-]+\.\w+[:(-]\d+|[^\s:]*[A-Za-z_][^\s:]*[:-]\d+[:-]|\d+:(?!\d)")
+_REPORT = re.compile(r"\S+[:(]\d+(?:[:,]\d+)?\)?:? (?:fatal )?(?:error|warning|note)\b")
 _LONG_LISTING = re.compile(r"[-dlbcps][rwxsStT-]{9}|total \d+$|[│├└|]\s*[─-]")
 _PATH = re.compile(r"[\w.@~+%()-]*[/.\\][\w./\\@~+%()-]*/?")
 _LOG = re.compile(
@@ -79,10 +80,18 @@ def _of_lines(lines: list[str]) -> ContentKind:
     return next((kind for kind, test in _TESTS if test(lines)), "unknown")
 
 
-def _share(lines: list[str], pattern: re.Pattern[str]) -> float:
-    """Return the share of lines that a pattern fits at their start."""
+def _fit(lines: list[str], pattern: re.Pattern[str], share: float) -> bool:
+    """Tell whether a pattern fits at least this share of the lines at their start."""
     fits = pattern.match
-    return len([line for line in lines if fits(line)]) / len(lines)
+    size = len(lines)
+    may_miss = size - next(count for count in range(size + 1) if count / size >= share)
+    missed = 0
+    for line in lines:
+        if not fits(line):
+            missed += 1
+            if missed > may_miss:
+                return False
+    return True
 
 
 def _is_diff(lines: list[str]) -> bool:
@@ -93,7 +102,8 @@ def _is_diff(lines: list[str]) -> bool:
 
 def _is_listing(lines: list[str]) -> bool:
     names = sum(_PATH.fullmatch(line.strip()) is not None for line in lines)
-    return (names + len(lines) * _share(lines, _LONG_LISTING)) >= 0.7 * len(lines)
+    long = sum(_LONG_LISTING.match(line) is not None for line in lines)
+    return names + long >= 0.7 * len(lines)
 
 
 def _is_table(lines: list[str]) -> bool:
@@ -120,12 +130,13 @@ def _is_prose(lines: list[str]) -> bool:
 # In this order: what is told more surely comes first.
 _TESTS: tuple[tuple[ContentKind, Callable[[list[str]], bool]], ...] = (
     ("diff", _is_diff),
-    ("hits", lambda lines: _share(lines, _HIT) >= 0.7),
+    ("log", lambda lines: _fit(lines, _REPORT, 0.35)),
+    ("hits", lambda lines: _fit(lines, _HIT, 0.7)),
     ("listing", _is_listing),
-    ("log", lambda lines: _share(lines, _LOG) >= 0.35),
+    ("log", lambda lines: _fit(lines, _LOG, 0.35)),
     ("table", _is_table),
     ("source", _is_source),
-    ("key_values", lambda lines: _share(lines, _KEY_VALUE) >= 0.5),
+    ("key_values", lambda lines: _fit(lines, _KEY_VALUE, 0.5)),
     ("prose", _is_prose),
-    ("log", lambda lines: _share(lines, _LOG) >= 0.2),
+    ("log", lambda lines: _fit(lines, _LOG, 0.2)),
 )

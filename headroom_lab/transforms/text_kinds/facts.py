@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Container, Iterable
 
 from headroom_lab.cache import ContentCache
 from headroom_lab.messages.values import kinds
@@ -16,9 +16,85 @@ _LONGEST = 160
 _SEPARATOR = ", "
 MOST = 400  # values up to which their places are looked for, and those inside others
 
+_ESCAPE = re.compile(r"\\(?:(\\)|([nrt])|([\"'`]))")
+_WINDOWS = re.compile(r"\b[A-Za-z]:\\{1,2}\w")
+# What stands between two quoted passages, taken for one: ``"a", mode="b"`` holds ``, mode=``.
+_BETWEEN = re.compile(r"^[,;:)\]}=+]|[=(\[{,+\\]$")
+_STOPS = ".:!?"
 _CHUNK = re.compile(r"[^\s\"'`,;(){}\[\]<>|*\\]{5,}")
 
 _said: ContentCache[str, dict[str, str]] = ContentCache(16_000_000)
+_stands: ContentCache[str, frozenset[str]] = ContentCache(8_000_000)
+
+
+class Before:
+    """The facts of the messages before a text, looked for when they are first asked for."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._facts: set[str] = set()
+
+    def add(self, text: str) -> None:
+        """Take in one more text."""
+        self._texts.append(text)
+
+    def facts(self) -> set[str]:
+        """Return all that the texts hold."""
+        if self._texts:
+            self._facts.update(*map(stands, self._texts))
+            self._texts.clear()
+        return self._facts
+
+    def __contains__(self, value: object) -> bool:
+        return value in self.facts()
+
+
+class Standing:
+    """Facts that stand before a text and need no place in its index.
+
+    Keeps what it was asked: what was made of a text with these facts is made again with others
+    that would have given the same answers. ``used`` are values of the text that later messages
+    used.
+    """
+
+    def __init__(
+        self,
+        facts: Container[str],
+        own: Iterable[str] = (),
+        used: frozenset[str] = frozenset(),
+    ) -> None:
+        self._facts = facts
+        self._own = set(own)
+        self.used = used
+        self.found: set[str] = set()
+        self.missed: set[str] = set()
+
+    def __contains__(self, value: object) -> bool:
+        if value in self._own:
+            return True
+        assert isinstance(value, str)
+        known = value in self._facts
+        (self.found if known else self.missed).add(value)
+        return known
+
+    def plus(self, values: Iterable[str]) -> Standing:
+        """Return these facts and some that stand in the text itself."""
+        return Standing(self, values)
+
+    def add(self, values: Iterable[str]) -> None:
+        """Take in facts that stand in the text itself."""
+        self._own.update(values)
+
+    def forget(self) -> None:
+        """Let go of the facts, not of what was asked about them."""
+        self._facts = frozenset()
+
+    def answers_alike(self, before: Before) -> bool:
+        """Tell whether the facts of other messages would have given the same answers."""
+        if not self.found and not self.missed:
+            return True
+        facts = before.facts()
+        return self.found <= facts and self.missed.isdisjoint(facts)
 
 
 def said(text: str) -> dict[str, str]:
@@ -30,18 +106,42 @@ def said(text: str) -> dict[str, str]:
     return found
 
 
-def stands(text: str) -> list[str]:
+def plainly(text: str) -> str:
+    """Return a text as its escapes mean it, so that no word is fused with a letter of an escape.
+
+    Backslashes that part the names of a path stay.
+    """
+    if "\\" not in text or _WINDOWS.search(text):
+        return text
+    return _ESCAPE.sub(lambda m: m[1] or m[3] or "\n", text)
+
+
+def stands(text: str) -> frozenset[str]:
     """Return what a text holds between blanks and marks: what needs no place in a later index."""
-    return _CHUNK.findall(text)
+    found = _stands.get(text)
+    if found is None:
+        chunks = _CHUNK.findall(text)
+        found = frozenset([*chunks, *(chunk.rstrip(_STOPS) for chunk in chunks)])
+        _stands.put(text, found, len(text) + 64)
+    return found
 
 
-def facts(text: str, standing: Set[str] = frozenset(), *, room: int | None = None) -> list[str]:
+def facts(
+    text: str, standing: Container[str] = frozenset(), *, room: int | None = None
+) -> list[str]:
     """Return the facts of a passage in their order: ids, numbers, paths, URLs, names, quotes.
 
     A fact that is part of another, or is in ``standing``, is left out. ``room`` bounds their
     characters; the kinds that come first in ``ORDER`` stay.
     """
-    found = {v: k for v, k in said(text).items() if len(v) <= _LONGEST and v not in standing}
+    text = plainly(text)
+    found = {
+        value: kind
+        for value, kind in said(text).items()
+        if len(value) <= _LONGEST
+        and not (kind == "quoted" and _BETWEEN.search(value))
+        and value not in standing
+    }
     whole = _not_inside_others(found)
     if room is not None and sum(map(len, whole)) + len(_SEPARATOR) * len(whole) > room:
         whole = _within(whole, found, room, text)

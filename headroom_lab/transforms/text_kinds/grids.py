@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from headroom_lab.transforms.text_kinds.outline import Outline, ends
+from headroom_lab.transforms.text_kinds.outline import Outline, ends, matching
+
+_HEADING = re.compile(r"#{1,6} \S")
 
 
 class GridOutline(Outline):
-    """Of older tables, keeps the head, the first rows and the last."""
+    """Of older tables, keeps the head, the first rows and the last, and headings between them."""
 
     name = "grid_outline"
     kind = "table"
 
     def kept(self, lines: Sequence[str]) -> set[int]:
-        """Return head, first rows and last row."""
-        return ends(len(lines), 5, 1)
+        """Return head, first rows, headings and the last row."""
+        return matching(lines, _HEADING) | ends(len(lines), 5, 1)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
 
 from headroom_lab.messages.values import kinds
 from headroom_lab.transforms.output_transform import Cut, Rewritten
-from headroom_lab.transforms.text_kinds.facts import MOST, facts, written
+from headroom_lab.transforms.text_kinds.facts import MOST, Standing, facts, written
 from headroom_lab.transforms.text_kinds.older import Older, retrieval
 from headroom_lab.waste.html_noise import without_html
 
 _LINK = re.compile(
-    r"<(?:a|img|iframe)\b[^<>]*?\b(?:href|src)\s*=\s*[\"']([^\"'<>]+)[\"'][^<>]*+>", re.I
+    r"<(?:a|img|iframe)\b[^<>]*?\b(?:href|src)\s*=\s*[\"']([^\"'<>#][^\"'<>]*+)[\"'][^<>]*+>", re.I
 )
 _CELL = re.compile(r"<t[dh]\b[^<>]*+>", re.I)
-_BLANK_LINES = re.compile(r"(?<=\n)(?:[ \t]*+(?:\d++[→\t])?+[ \t]*+\n)+")
+_VALUE = re.compile(r"=\s*\"([^\"<>]+)\"|=\s*'([^'<>]+)'")
+_SCRIPT = re.compile(r"<(script|style)\b[^<>]*+>(.*?)</\1\s*>", re.I | re.S)
+_BLANK_LINES = re.compile(r"(?<=\n)(?:[ \t]*+(?:\d++[→\t])?+[ \t|]*+\n)+")
 _TAG = re.compile(r"<[^<>]*+>")
 _INDENT = re.compile(r"\n[ \t]+")
 
@@ -30,7 +31,7 @@ class HtmlText(Older):
     name = "html_text"
     kind = "html"
 
-    def outline(self, text: str, standing: Set[str]) -> Rewritten | None:
+    def outline(self, text: str, standing: Standing) -> Rewritten | None:
         """Return the text of a page."""
         linked = _CELL.sub(r" | ", _LINK.sub(r" (\1) ", text))
         said = without_html(linked)
@@ -38,7 +39,7 @@ class HtmlText(Older):
             return None
         said = _INDENT.sub("\n", _BLANK_LINES.sub("", said)).strip()
         room = int(self.config.index * 0.5 * (len(text) - len(said)))
-        listed = facts(text, {*standing, *kinds(said)}, room=room) if room else []
+        listed = facts(_in_tags(text), standing.plus(kinds(said)), room=room) if room else []
         if len(listed) <= MOST:
             listed = [fact for fact in listed if fact not in said]
         names = f": {written(listed)}" if listed else ""
@@ -46,3 +47,9 @@ class HtmlText(Older):
         tags = _TAG.findall(text)
         cut = Cut("", "tags", "html that was answered", len(tags), "\n".join(tags))
         return Rewritten(f"{said}\n{marker}", (cut,), (marker,))
+
+
+def _in_tags(text: str) -> str:
+    """Return what a page says outside its text: the values of attributes, scripts and styles."""
+    values = (f'"{a or b}"' for tag in _TAG.findall(text) for a, b in _VALUE.findall(tag))
+    return "\n".join([*values, *(body for _, body in _SCRIPT.findall(text))])

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
 from typing import Any
 
 from headroom_lab.transforms.encodings.tables import compact
 from headroom_lab.transforms.output_transform import Cut, Rewritten
 from headroom_lab.transforms.smart_crusher.errors import is_error_document
-from headroom_lab.transforms.text_kinds.facts import facts, said, written
+from headroom_lab.transforms.text_kinds.facts import Standing, facts, said, written
 from headroom_lab.transforms.text_kinds.json_values import (
     LONG_TEXT,
     Tree,
@@ -19,13 +18,15 @@ from headroom_lab.transforms.text_kinds.json_values import (
     telling,
 )
 from headroom_lab.transforms.text_kinds.older import Older, retrieval
+from headroom_lab.transforms.text_kinds.used import used_records
 
 LONG_ROW = 8  # numbers in a row
+LONGEST_SENTENCE = 240  # characters
 LEAST_GAIN = 20  # characters that shortening a text must save
 NOTE, ITEMS = "_left_out", "_items"
-_DEEP = (dict, list, str)  # what something may go of
+_DEEP = (dict, list)
 _NAMES_SHARE = 30  # the names of fields that went may take one character of so many of the text
-_SENTENCE = re.compile(r".{20,}?[.!?](?=\s)|[^\n]{20,}(?=\n)", re.DOTALL)
+_SENTENCE = re.compile(r".{20,}?[.!?](?=\s|\Z)|[^\n]{20,}(?=\n)", re.DOTALL)
 
 
 class JsonFields(Older):
@@ -33,9 +34,11 @@ class JsonFields(Older):
 
     Fields that are empty in every record (null, "", false, [], {}) go, of a long text its first
     sentence stays with an index of the facts in the rest, of a long row of numbers the first
-    and last. With ``config.facts_only`` a field stays only where some record's value in it is a fact:
+    and last. With ``config.facts_only`` a field stays only where its name says that it tells what
+    a record is (id, name, status, price and the like), or some record's value in it is a fact:
     an id, a number, a date, a path, an address or a name of five characters or more; of several
-    addresses in a record the outermost stay. JSON stays JSON; ``_left_out`` in it names the
+    addresses in a record the outermost stay. Records of a list stay whole where a field is what
+    later messages used. JSON stays JSON; ``_left_out`` in it names the
     fields that went and how to get them back, ``_items`` is what was a list. Error records stay
     as they are.
     """
@@ -43,7 +46,7 @@ class JsonFields(Older):
     name = "json_fields"
     kind = "json"
 
-    def outline(self, text: str, standing: Set[str]) -> Rewritten | None:
+    def outline(self, text: str, standing: Standing) -> Rewritten | None:
         """Return JSON without the fields that say little."""
         value = loaded(text)
         if not isinstance(value, (dict, list)) or is_error_document(value):
@@ -61,7 +64,7 @@ class JsonFields(Older):
 class _Thin:
     """One walk through a JSON value: what goes, and what stands for it."""
 
-    def __init__(self, standing: Set[str], *, index: bool, facts_only: bool) -> None:
+    def __init__(self, standing: Standing, *, index: bool, facts_only: bool) -> None:
         self._standing = standing
         self._index = index
         self._facts_only = facts_only
@@ -80,7 +83,11 @@ class _Thin:
         if type(value) is list:
             if len(value) >= LONG_ROW and is_numbers(value):
                 return self._row(value)
-            return [self._value(item, stay) for item in value]
+            used = used_records(value, self._standing.used)
+            return [
+                item if number in used else self._value(item, stay)
+                for number, item in enumerate(value)
+            ]
         if type(value) is str and len(value) >= LONG_TEXT:
             return self._text(value)
         return value
@@ -91,8 +98,8 @@ class _Thin:
         for key, item in value.items():
             if stay is not None and key not in stay:
                 self.fields.append(key)
-                self.gone.append(f'"{key}":{"null" if item is None else compact(item)}')
-            elif type(item) in _DEEP:
+                self.gone.append(f'"{key}":{_written(item)}')
+            elif type(item) in _DEEP or (type(item) is str and len(item) >= LONG_TEXT):
                 kept[key] = self._value(item, None if stay is None else stay[key])
             else:
                 kept[key] = item
@@ -100,7 +107,7 @@ class _Thin:
 
     def _row(self, value: list[Any]) -> list[Any]:
         """Return both ends of a long row of numbers."""
-        marker = f"[{len(value) - 3} more]"
+        marker = f"[{len(value) - 3} more left out]"
         self.gone.append(compact(value[2:-1])[1:-1])
         self.markers.append(marker)
         return [*value[:2], marker, value[-1]]
@@ -115,16 +122,34 @@ class _Thin:
             return compact(self.document(inner))
         if "://" in value[:12] and " " not in value:
             return value
-        match = _SENTENCE.match(value, 0, LONG_TEXT)
-        head, rest = value[: match.end()] if match else "", value[match.end() if match else 0 :]
+        head = _first_sentence(value)
+        rest = value[len(head) :]
+        if not rest:
+            return value
         room = len(rest) if self._index else 0
-        listed = facts(rest, {*self._standing, *said(head)}, room=room) if room else []
-        marker = f"[{len(rest)} characters{': ' if listed else ''}{written(listed)}]"
+        listed = facts(rest, self._standing.plus(said(head)), room=room) if room else []
+        marker = f"[{len(rest)} characters left out{': ' if listed else ''}{written(listed)}]"
         if len(marker) + LEAST_GAIN > len(rest):
             return value
         self.gone.append(rest)
         self.markers.append(marker)
         return f"{head} {marker}".lstrip()
+
+
+def _written(item: Any) -> str:
+    """Return a value as JSON; the plain ones without the cost of an encoder."""
+    if item is None:
+        return "null"
+    if type(item) is bool:
+        return "true" if item else "false"
+    return str(item) if type(item) is int else compact(item)
+
+
+def _first_sentence(value: str) -> str:
+    """Return the first sentence or line of a text; nothing where it is too long to stay."""
+    match = _SENTENCE.match(value, 0, LONGEST_SENTENCE)
+    cut_off = match and match.end() == LONGEST_SENTENCE < len(value)
+    return match[0] if match and not cut_off else ""
 
 
 def _named(fields: list[str], size: int) -> str:

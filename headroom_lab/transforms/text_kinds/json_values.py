@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Callable
+from decimal import Decimal
+from functools import lru_cache
+from math import isfinite
 from typing import Any
 
-from headroom_lab.transforms.text_kinds.facts import said
+from headroom_lab.messages.values import SHORTEST, holds_value
+from headroom_lab.relevance.terms import word_set
+from headroom_lab.transforms.smart_crusher.columns import words_of
 
 # Which fields of the records in a JSON value stay, by key; None: all that stands there. The
 # items of a list share one tree.
 Tree = dict[str, "Tree | None"]
 
 LONG_TEXT = 160  # characters of a value from which it is a text to be shortened
-_SHORTEST_FACT = 5
+_SAFE_DIGITS = 15  # characters of a number that every float keeps
 _LOOKED_AT = 64  # values of a field after which it is known to hold no facts
 _WHOLE = 0.9  # share of a cut-off JSON text that must be readable
+_NAMES = word_set(
+    """id key name title label status state error result reason code price prices amount total
+    cost count number date time"""
+)
 _CLOSING = {"{": "}", "[": "]"}
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{},]', re.DOTALL)
 
@@ -30,12 +38,13 @@ def filled(value: Any) -> Tree:
 
 
 def telling(value: Any) -> Tree:
-    """Return the fields in which some value is a fact or a long text.
+    """Return the fields in which some value is a fact or a long text, or whose name says so.
 
-    Of addresses, those that stand least deep are facts.
+    What a record is called, how it stands, and what it costs or counts stays whatever its
+    value is. Of addresses, those that stand least deep are facts.
     """
     tree: Tree = {}
-    marking = _Marking(_tells)
+    marking = _Marking(_tells, by_name=True)
     marking.mark(value, tree, 0)
     marking.keep_outer_addresses()
     return _pruned(tree) or {}
@@ -44,9 +53,10 @@ def telling(value: Any) -> Tree:
 class _Marking:
     """One walk through a JSON value that notes which fields pass a test."""
 
-    def __init__(self, test: Callable[[Any], bool]) -> None:
+    def __init__(self, test: Callable[[Any], bool], *, by_name: bool = False) -> None:
         self._test = test
-        self._failed: Counter[tuple[int, str]] = Counter()
+        self._by_name = by_name
+        self._failed: dict[tuple[int, str], int] = {}
         self._addresses: list[tuple[int, Tree, str]] = []
 
     def mark(self, value: Any, tree: Tree, depth: int) -> bool:
@@ -60,6 +70,9 @@ class _Marking:
             known = tree.get(key, _UNKNOWN)
             if known is None:
                 continue
+            if self._by_name and item is not None and _names(key):
+                tree[key] = None
+                continue
             if type(item) in (dict, list):
                 inner: Tree = {} if known is _UNKNOWN else known
                 if self.mark(item, inner, depth + 1) or inner:
@@ -71,10 +84,11 @@ class _Marking:
     def _mark_field(self, key: str, item: Any, tree: Tree, depth: int) -> None:
         """Note one field with a plain value."""
         place = (id(tree), key)
-        if self._failed[place] >= _LOOKED_AT and self._test is _tells:
+        failed = self._failed.get(place, 0)
+        if failed >= _LOOKED_AT and self._test is _tells:
             return
         if not self._test(item):
-            self._failed[place] += 1
+            self._failed[place] = failed + 1
             return
         tree[key] = None
         if type(item) is str and "://" in item[:12] and " " not in item:
@@ -100,10 +114,20 @@ def _tells(item: Any) -> bool:
     """Tell whether a plain value is a fact, a long text or JSON in a text."""
     if item is None or type(item) is bool:
         return False
-    text = str(item)
-    if len(text) < _SHORTEST_FACT:
+    if type(item) is not str:
+        return len(str(item).strip("-")) >= SHORTEST
+    if len(item) < SHORTEST:
         return False
-    return len(text) >= LONG_TEXT or text[0] in "{[" or bool(said(text))
+    return len(item) >= LONG_TEXT or item[0] in "{[" or _is_fact(item)
+
+
+_is_fact = lru_cache(maxsize=16_384)(holds_value)  # values of fields come again and again
+
+
+@lru_cache(maxsize=4_096)
+def _names(key: str) -> bool:
+    """Tell whether a field's name says that it tells what a record is."""
+    return not words_of(key).isdisjoint(_NAMES)
 
 
 def _pruned(tree: Tree) -> Tree | None:
@@ -126,10 +150,24 @@ def is_numbers(value: list[Any]) -> bool:
     )
 
 
+def holds_list(value: Any, items: int) -> bool:
+    """Tell whether a list of at least so many items stands somewhere in a JSON value."""
+    level = [value] if type(value) in (dict, list) else []
+    while level:
+        if any(type(one) is list and len(one) >= items for one in level):
+            return True
+        inner = (one.values() if type(one) is dict else one for one in level)
+        level = [one for members in inner for one in members if type(one) in (dict, list)]
+    return False
+
+
 def loaded(text: str) -> Any:
-    """Return the value of JSON, also such as is cut off at its end; None where it isn't JSON."""
+    """Return the value of JSON, also such as is cut off at its end.
+
+    None where it isn't JSON, and where a number would not keep its value.
+    """
     try:
-        return json.loads(text)
+        return json.loads(text, parse_float=_exact)
     except (ValueError, RecursionError):
         return _cut_off(text)
 
@@ -154,7 +192,17 @@ def _cut_off(text: str) -> Any:
         if stop < _WHOLE * len(text):
             return None
         try:
-            return json.loads(text[:stop] + quote + "".join(_CLOSING[o] for o in reversed(still)))
+            closing = quote + "".join(_CLOSING[opening] for opening in reversed(still))
+            return json.loads(text[:stop] + closing, parse_float=_exact)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _exact(number: str) -> float:
+    """Return a number as a float; ValueError where no float has its value."""
+    value = float(number)
+    plain = len(number) <= _SAFE_DIGITS and "e" not in number and "E" not in number
+    if plain or (isfinite(value) and Decimal(repr(value)) == Decimal(number)):
+        return value
+    raise ValueError(f"no float is {number}")

@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from headroom_lab.transforms.text_kinds.facts import Standing
 from headroom_lab.transforms.text_kinds.outline import Outline, ends
 
 _FILE = re.compile(r"([\w./@~+-]+)[:-]\d+[:-]")
+_LONG = re.compile(
+    r"[-dlbcps][rwxsStT-]{9}\S?\s+\d+\s+\S+\s+\S+\s+[\d,.]+\w?\s+\S+\s+\S+\s+(?:[\d:]+\s)?"
+)
+_BRANCH = re.compile(r"[\s│├└─|`+\\-]+(?=\S)")
 
 
 class ListingOutline(Outline):
-    """Of older listings, keeps both ends; the index holds the names of the rest."""
+    """Of older listings, keeps both ends; the index holds all names of the rest.
+
+    Modes, owners, sizes and times go.
+    """
 
     name = "listing_outline"
     kind = "listing"
@@ -20,6 +28,11 @@ class ListingOutline(Outline):
     def kept(self, lines: Sequence[str]) -> set[int]:
         """Return the first and last lines."""
         return ends(len(lines), 3, 2)
+
+    def facts(self, gone: str, seen: Standing, share: float) -> list[str]:
+        """Return the names that the lines of a gap list: all, for a gap in a list misleads."""
+        names = dict.fromkeys(_name(line) for line in gone.split("\n"))
+        return [name for name in names if name.strip(".")] if share else []
 
 
 class HitsOutline(Outline):
@@ -37,3 +50,9 @@ class HitsOutline(Outline):
             if match:
                 firsts.setdefault(match[1], number)
         return set(firsts.values()) | ends(len(lines), 1, 1)
+
+
+def _name(line: str) -> str:
+    """Return the name that stands on a line of a listing."""
+    match = _LONG.match(line) or _BRANCH.match(line)
+    return line[match.end() :].strip() if match else line.strip()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Set
+from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
+from headroom_lab.cache import ContentCache
 from headroom_lab.config import OlderConfig
-from headroom_lab.messages import Conversation
+from headroom_lab.messages import Block, Conversation
 from headroom_lab.transforms.base import Context, Step, unchanged
 from headroom_lab.transforms.encodings.sections import Sections, sections
 from headroom_lab.transforms.originals import remember
@@ -21,10 +23,14 @@ from headroom_lab.transforms.output_transform import (
     outputs,
 )
 from headroom_lab.transforms.text_kinds.detect import kind_of
-from headroom_lab.transforms.text_kinds.facts import stands
+from headroom_lab.transforms.text_kinds.facts import Before, Standing
+from headroom_lab.transforms.text_kinds.used import used_after
 
 LEAST = 400  # characters of a text worth an outline
 # A text that holds a note of a transform has been worked on: it stays what it is.
+_outlined: ContentCache[
+    tuple[str, OlderConfig, str, frozenset[str]], tuple[Standing, Rewritten | None]
+] = ContentCache(32_000_000)
 _NOTES = (
     "left out: headroom_lab.retrieve",
     "; headroom_lab.retrieve('",
@@ -55,10 +61,11 @@ class Older(EachOutput):
         self.config = config or OlderConfig()
 
     @abstractmethod
-    def outline(self, text: str, standing: Set[str]) -> Rewritten | None:
+    def outline(self, text: str, standing: Standing) -> Rewritten | None:
         """Return what stays of a text of this transform's kind, None to leave it as it is.
 
         ``standing`` are the facts that messages before hold; they need no place in an index.
+        ``standing.used`` are values of the output that later messages used.
         """
 
     def step(self, conversation: Conversation, context: Context) -> Step:
@@ -71,19 +78,28 @@ class Older(EachOutput):
         }
         if not chosen:
             return unchanged(conversation)
-        standing: set[str] = set()
+        before = Before()
         edits: list[Edit] = []
         for block in conversation.blocks:
             text = block.text
             if id(block) in chosen:
-                found = self._reduced(text, standing)
+                found = self._reduced(text, before, self._used(conversation, block))
                 edits += [Edit(block, found)] if found else []
                 text = found.text if found else text
                 del chosen[id(block)]
             if not chosen:
                 break
-            standing.update(stands(text))
+            before.add(text)
         return edited(conversation, context, edits, self.name)
+
+    def _used(self, conversation: Conversation, block: Block) -> frozenset[str]:
+        """Return what of an output was used when it came before the border, and not after that."""
+        if not self.config.keep_used:
+            return frozenset()
+        later = conversation.messages[block.message + 1 :]
+        answer = next((m.index for m in later if m.role == "assistant"), block.message)
+        border = (block.message // self.config.stride + 1) * self.config.stride
+        return used_after(conversation, block, max(border + self.config.keep_recent, answer + 1))
 
     def _concerns(self, text: str) -> bool:
         """Tell whether a text holds a section of this transform's kind."""
@@ -105,36 +121,61 @@ class Older(EachOutput):
 
     def rewrite(self, text: str) -> Rewritten | None:
         """Return a text by itself with its sections of this kind outlined."""
-        return self._reduced(text, set())
+        return self._reduced(text, Before(), frozenset())
 
-    def _reduced(self, text: str, standing: Set[str]) -> Rewritten | None:
+    def _reduced(self, text: str, before: Before, used: frozenset[str]) -> Rewritten | None:
         """Return a text with its sections of this kind outlined, None where nothing goes."""
         if len(text) < self.least:
             return None
         cuts: list[Cut] = []
         markers: list[str] = []
-        out = self._sections(text, standing, cuts, markers)
+        outline = partial(self._outlined, before=before, used=used)
+        out = self._sections(text, outline, cuts, markers)
         return Rewritten(out, tuple(cuts), tuple(markers)) if cuts else None
 
-    def _sections(self, text: str, standing: Set[str], cuts: list[Cut], markers: list[str]) -> str:
+    def _sections(
+        self,
+        text: str,
+        outline: Callable[[str], Rewritten | None],
+        cuts: list[Cut],
+        markers: list[str],
+    ) -> str:
         """Return a text with each of its sections of this kind outlined."""
         parts = sections(text)
         if parts is not None:
             if _IS_ERROR.search(parts.envelope):
                 return text
             changed = tuple(
-                (mark, self._sections(string, standing, cuts, markers))
+                (mark, self._sections(string, outline, cuts, markers))
                 for mark, string in parts.strings
             )
             return Sections(parts.envelope, changed).joined()
         if len(text) < self.least or kind_of(text) != self.kind or _has_notes(text):
             return text
-        found = self.outline(text, standing)
+        found = outline(text)
         if found is None or len(found.text) >= len(text):
             return text
         cuts += found.cuts
         markers += found.markers
         return found.text
+
+    def _outlined(self, text: str, before: Before, used: frozenset[str]) -> Rewritten | None:
+        """Return what ``outline`` makes of a text, made again only where other facts stand."""
+        key = (self.name, self.config, text, used)
+        known = _outlined.get(key)
+        if known is not None and known[0].answers_alike(before):
+            remember(text)
+            return known[1]
+        asked = Standing(before, used=used)
+        found = self.outline(text, asked)
+        asked.forget()
+        _outlined.put(key, (asked, found), 2 * len(text) + 64)
+        return found
+
+
+def forget_outlines() -> None:
+    """Forget what was made of texts (for measuring)."""
+    _outlined.clear()
 
 
 def _has_notes(text: str) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from headroom_lab.messages.values import kinds
 from headroom_lab.transforms.output_transform import Cut, Rewritten
-from headroom_lab.transforms.text_kinds.facts import facts, written
+from headroom_lab.transforms.text_kinds.facts import Standing, facts, written
 from headroom_lab.transforms.text_kinds.numbers import bare
 from headroom_lab.transforms.text_kinds.older import Older, retrieval
+from headroom_lab.transforms.text_kinds.used import used_lines
 
 LEAST_GAP = 2  # lines; a shorter gap is not worth a marker
 LEAST_GAIN = 20  # characters that a gap's marker must save
@@ -25,8 +26,8 @@ _TRACEBACK = re.compile(r"\s*Traceback \(most recent call last\)")
 class Outline(Older):
     """Keeps the lines that tell what a text is about, and its errors; indexes the rest.
 
-    Kept lines are what they were. A gap reads ``[12 lines: a, b, c]``, with the facts that its
-    lines held; the last line says how much is gone and how to get it back. Tracebacks stay in
+    Kept lines are what they were. A gap reads ``[12 lines left out: a, b, c]``, with the facts
+    that its lines held; the last line, or the only gap, says how to get it back. Tracebacks stay in
     all kinds, other lines that tell of an error where ``tells_errors``.
     """
 
@@ -37,12 +38,13 @@ class Outline(Older):
     def kept(self, lines: Sequence[str]) -> set[int]:
         """Return the numbers (from 0) of the lines that stay."""
 
-    def outline(self, text: str, standing: Set[str]) -> Rewritten | None:
+    def outline(self, text: str, standing: Standing) -> Rewritten | None:
         """Return the lines that stay, with an index for each gap between them."""
         lines = text.split("\n")
         said = bare(lines)
         kept = self.kept(said) | errors(said, alone=self.tells_errors)
-        seen = {*standing, *kinds("\n".join(said[i] for i in sorted(kept)))}
+        kept |= used_lines(lines, standing.used, standing)
+        seen = standing.plus(kinds("\n".join(said[i] for i in sorted(kept))))
         out: list[str] = []
         cuts: list[Cut] = []
         markers: list[str] = []
@@ -52,24 +54,33 @@ class Outline(Older):
             marker, listed = self._marker("\n".join(said[start:stop]), stop - start, seen)
             if len(marker) + LEAST_GAIN > len(gone):
                 continue
-            seen.update(listed)
+            seen.add(listed)
             out += [*lines[place:start], marker]
             markers.append(marker)
             cuts.append(self._cut(start, stop, gone))
             place = stop
         if not cuts:
             return None
+        if len(cuts) == 1:
+            (marker,) = markers
+            markers = [f"{marker[:-1]}{';' if ':' in marker else ':'} {retrieval(text)}]"]
+            out[-1:] = [*markers, *lines[place:]]
+            return Rewritten("\n".join(out), tuple(cuts), tuple(markers))
         total = sum(cut.count for cut in cuts)
         last = f"[{total} of {len(lines)} lines left out: {retrieval(text)}]"
         out += [*lines[place:], last]
         return Rewritten("\n".join(out), tuple(cuts), (*markers, last))
 
-    def _marker(self, gone: str, count: int, seen: set[str]) -> tuple[str, list[str]]:
+    def _marker(self, gone: str, count: int, seen: Standing) -> tuple[str, list[str]]:
         """Return what stands for a gap, and the facts it names."""
         share = 1.0 if self.lists_all and self.config.index else self.config.index
-        listed = facts(gone, seen, room=int(share * len(gone))) if share else []
+        listed = self.facts(gone, seen, share)
         names = f": {written(listed)}" if listed else ""
-        return f"[{count} line{'s' * (count > 1)}{names}]", listed
+        return f"[{count} line{'s' * (count > 1)} left out{names}]", listed
+
+    def facts(self, gone: str, seen: Standing, share: float) -> list[str]:
+        """Return what the index of a gap names, in ``share`` of the characters that go."""
+        return facts(gone, seen, room=int(share * len(gone))) if share else []
 
     def _cut(self, start: int, stop: int, gone: str) -> Cut:
         """Return the ledger's entry of a gap."""
@@ -80,6 +91,8 @@ class Outline(Older):
 def errors(lines: Sequence[str], *, alone: bool) -> set[int]:
     """Return the numbers of the lines of tracebacks; with ``alone``, of all that tell of errors."""
     found: set[int] = set()
+    if not alone and not any("Traceback (" in line for line in lines):
+        return found
     inside = False
     for number, line in enumerate(lines):
         begins = _TRACEBACK.match(line) is not None

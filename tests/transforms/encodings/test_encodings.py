@@ -15,7 +15,8 @@ from headroom_lab.transforms.encodings.folded_lines import unfolded
 from headroom_lab.transforms.encodings.json_layout import decoded
 from headroom_lab.transforms.encodings.line_numbers import renumbered
 from headroom_lab.transforms.encodings.set_out import put_back
-from headroom_lab.transforms.encodings.tables import compact, tabled, untabled
+from headroom_lab.transforms.encodings.table_reading import untabled
+from headroom_lab.transforms.encodings.tables import compact, tabled
 from headroom_lab.transforms.output_transform import EachOutput
 
 WAYS_BACK: dict[str, tuple[EachOutput, Callable[[str], str]]] = {
@@ -46,6 +47,10 @@ records = st.lists(
         optional={"note": scalars, "tags": st.lists(scalars, max_size=2)},
     ),
     max_size=8,
+) | st.builds(
+    lambda found, same: [{**record, **same} for record in found],
+    st.lists(st.dictionaries(st.sampled_from(("id", "n")), scalars, min_size=2), min_size=2),
+    st.dictionaries(st.sampled_from(("id", "kind", "of", "state")), scalars),
 )
 layouts = st.sampled_from(
     ({}, {"indent": 2}, {"indent": 4}, {"indent": "\t"}, {"separators": (",", ":")}, {"indent": 1})
@@ -102,6 +107,44 @@ def test_like_records_write_their_keys_once() -> None:
     assert found is not None
     assert found.text.count("economy") == 1
     assert json.loads(found.text)["_rows"][3] == ["HAT3", [3, 2]]
+
+
+def test_what_is_the_same_in_all_records_stands_once() -> None:
+    rows = [{"id": i, "state": "available", "seats": {"free": 2}, "n": 7} for i in range(20)]
+    found = JsonLayout().rewrite(json.dumps(rows))
+    assert found is not None
+    table = json.loads(found.text)
+    assert table["_constant"] == {"state": "available", "seats": {"free": 2}, "n": 7}
+    assert table["_rows"] == [[i] for i in range(20)]
+    assert decoded(found.text) == json.dumps(rows)
+
+
+@pytest.mark.parametrize("other", [1.0, True, "1", -0.0, None])
+def test_what_is_equal_but_written_otherwise_is_not_the_same(other: Any) -> None:
+    first = 0 if other == 0 else 1
+    rows = [{"id": i, "a_long_name": first, "state": "available"} for i in range(20)]
+    rows[7]["a_long_name"] = other
+    found = JsonLayout().rewrite(json.dumps(rows))
+    assert found is not None
+    assert "a_long_name" not in json.loads(found.text)["_constant"]
+    assert decoded(found.text) == json.dumps(rows)
+
+
+table_like = st.fixed_dictionaries(
+    {"_columns": values | st.lists(st.sampled_from(("a", "b")) | values, max_size=3)},
+    optional={
+        "_constant": values | st.dictionaries(st.sampled_from("ab"), scalars),
+        "_rows": values | st.lists(values),
+        "_groups": values,
+        "_items": values,
+    },
+)
+
+
+@given(table_like, st.integers(1, 6))
+def test_what_only_looks_like_a_table_does_no_harm(value: Any, blanks: int) -> None:
+    text = compact(value)
+    assert isinstance(decoded(f"{text[0]}{' ' * blanks}{text[1:]}"), str)
 
 
 @pytest.mark.parametrize(

@@ -41,10 +41,28 @@ def test_null_is_not_absent() -> None:
 
 
 def test_numbers_in_tables_keep_their_spelling() -> None:
-    text = json.dumps([{"a": "@", "name": "something"}] * 30)
+    text = json.dumps([{"a": "@", "name": f"thing {i}"} for i in range(30)])
+    varied = json.dumps([{"a": "@" if i else "x", "name": f"thing {i}"} for i in range(30)])
     for number in ("1.10", "1E5", "12345678901234567890", "-0"):
-        result = table(text.replace('"@"', number), keep_first=30)
-        assert result.text.count(f"[{number},") == 30
+        assert f'"_constant":{{"a":{number}}}' in table(text.replace('"@"', number)).text
+        result = table(varied.replace('"@"', number), keep_first=30)
+        assert result.text.count(f"[{number},") == 29
+
+
+def test_what_is_the_same_in_all_records_stands_once() -> None:
+    value = [{"id": i, "error": None, "zone": "eu-central-1", "tags": []} for i in range(30)]
+    result = table(value, keep_first=30)
+    assert result.data["_constant"] == {"error": None, "zone": "eu-central-1", "tags": []}
+    assert result.data["_rows"] == [[i] for i in range(30)]
+    assert decode_table(result.text) == value
+    assert list(decode_table(result.text)[0]) == ["id", "error", "zone", "tags"]
+
+
+def test_a_field_that_some_records_lack_is_not_the_same_in_all() -> None:
+    value = [{"id": i, "zone": "eu-central-1"} if i else {"id": i} for i in range(30)]
+    result = table(value, keep_first=30)
+    assert "_constant" not in result.data
+    assert decode_table(result.text) == value
 
 
 def test_a_table_says_what_was_removed() -> None:
@@ -94,11 +112,31 @@ def test_a_text_that_is_one_string_is_that_string() -> None:
         st.fixed_dictionaries({"a": scalars}, optional={"b": scalars, "größe": scalars}),
         min_size=9,
         max_size=30,
-    )
+    ),
+    st.dictionaries(st.sampled_from(("same", "zone", "")), scalars),
 )
-def test_tables_are_read_back_without_loss(value: list[dict[str, Any]]) -> None:
+def test_tables_are_read_back_without_loss(
+    value: list[dict[str, Any]], same: dict[str, Any]
+) -> None:
+    value = [{**record, **same} for record in value]
     result = table(value, keep_first=30)
     assert not result.removals
     assert json.dumps(decode_table(result.text), sort_keys=True) == json.dumps(
         value, sort_keys=True
     )
+
+
+any_json = st.recursive(
+    scalars,
+    lambda inner: (
+        st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=6), inner, max_size=5)
+    ),
+    max_leaves=30,
+)
+
+
+@settings(max_examples=150)
+@given(any_json)
+def test_any_json_is_read_back_without_loss(value: Any) -> None:
+    text = table(json.dumps(value), keep_first=10**6).text
+    assert json.dumps(decode_table(text)) == json.dumps(value)
