@@ -28,9 +28,9 @@ class RollingWindow(Transform):
     without. The user's last request, the last tool unit of that turn and the newest message
     always stay, system messages too (with ``preserve_system=False`` they are the last to go).
     References to lines that stand elsewhere are written out before anything goes, so that none
-    is left without what it points at. With ``drop_oldest_first=False`` the largest goes first within each of these steps, the
-    older of two equals. A cut into protected turns, and a list that stays over the limit, come
-    with a warning.
+    is left without what it points at. With ``drop_oldest_first=False`` the largest goes first
+    within each of these steps, the older of two equals. A cut into protected turns, and a list
+    that stays over the limit, come with a warning.
     """
 
     name = "rolling_window"
