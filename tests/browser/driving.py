@@ -57,6 +57,14 @@ def show_theme(page: Any, theme: str) -> None:
     page.wait_for_selector(f'body[data-jp-theme-light="{light}"]', state="attached", timeout=WAIT)
 
 
+def show_sidebar(page: Any, shown: bool) -> None:
+    """Open the file browser beside the notebook, or close it, as one does in a narrow window."""
+    browser = page.locator("#jp-left-stack")
+    if browser.is_visible() != shown:
+        command(page, "application:toggle-left-area")
+        browser.wait_for(state="visible" if shown else "hidden")
+
+
 def save(page: Any) -> None:
     """Save the notebook and wait until that is done."""
     page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
