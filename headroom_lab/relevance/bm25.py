@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from headroom_lab.relevance.terms import MAX_TERMS, is_boundary, query_terms
@@ -84,16 +86,12 @@ class _Texts:
 
     def frequencies(self, terms: Sequence[str]) -> dict[int, dict[str, int]]:
         """Return item -> term -> how often it stands there; items without any are left out."""
-        if not terms:
-            return {}
-        import numpy as np
-
-        stops = np.cumsum([len(low) + 1 for low in self.lows])
+        stops = list(accumulate(len(low) + 1 for low in self.lows)) if terms else []
         held: defaultdict[int, dict[str, int]] = defaultdict(dict)
         for term in terms:
-            items = np.searchsorted(stops, list(self.places(term)), side="right")
-            for item, times in Counter(items.tolist()).items():
-                held[item][term] = times
+            for place in self.places(term):
+                counts = held[bisect_right(stops, place)]
+                counts[term] = counts.get(term, 0) + 1
         return held
 
     def places(self, term: str) -> Iterator[int]:
