@@ -66,7 +66,8 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         finalize=_harmless,
     )
-    made.globals.update(S=STYLES, F=FILLS, M=MARKS, K=KEYS, css=Markup(_css()))
+    made.globals.update(S=STYLES, F=FILLS, M=MARKS, K=KEYS, css=Markup(_css("style")))
+    made.globals.update(narrow_css=Markup(_css("narrow")))
     made.filters.update(width=_width, verbatim=_verbatim)
     made.tests["unbroken"] = _unbroken
     return made
@@ -110,7 +111,7 @@ def _template(name: str) -> str | None:
     return "\n".join(line.lstrip() for line in source.read_text(encoding="utf-8").splitlines())
 
 
-def _css() -> str:
-    """Return the style sheet that polishes, on as few bytes as it needs."""
-    source = (files("headroom_lab.display") / "style.css").read_text(encoding="utf-8")
+def _css(name: str) -> str:
+    """Return a style sheet that polishes, on as few bytes as it needs."""
+    source = (files("headroom_lab.display") / f"{name}.css").read_text(encoding="utf-8")
     return re.sub(r"\s*([{};:,>])\s*", r"\1", source.strip()).replace(";}", "}")

@@ -7,6 +7,7 @@ from typing import Literal
 
 Kind = Literal["label", "word", "number", "text", "preview"]
 Row = tuple[str, ...]
+MANY_COLUMNS = 7  # that stand in a narrow window only in smaller letters, closer to each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,12 @@ class Page:
     notes: tuple[str, ...] = ()
     grids: tuple[Grid, ...] = ()
     folds: tuple[Fold, ...] = ()
+
+    @property
+    def crowded(self) -> bool:
+        """Whether a table has so many columns that a narrow window needs a tighter layout."""
+        grids = [*self.grids, *(grid for fold in self.folds for grid in fold.grids)]
+        return any(len(grid.heads) + bool(grid.bars) >= MANY_COLUMNS for grid in grids)
 
 
 def left_out(amount: int, whole: int, things: str, rest: str = ".to_frame() for all") -> str:
