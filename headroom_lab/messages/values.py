@@ -14,13 +14,15 @@ LONGEST = 200
 _URL = re.compile(r"https?://[^\s<>\"'`)\]}\\|]+")
 _ERROR = re.compile(r"\b\w*(?:Error|Exception)\b(?:: ?[^\n\"]{1,120})?")
 _QUOTED = re.compile(
-    r"\"([^\"\n]{5,80})\"|`([^`\n]{5,80})`|\*\*([^*\n]{5,80})\*\*|(?<!\w)'([^'\n]{5,80})'(?!\w)"
+    r"\"(?!\s)([^\"\n]{5,80})(?<!\s)\"|`(?!\s)([^`\n]{5,80})(?<!\s)`"
+    r"|\*\*(?!\s)([^*\n]{5,80})(?<!\s)\*\*|(?<!\w)'(?!\s)([^'\n]{5,80})(?<!\s)'(?!\w)"
 )
 _NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")
 _CHUNK = re.compile(r"[^\s\"'`,;(){}\[\]<>|*\\]{5,}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?")
 _NUMBER = re.compile(r"\+?\d[\d.]*%?")
 _PATH = re.compile(r"[\w.@~+%:-]*(?:/[\w.@~+%:-]+)+/?|[\w.@~+%:-]+/")
+_FLAG = re.compile(r"--[a-z][a-z\d]*(?:-[a-z\d]+)*")
 _DOTTED = re.compile(r"\w+(?:\.\w+)+")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _DIGIT = re.compile(r"\d")
@@ -41,7 +43,7 @@ def values(text: str) -> list[str]:
 def kinds(text: str) -> dict[str, str]:
     """Return the candidate values of a text, each with its kind.
 
-    Kinds: url, error, quoted, name, date, path, number, id, dotted, camel.
+    Kinds: url, error, quoted, name, date, path, number, id, flag (of a command), dotted, camel.
     """
     found: dict[str, str] = {}
     for value, kind in (*_passages(text), *_chunks(text)):
@@ -125,6 +127,11 @@ def _chunks(text: str) -> Iterator[tuple[str, str]]:
     for chunk in dict.fromkeys(_CHUNK.findall(text)):
         if _is_plain(chunk):
             continue
+        if chunk.startswith("-"):
+            for flag in _FLAG.findall(chunk):
+                yield flag, "flag"
+            if "/-" in chunk:  # "-p/--print": no path
+                continue
         url = "://" in chunk
         for piece in _ASSIGNED.split(chunk) if "=" in chunk else (chunk,):
             piece = piece.strip(_EDGE)

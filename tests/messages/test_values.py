@@ -76,6 +76,18 @@ def test_arguments_are_values_as_a_whole() -> None:
     assert leaf_kinds({"u": "https://a.example"})["https://a.example"] == "url"
 
 
+def test_what_stands_between_two_quoted_passages_is_none() -> None:
+    found = kinds('--format "text" (default), or "stream-json" as "one line" each')
+    assert "(default), or" not in found
+    assert found["stream-json"] == found["one line"] == "quoted"
+
+
+def test_flags_of_a_command_are_values() -> None:
+    found = kinds("  -p/--print, --output-format=json  Print --- and -x --no")
+    assert {v for v, kind in found.items() if kind == "flag"} == {"--print", "--output-format"}
+    assert "path" not in found.values()
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),

@@ -9,8 +9,8 @@ from headroom_lab.cache import ContentCache
 from headroom_lab.messages.values import kinds
 
 # What an index gives up last comes first: what can't be guessed, and is looked for by its letter.
-ORDER = ("error", "url", "path", "id", "date", "quoted", "name", "dotted", "number", "camel",
-         "argument")  # fmt: skip
+ORDER = ("error", "url", "path", "id", "flag", "date", "quoted", "name", "dotted", "number",
+         "camel", "argument")  # fmt: skip
 _RANKS = {kind: rank for rank, kind in enumerate(ORDER)}
 _LONGEST = 160
 _SEPARATOR = ", "
