@@ -28,7 +28,12 @@ class ContentCache(Generic[K, V]):
 
     def get(self, key: K) -> V | None:
         """Return the value kept for ``key``, or None."""
-        return self.get_many((key,)).get(key)
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is None:
+                return None
+            self._entries.move_to_end(key)
+            return entry[0]
 
     def get_many(self, keys: Iterable[K]) -> dict[K, V]:
         """Return the values kept, by key; what isn't kept is left out."""

@@ -6,13 +6,19 @@ one before it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import groupby
 from operator import itemgetter
+
+from headroom_lab.cache import ContentCache
 
 LEAST_TEXT = 16  # characters; a short answer such as "ok" says something each time
 LEAST_LINES = 3
 LEAST_RUN = 60  # characters of a run of lines, blanks at their ends aside
+CACHED = 64_000_000  # bytes, about
+
+_Three = tuple[str, str, str]
+_read: ContentCache[str, tuple[frozenset[_Three], bool]] = ContentCache(CACHED)
 
 
 def without_repeated_texts(texts: Sequence[str]) -> list[str]:
@@ -29,19 +35,39 @@ def without_repeated_lines(texts: Sequence[str]) -> list[str]:
 
     A run is at least LEAST_LINES lines and LEAST_RUN characters.
     """
-    first: dict[tuple[str, ...], int] = {}
-    place = 0  # counts all threes of lines, so that one that stands earlier tells itself apart
+    earlier: set[_Three] = set()
     kept = []
     for text in texts:
-        if text.count("\n") < LEAST_LINES - 1:
+        distinct, all_differ = _threes(text)
+        if all_differ and earlier.isdisjoint(distinct):  # a fast look at all of them
             kept.append(text)
-            continue
-        lines = text.split("\n")
-        threes = zip(lines, lines[1:], lines[2:], strict=False)
-        seen = [first.setdefault(three, p) != p for p, three in enumerate(threes, place)]
-        place += len(seen)
-        kept.append(_without_runs(lines, seen) if True in seen else text)
+        elif distinct:
+            kept.append(_without_earlier(text.split("\n"), earlier))
+        else:
+            kept.append(text)
+        earlier |= distinct
     return kept
+
+
+def _threes(text: str) -> tuple[frozenset[_Three], bool]:
+    """Return the distinct threes of lines in a row, and whether each stands only once."""
+    known = _read.get(text)
+    if known is None:
+        lines = text.split("\n") if text.count("\n") >= LEAST_LINES - 1 else []
+        distinct = frozenset(zip(lines, lines[1:], lines[2:], strict=False))
+        known = distinct, len(distinct) == max(len(lines) - LEAST_LINES + 1, 0)
+        _read.put(text, known, len(text) + 200 * len(distinct) + 64)
+    return known
+
+
+def _without_earlier(lines: list[str], earlier: Set[_Three]) -> str:
+    """Return the lines without the runs of which each three stands in ``earlier`` or before."""
+    met: set[_Three] = set()
+    seen = []
+    for three in zip(lines, lines[1:], lines[2:], strict=False):
+        seen.append(three in earlier or three in met)
+        met.add(three)
+    return _without_runs(lines, seen) if True in seen else "\n".join(lines)
 
 
 def _without_runs(lines: list[str], seen: list[bool]) -> str:
