@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from headroom_lab.messages.conversation import Conversation, Message
 
@@ -73,7 +74,18 @@ class _Link:
         return self.call is None or self.result is None
 
 
+_linked: WeakKeyDictionary[Conversation, list[_Link]] = WeakKeyDictionary()
+
+
 def _links(conversation: Conversation) -> list[_Link]:
+    """Return the links of a conversation, worked out once."""
+    links = _linked.get(conversation)
+    if links is None:
+        links = _linked[conversation] = _links_of(conversation)
+    return links
+
+
+def _links_of(conversation: Conversation) -> list[_Link]:
     """Match every result to the nearest earlier unanswered call of its id."""
     links: list[_Link] = []
     unanswered: dict[str | None, list[int]] = defaultdict(list)

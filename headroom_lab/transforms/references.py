@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from headroom_lab.cache import ContentCache
 from headroom_lab.messages import Block, Conversation
 from headroom_lab.transforms.fields import fields_of
 from headroom_lab.transforms.places import places
@@ -18,6 +19,7 @@ _REFERENCE = re.compile(
 )
 _WHOLE = '{"_same": "['
 REST = "_rest"
+_refers: ContentCache[str, bool] = ContentCache(64_000_000)  # whether a text may hold a reference
 _OTHERS = re.compile(r"\[all other fields of (tool result \d+)(?: \([^\n]*\))? stand here\]")
 
 
@@ -95,7 +97,13 @@ def _record_of(text: str) -> str | None:
 
 def _may_refer(conversation: Conversation) -> bool:
     """Tell whether some tool result may hold a reference."""
-    return any("here]" in b.text for b in conversation.blocks if b.kind == "tool_result")
+    texts = [b.text for b in conversation.blocks if b.kind == "tool_result"]
+    known = _refers.get_many(texts)
+    for text in texts:
+        if text not in known:
+            known[text] = "here]" in text
+            _refers.put(text, known[text], len(text) + 64)
+    return any(known.values())
 
 
 def _references(text: str) -> Iterator[tuple[int, int, str]]:
