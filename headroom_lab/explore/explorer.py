@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from headroom_lab.display.visible import visible
@@ -17,7 +18,7 @@ HIDING = (
 )
 
 
-class Explorer:
+class Explorer(ABC):
     """Shows its ``widget``, and beside it the record it holds as it stands, kept up to date."""
 
     about: ClassVar[str] = ""
@@ -26,14 +27,14 @@ class Explorer:
         self._still: Any = None
 
     @property
+    @abstractmethod
     def record(self) -> Record:
         """What is shown now."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def widget(self) -> Any:
         """The inputs and what they lead to."""
-        raise NotImplementedError
 
     def refresh(self) -> None:
         """Show in the still picture what is shown now."""
