@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from headroom_lab import __version__
-from headroom_lab.errors import ConfigError, UnknownModelWarning
+from headroom_lab.errors import UnknownModelWarning
 from headroom_lab.garbage import collection_paused
 from headroom_lab.messages import Conversation, Message, problems, read
 from headroom_lab.messages.parts import as_json, plain
@@ -20,7 +20,7 @@ from headroom_lab.results import MessageRow, Provenance, Removal, Removals, Simu
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.transforms.base import Context, Progress, follow
 from headroom_lab.transforms.originals import content_hash
-from headroom_lab.transforms.pipeline import TransformPipeline
+from headroom_lab.transforms.pipeline import TransformPipeline, as_pipeline
 from headroom_lab.waste.detect import detect_waste
 
 SYSTEM = -1  # the place of a system prompt given beside the messages
@@ -48,7 +48,7 @@ def simulate(
     shows secrets; ``output_buffer``: tokens left for the answer. Raises InvalidMessagesError.
     """
     conversation = conversation_of(messages, system)
-    steps = _pipeline(pipeline)
+    steps = as_pipeline(pipeline, "simulate(pipeline=…)")
     counter = as_tokenizer(tokenizer if tokenizer is not None else Tokenizer(model=model))
     vendor = provider or provider_for(model)
     unlisted = counter.count_text(as_json(plain(list(tools)))) if tools else 0
@@ -86,24 +86,6 @@ def conversation_of(messages: Any, system: Any = None) -> Conversation:
         return given
     first = {"role": "system", "content": plain(system)}
     return read([first, *given.to_list()], format=given.format)
-
-
-def _pipeline(pipeline: Any) -> TransformPipeline:
-    """Return the pipeline for what a caller gave."""
-    if pipeline is None:
-        return TransformPipeline()
-    if isinstance(pipeline, TransformPipeline):
-        return pipeline
-    if isinstance(pipeline, str):
-        return TransformPipeline.preset(pipeline)
-    if isinstance(pipeline, Iterable):
-        return TransformPipeline(pipeline)
-    if callable(getattr(pipeline, "apply", None)):
-        return TransformPipeline([pipeline])
-    raise ConfigError(
-        f"simulate(pipeline=…): found {pipeline!r}, expected a TransformPipeline, "
-        "a preset's name, a transform or a list of transforms"
-    )
 
 
 def _unlisted(model: str, vendor: PricedProvider) -> bool:

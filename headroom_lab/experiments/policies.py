@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from headroom_lab.errors import ConfigError
-from headroom_lab.transforms.pipeline import TransformPipeline
-from headroom_lab.transforms.presets import preset
+from headroom_lab.transforms.pipeline import TransformPipeline, as_pipeline
 
 
 @dataclass(frozen=True)
@@ -26,19 +25,11 @@ def policy_of(given: Any, name: str = "") -> Policy:
     """
     if isinstance(given, Policy):
         return Policy(name or given.name, given.pipeline)
+    if given is None:
+        raise ConfigError("policy: found None, expected a preset's name, as 'default'")
+    pipeline = as_pipeline(given, "policy")
     if isinstance(given, str):
-        return Policy(name or given, preset(given))
-    if isinstance(given, TransformPipeline):
-        pipeline = given
-    elif callable(getattr(given, "apply", None)):
-        pipeline = TransformPipeline([given])
-    elif isinstance(given, Iterable):
-        pipeline = TransformPipeline(given)
-    else:
-        raise ConfigError(
-            f"policy: found {given!r}, expected a preset's name, a TransformPipeline, "
-            "a transform or a list of transforms"
-        )
+        return Policy(name or given, pipeline)
     steps = " + ".join(str(getattr(step, "name", type(step).__name__)) for step in pipeline)
     return Policy(name or steps or "off", pipeline)
 

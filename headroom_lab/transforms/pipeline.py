@@ -72,6 +72,28 @@ class TransformPipeline:
         ]
 
 
+def as_pipeline(given: Any, name: str) -> TransformPipeline:
+    """Return the pipeline for what a caller gave as ``name``.
+
+    That is a pipeline, a preset's name, a transform, a list of transforms or None for the default.
+    Raises ConfigError for anything else, UnknownNameError with the nearest preset.
+    """
+    if given is None:
+        return TransformPipeline()
+    if isinstance(given, TransformPipeline):
+        return given
+    if isinstance(given, str):
+        return TransformPipeline.preset(given)
+    if callable(getattr(given, "apply", None)):
+        return TransformPipeline([given])
+    if isinstance(given, Iterable):
+        return TransformPipeline(given)
+    raise ConfigError(
+        f"{name}: found {given!r}, expected a TransformPipeline, a preset's name, a transform "
+        "or a list of transforms"
+    )
+
+
 def default_transforms() -> tuple[Any, ...]:
     """Return the steps of the default pipeline."""
     return (SmartCrusher(), CacheAligner(), RollingWindow())

@@ -41,10 +41,8 @@ def without_repeated_lines(texts: Sequence[str]) -> list[str]:
         distinct, all_differ = _threes(text)
         if all_differ and earlier.isdisjoint(distinct):  # a fast look at all of them
             kept.append(text)
-        elif distinct:
-            kept.append(_without_earlier(text.split("\n"), earlier))
         else:
-            kept.append(text)
+            kept.append(_without_earlier(text.split("\n"), earlier))
         earlier |= distinct
     return kept
 

@@ -62,7 +62,7 @@ class SmartCrusher(Transform):
         counter = as_tokenizer(tokenizer)
         text = data if isinstance(data, str) else _as_text(data)
         before = counter.count_text(text)
-        made = self._draft(text, query) if before >= self.config.min_tokens_to_crush else None
+        made = self._draft(text, before, query)
         outcome = None if made is None else outcomes([made], [before], counter)[0]
         cuts = outcome.draft.cuts if outcome else ()
         items = tuple(items_of(text, cuts, query, self.scorer, counter))
@@ -87,25 +87,20 @@ class SmartCrusher(Transform):
         blocks = outputs(conversation)
         sizes = context.tokenizer.count_texts([b.text for b in blocks])
         requests = requests_before(conversation)
-        drafts = [
-            self._draft(b.text, requests[b.message] if context.query is None else context.query)
-            if size >= self.config.min_tokens_to_crush
-            else None
-            for b, size in zip(blocks, sizes, strict=True)
-        ]
-        drafted = [
-            (b, made, size)
-            for b, made, size in zip(blocks, drafts, sizes, strict=True)
-            if made is not None
-        ]
-        found = outcomes(
-            [made for _, made, _ in drafted], [size for *_, size in drafted], context.tokenizer
-        )
-        pairs = zip((b for b, *_ in drafted), found, strict=True)
-        return _step(conversation, [(b, outcome) for b, outcome in pairs if outcome is not None])
+        chosen: list[tuple[Block, int, Draft]] = []
+        for block, size in zip(blocks, sizes, strict=True):
+            query = requests[block.message] if context.query is None else context.query
+            made = self._draft(block.text, size, query)
+            if made is not None:
+                chosen.append((block, size, made))
+        found = outcomes([d for *_, d in chosen], [n for _, n, _ in chosen], context.tokenizer)
+        done = zip((block for block, *_ in chosen), found, strict=True)
+        return _step(conversation, [(block, outcome) for block, outcome in done if outcome])
 
-    def _draft(self, text: str, query: str) -> Draft | None:
-        """Return what would become of a text, None where nothing about it would change."""
+    def _draft(self, text: str, size: int, query: str) -> Draft | None:
+        """Return what would become of a text of so many tokens, None where it stays as it is."""
+        if size < self.config.min_tokens_to_crush:
+            return None
         return draft(text, self.config, self._asked(text, query))
 
     def _asked(self, text: str, query: str) -> Asked:
