@@ -1,10 +1,14 @@
-"""A progress bar for long work, made only once the work has taken a while."""
+"""Long work, step by step: a bar once it has taken a while; an interrupt keeps what is finished."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from time import monotonic
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
+
+S = TypeVar("S")
+T = TypeVar("T")
 
 BAR_AFTER = 0.5  # seconds; what takes less makes no bar
 
@@ -41,3 +45,23 @@ class ProgressBar:
     ) -> None:
         if self._bar is not None:
             self._bar.close()
+
+
+def finished(
+    steps: Sequence[S], work: Callable[[S], T], *, name: str, progress: bool = True
+) -> list[T]:
+    """Return what ``work`` makes of each step, in order, under a bar called ``name``.
+
+    KeyboardInterrupt stops at once; the steps finished up to there are returned. Where none
+    is, it is raised.
+    """
+    done: list[T] = []
+    with ProgressBar(len(steps), name, shown=progress) as bar:
+        try:
+            for step in steps:
+                done.append(work(step))
+                bar.show(len(done))
+        except KeyboardInterrupt:
+            if not done:
+                raise
+    return done

@@ -11,8 +11,10 @@ from typing import Any
 from headroom_lab import __version__
 from headroom_lab.errors import UnknownModelWarning
 from headroom_lab.garbage import collection_paused
-from headroom_lab.messages import Conversation, Message, problems, read
+from headroom_lab.messages import Conversation, Message, problems
+from headroom_lab.messages.given import conversation_of
 from headroom_lab.messages.parts import as_json, plain
+from headroom_lab.policies.pipeline import TransformPipeline, as_pipeline
 from headroom_lab.providers import price_source, provider_for
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.pricing import alike, find_model
@@ -20,7 +22,6 @@ from headroom_lab.results import MessageRow, Provenance, Removal, Removals, Simu
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.transforms.base import Context, Progress, follow
 from headroom_lab.transforms.originals import content_hash
-from headroom_lab.transforms.pipeline import TransformPipeline, as_pipeline
 from headroom_lab.waste.detect import detect_waste
 
 SYSTEM = -1  # the place of a system prompt given beside the messages
@@ -77,15 +78,6 @@ def simulate(
         provenance=_provenance(counter, steps, model, query, bool(tools)),
         redacted=redact,
     )
-
-
-def conversation_of(messages: Any, system: Any = None) -> Conversation:
-    """Read the messages, a system prompt beside them put before them."""
-    given = read(messages)
-    if system is None:
-        return given
-    first = {"role": "system", "content": plain(system)}
-    return read([first, *given.to_list()], format=given.format)
 
 
 def _unlisted(model: str, vendor: PricedProvider) -> bool:

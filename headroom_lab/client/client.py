@@ -13,13 +13,13 @@ from headroom_lab.client.resources import AsyncResource, Namespace, Resource
 from headroom_lab.client.unread import settle
 from headroom_lab.config import CacheAlignerConfig, RollingWindowConfig, SmartCrusherConfig
 from headroom_lab.errors import ConfigError
+from headroom_lab.policies.pipeline import TransformPipeline
 from headroom_lab.providers import AnthropicProvider, OpenAIProvider
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.store import Store, open_store
-from headroom_lab.transforms.cache_aligner import CacheAligner
-from headroom_lab.transforms.pipeline import TransformPipeline
-from headroom_lab.transforms.rolling_window import RollingWindow
+from headroom_lab.transforms.prompts.cache_aligner import CacheAligner
 from headroom_lab.transforms.smart_crusher import SmartCrusher
+from headroom_lab.transforms.windows.rolling_window import RollingWindow
 
 ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
     "openai": (openai_chat.ENDPOINT, openai_responses.ENDPOINT),

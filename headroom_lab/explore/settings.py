@@ -7,10 +7,10 @@ from typing import Any
 
 from headroom_lab.config import CacheAlignerConfig, RollingWindowConfig, SmartCrusherConfig
 from headroom_lab.explore.controls import Setting
-from headroom_lab.transforms.cache_aligner import CacheAligner
-from headroom_lab.transforms.pipeline import TransformPipeline
-from headroom_lab.transforms.rolling_window import RollingWindow
+from headroom_lab.policies.pipeline import TransformPipeline
+from headroom_lab.transforms.prompts.cache_aligner import CacheAligner
 from headroom_lab.transforms.smart_crusher import SmartCrusher
+from headroom_lab.transforms.windows.rolling_window import RollingWindow
 
 _CRUSH, _ALIGN, _WINDOW = SmartCrusherConfig(), CacheAlignerConfig(), RollingWindowConfig()
 

@@ -11,8 +11,8 @@ from headroom_lab.explore.explorer import Explorer, alert
 from headroom_lab.messages import Conversation, read
 from headroom_lab.results.scores import MessageScores
 from headroom_lab.tokens import Tokenizer
-from headroom_lab.transforms.intelligent_context import IntelligentContextManager
-from headroom_lab.transforms.message_scorer import MessageScorer
+from headroom_lab.transforms.windows.intelligent_context import IntelligentContextManager
+from headroom_lab.transforms.windows.message_scorer import MessageScorer
 
 
 class WeightsExplorer(Explorer):

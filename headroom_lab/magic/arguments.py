@@ -14,7 +14,7 @@ from headroom_lab.config import MODES
 from headroom_lab.errors import nearest
 from headroom_lab.magic.bodies import KINDS
 from headroom_lab.magic.settings import SETTINGS
-from headroom_lab.transforms.presets import preset_names
+from headroom_lab.policies.presets import preset_names
 
 _QUOTED = r"""\"[^"]*"|'[^']*'"""
 _WORD = re.compile(rf"""(?:{_QUOTED}|[^\s"'])+""")

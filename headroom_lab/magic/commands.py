@@ -38,7 +38,7 @@ def waste(source: Source, plan: Plan) -> Record:
 
 def score(source: Source, plan: Plan) -> Record:
     """Return the importance of each message; system messages and the last turns are protected."""
-    from headroom_lab.transforms.message_scorer import MessageScorer
+    from headroom_lab.transforms.windows.message_scorer import MessageScorer
 
     request = source.request
     conversation = read(request.messages)
@@ -58,8 +58,8 @@ def compare(source: Source, plan: Plan) -> Record:
 
 def replay(source: Source, plan: Plan) -> Record:
     """Return a recorded session priced again under one or several policies."""
-    from headroom_lab.experiments.policies import Policy
-    from headroom_lab.experiments.replay import replay
+    from headroom_lab.policies.policy import Policy
+    from headroom_lab.replays.replay import replay
 
     request = source.request
     return replay(
@@ -74,8 +74,8 @@ def replay(source: Source, plan: Plan) -> Record:
 
 def sweep(source: Source, plan: Plan) -> Record:
     """Return a grid of settings over a conversation, or over a list of conversations."""
-    from headroom_lab.experiments.policies import Policy
-    from headroom_lab.experiments.sweep import sweep
+    from headroom_lab.policies.policy import Policy
+    from headroom_lab.studies.sweep import sweep
 
     request = source.request
     return sweep(

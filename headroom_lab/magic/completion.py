@@ -10,11 +10,11 @@ from typing import Any
 from IPython.core.completer import CompletionContext, SimpleCompletion, completion_matcher
 
 from headroom_lab.config import MODES
-from headroom_lab.experiments.settings import choices, setting_types
 from headroom_lab.magic.arguments import COMMANDS, HELP_FLAGS, Command, Option
 from headroom_lab.magic.naming import corpus_variables, message_variables
 from headroom_lab.magic.settings import SETTINGS
-from headroom_lab.transforms.presets import preset_names
+from headroom_lab.policies.presets import preset_names
+from headroom_lab.policies.settings import choices, setting_types
 
 IDENTIFIER = "headroom_lab"
 _LINE = re.compile(r"\s*(?:[\w., \[\]]+=\s*)?(%{1,2})headroom\s+(.*)", re.DOTALL)
@@ -131,7 +131,7 @@ def _models() -> Iterable[str]:
 
 def _policies(names: Mapping[str, Any]) -> Iterable[str]:
     """Return the presets and the variables that hold a pipeline."""
-    from headroom_lab.transforms.pipeline import TransformPipeline
+    from headroom_lab.policies.pipeline import TransformPipeline
 
     held = sorted(k for k, v in names.items() if isinstance(v, TransformPipeline) and k[:1] != "_")
     return (*preset_names(), *held)

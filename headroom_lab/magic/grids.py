@@ -8,8 +8,8 @@ from types import NoneType
 from typing import Any, get_args
 
 from headroom_lab.errors import ConfigError
-from headroom_lab.experiments.settings import check_name, setting_types
 from headroom_lab.magic.naming import model_of, policy_of, text_of, unquoted
+from headroom_lab.policies.settings import check_name, setting_types
 
 _PART = re.compile(r"""(?:"[^"]*"|'[^']*'|\$?\{[^}]*\}|[^,"'])+""")
 _FLAGS = {"on": True, "true": True, "off": False, "false": False}
@@ -43,7 +43,7 @@ def _values(name: str, part: str, names: Mapping[str, Any]) -> list[Any]:
 
 def _value(name: str, given: Any, names: Mapping[str, Any]) -> Any:
     """Return one value of a setting."""
-    from headroom_lab.experiments.policies import Policy
+    from headroom_lab.policies.policy import Policy
 
     if name == "policy" and isinstance(given, str):
         return Policy(*policy_of(given, names))

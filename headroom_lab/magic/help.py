@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from textwrap import fill
 
-from headroom_lab.experiments.settings import setting_types
 from headroom_lab.magic.arguments import COMMANDS, Command, add_variable, build_parser
-from headroom_lab.transforms.presets import preset_names, preset_summary
+from headroom_lab.policies.presets import preset_names, preset_summary
+from headroom_lab.policies.settings import setting_types
 
 _ASKED = re.compile(r"%{0,2}headroom\s+(\w+)\s*\?{1,2}|\?{1,2}%{0,2}headroom\s+(\w+)")
 

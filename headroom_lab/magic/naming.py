@@ -10,7 +10,7 @@ from typing import Any
 
 from headroom_lab.errors import ConfigError, HeadroomError, UnknownNameError, nearest
 from headroom_lab.magic.request import holds_messages
-from headroom_lab.transforms.presets import preset, preset_names
+from headroom_lab.policies.presets import preset, preset_names
 
 _REFERENCE = re.compile(r"\$(\w+)|\$?\{(.+)\}")
 _PATH = (
@@ -97,7 +97,7 @@ def policy_of(word: str, names: Mapping[str, Any]) -> tuple[str, Any]:
     name = unquoted(word)
     if name in preset_names():
         return name, preset(name)
-    from headroom_lab.transforms.pipeline import TransformPipeline
+    from headroom_lab.policies.pipeline import TransformPipeline
 
     value = text_of(word, names)
     value = names.get(value, value) if isinstance(value, str) else value

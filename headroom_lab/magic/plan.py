@@ -14,8 +14,8 @@ from headroom_lab.magic.grids import grid_of
 from headroom_lab.magic.naming import chosen, model_of, policy_of, text_of, whole_number
 from headroom_lab.magic.request import Request
 from headroom_lab.magic.settings import Settings
+from headroom_lab.policies.presets import limited, preset, preset_names
 from headroom_lab.results import SimulationResult
-from headroom_lab.transforms.presets import limited, preset, preset_names
 
 
 @dataclass(frozen=True)

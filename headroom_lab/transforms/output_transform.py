@@ -10,8 +10,8 @@ from headroom_lab.cache import ContentCache
 from headroom_lab.messages import Block, Conversation
 from headroom_lab.results import Removal
 from headroom_lab.transforms.base import Context, Step, Transform, unchanged
+from headroom_lab.transforms.encodings.references import referred
 from headroom_lab.transforms.originals import remember
-from headroom_lab.transforms.references import referred
 
 CACHED_CHARACTERS = 32_000_000
 

@@ -12,8 +12,8 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from headroom_lab.messages.json_tables import KEY
-from headroom_lab.messages.json_text import read_json
+from headroom_lab.json_text.reading import read_json
+from headroom_lab.json_text.tables import KEY
 from headroom_lab.waste.whitespace import without_layout
 
 _FAST_NAMES = 64  # columns in one pattern; more make it slow

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from headroom_lab.experiments.corpus import CorpusItem
+from headroom_lab.traces.corpus import CorpusItem
 
 Converted = tuple[list[Any], list[int]]  # messages, and for each one before where it stands now
 

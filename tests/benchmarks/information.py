@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from headroom_lab import TransformPipeline, example_names, load_example
-from headroom_lab.experiments.baselines import (
+from headroom_lab.results.information import Information, InformationRow
+from headroom_lab.studies.baselines import (
     CutOutputs,
     EndsOfOlder,
     FactsOfOlder,
@@ -23,10 +24,9 @@ from headroom_lab.experiments.baselines import (
     MinifyTrimFold,
     Oracle,
 )
-from headroom_lab.experiments.corpus import CorpusItem, corpus_item, read_corpus
-from headroom_lab.experiments.evaluators import evaluate_information
-from headroom_lab.experiments.frontier import frontier, retention_at
-from headroom_lab.results.information import Information, InformationRow
+from headroom_lab.studies.evaluators import evaluate_information
+from headroom_lab.studies.frontier import frontier, retention_at
+from headroom_lab.traces.corpus import CorpusItem, corpus_item, read_corpus
 from tests.benchmarks.formats import FORMATS, converted
 from tests.benchmarks.native import native_conversations
 from tests.benchmarks.speed import versions

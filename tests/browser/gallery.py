@@ -33,7 +33,7 @@ PICTURES = {
 }
 SETUP = """\
 import headroom_lab as hl
-from headroom_lab.transforms.message_scorer import MessageScorer
+from headroom_lab.transforms.windows.message_scorer import MessageScorer
 from tests.display.samples import SAMPLES
 messages = hl.load_example('package_audit')
 result = hl.simulate(messages, model='gpt-4o')"""

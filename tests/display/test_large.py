@@ -11,7 +11,7 @@ from headroom_lab import load_example, simulate
 from headroom_lab.display.pictures import picture
 from headroom_lab.explore import SimulationExplorer, explore_weights
 from headroom_lab.results.record import Record
-from headroom_lab.transforms.message_scorer import MessageScorer
+from headroom_lab.transforms.windows.message_scorer import MessageScorer
 
 FEW, MANY = 200, 10_000
 SLACK = 10  # a picture that grew with its messages would take fifty times as long

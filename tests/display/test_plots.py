@@ -16,7 +16,7 @@ from headroom_lab.display.plots import KINDS
 from headroom_lab.display.plots.canvas import INK, SERIES
 from headroom_lab.errors import UnknownNameError
 from headroom_lab.results import SimulationResult
-from headroom_lab.transforms.message_scorer import MessageScorer
+from headroom_lab.transforms.windows.message_scorer import MessageScorer
 from tests.display.measured import history
 from tests.display.parsing import XHTML, parsed, tags
 from tests.display.samples import HOSTILE, poisoned, simulation

@@ -8,7 +8,7 @@ from headroom_lab import explore_weights, load_example
 from headroom_lab.config import IntelligentContextConfig, ScoringWeights
 from headroom_lab.explore import WeightsExplorer
 from headroom_lab.tokens import Tokenizer
-from headroom_lab.transforms.intelligent_context import IntelligentContextManager
+from headroom_lab.transforms.windows.intelligent_context import IntelligentContextManager
 
 
 @pytest.fixture

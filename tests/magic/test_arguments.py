@@ -9,7 +9,7 @@ from IPython.core.error import UsageError
 
 from headroom_lab.magic.arguments import COMMANDS, parse, split
 from headroom_lab.magic.help import ask_for_help, command_help, full_help
-from headroom_lab.transforms.presets import preset_names
+from headroom_lab.policies.presets import preset_names
 
 WORDS = st.text(st.characters(exclude_characters="\"'", categories=["L", "P"]), min_size=1)
 

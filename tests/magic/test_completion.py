@@ -7,14 +7,14 @@ from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 
 from headroom_lab.config import MODES
-from headroom_lab.experiments.settings import setting_types
 from headroom_lab.magic.arguments import COMMANDS
 from headroom_lab.magic.bodies import KINDS
 from headroom_lab.magic.completion import offers
 from headroom_lab.magic.settings import SETTINGS
+from headroom_lab.policies.pipeline import TransformPipeline
+from headroom_lab.policies.presets import preset_names
+from headroom_lab.policies.settings import setting_types
 from headroom_lab.providers.pricing import known_models
-from headroom_lab.transforms.pipeline import TransformPipeline
-from headroom_lab.transforms.presets import preset_names
 from tests.magic.samples import MESSAGES
 
 

@@ -10,14 +10,14 @@ from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 
 import headroom_lab
-from headroom_lab.experiments.replay import replay
-from headroom_lab.experiments.sweep import sweep
 from headroom_lab.magic.settings import State
+from headroom_lab.policies.pipeline import TransformPipeline
+from headroom_lab.policies.presets import preset, preset_names
+from headroom_lab.replays.replay import replay
 from headroom_lab.results import SimulationResult, WasteSignals
 from headroom_lab.results.comparison import Comparison
 from headroom_lab.simulation import simulate
-from headroom_lab.transforms.pipeline import TransformPipeline
-from headroom_lab.transforms.presets import preset, preset_names
+from headroom_lab.studies.sweep import sweep
 from headroom_lab.waste.detect import detect_waste
 from tests.magic.samples import CLAUDE, MESSAGES, Answer, Run
 

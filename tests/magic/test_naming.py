@@ -16,8 +16,8 @@ from headroom_lab.magic.naming import (
     variable,
     whole_number,
 )
-from headroom_lab.transforms.pipeline import TransformPipeline
-from headroom_lab.transforms.presets import preset_names
+from headroom_lab.policies.pipeline import TransformPipeline
+from headroom_lab.policies.presets import preset_names
 from tests.magic.samples import GPT, MESSAGES
 
 NAMES: dict[str, Any] = {

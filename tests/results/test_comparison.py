@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pickle
 
+from headroom_lab.policies.pipeline import TransformPipeline
+from headroom_lab.policies.presets import limited, preset
 from headroom_lab.results.comparison import Comparison
 from headroom_lab.simulation import simulate
-from headroom_lab.transforms.pipeline import TransformPipeline
-from headroom_lab.transforms.presets import limited, preset
 
 MESSAGES = [
     {"role": role, "content": f"turn {turn} " + "the same old story " * 30}

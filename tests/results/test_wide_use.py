@@ -16,7 +16,7 @@ import pytest
 import headroom_lab
 from headroom_lab import CacheAligner, SmartCrusher, Tokenizer, TransformPipeline, simulate
 from headroom_lab.results.record import Record
-from headroom_lab.transforms.message_scorer import MessageScorer
+from headroom_lab.transforms.windows.message_scorer import MessageScorer
 from tests.display.samples import SAMPLES, poisoned
 
 FILLED = [name for name, make in SAMPLES.items() if len(list(make().table_rows()))]

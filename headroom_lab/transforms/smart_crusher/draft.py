@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from headroom_lab.cache import ContentCache
 from headroom_lab.config import SmartCrusherConfig
-from headroom_lab.messages.json_arrays import Array
-from headroom_lab.messages.json_text import Document, forget_documents, read_json
+from headroom_lab.json_text.arrays import Array
+from headroom_lab.json_text.reading import Document, forget_documents, read_json
 from headroom_lab.transforms.originals import remember
 from headroom_lab.transforms.smart_crusher.encoding import (
     Cut,

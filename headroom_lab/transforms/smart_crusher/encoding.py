@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from headroom_lab.messages.json_arrays import Array
+from headroom_lab.json_text.arrays import Array
 from headroom_lab.transforms.smart_crusher.selection import Selection
 
 MARK = "_headroom"

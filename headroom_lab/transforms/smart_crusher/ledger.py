@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from headroom_lab.messages.json_arrays import Array
+from headroom_lab.json_text.arrays import Array
 from headroom_lab.relevance.base import RelevanceScorer
 from headroom_lab.results import CrushedItem, Removal
 from headroom_lab.tokens import Tokenizer

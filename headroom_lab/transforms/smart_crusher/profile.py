@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
-from headroom_lab.messages.json_arrays import Array
+from headroom_lab.json_text.arrays import Array
 from headroom_lab.relevance.base import RelevanceScorer
 from headroom_lab.telemetry import Recommendation
 from headroom_lab.transforms.smart_crusher import alike

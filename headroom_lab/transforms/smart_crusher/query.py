@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from headroom_lab.messages.json_arrays import Array, scan
+from headroom_lab.json_text.arrays import Array, scan
 
 MAX_NAMED = 64  # of a longer query the first ones count
 LONGEST = 200  # characters of a name

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from typing import Any
 
-from headroom_lab.messages.json_arrays import Array, members
+from headroom_lab.json_text.arrays import Array, members
 from headroom_lab.transforms.encodings.constants import CONSTANT, constant_fields
 from headroom_lab.transforms.smart_crusher.encoding import (
     COLUMNS,

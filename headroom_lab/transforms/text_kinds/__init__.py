@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from headroom_lab.transforms.outlining.detect import kind_of
 from headroom_lab.transforms.text_kinds.blobs import Blobs
-from headroom_lab.transforms.text_kinds.detect import kind_of
 from headroom_lab.transforms.text_kinds.diffs import DiffOutline
 from headroom_lab.transforms.text_kinds.grids import GridOutline
 from headroom_lab.transforms.text_kinds.html_text import HtmlText

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from headroom_lab.transforms.outlining.older import retrieval
 from headroom_lab.transforms.output_transform import Cut, EachOutput, Rewritten
-from headroom_lab.transforms.text_kinds.older import retrieval
 
 LEAST = 240  # characters of encoded bytes
 _BASE64 = re.compile(rf"(?<![\w/+])[A-Za-z0-9+/]{{{LEAST},}}+={{0,2}}")

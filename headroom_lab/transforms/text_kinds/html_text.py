@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from headroom_lab.messages.values import kinds
+from headroom_lab.transforms.outlining.facts import MOST, Standing, facts, written
+from headroom_lab.transforms.outlining.older import Older, retrieval
 from headroom_lab.transforms.output_transform import Cut, Rewritten
-from headroom_lab.transforms.text_kinds.facts import MOST, Standing, facts, written
-from headroom_lab.transforms.text_kinds.older import Older, retrieval
 from headroom_lab.waste.html_noise import without_html
 
 _LINK = re.compile(

@@ -6,9 +6,11 @@ import re
 from typing import Any
 
 from headroom_lab.transforms.encodings.tables import compact
+from headroom_lab.transforms.outlining.facts import Standing, facts, said, written
+from headroom_lab.transforms.outlining.older import Older, retrieval
+from headroom_lab.transforms.outlining.used import used_records
 from headroom_lab.transforms.output_transform import Cut, Rewritten
 from headroom_lab.transforms.smart_crusher.errors import is_error_document
-from headroom_lab.transforms.text_kinds.facts import Standing, facts, said, written
 from headroom_lab.transforms.text_kinds.json_values import (
     LONG_TEXT,
     Tree,
@@ -17,8 +19,6 @@ from headroom_lab.transforms.text_kinds.json_values import (
     loaded,
     telling,
 )
-from headroom_lab.transforms.text_kinds.older import Older, retrieval
-from headroom_lab.transforms.text_kinds.used import used_records
 
 LONG_ROW = 8  # numbers in a row
 LONGEST_SENTENCE = 240  # characters

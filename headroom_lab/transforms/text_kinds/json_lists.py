@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from headroom_lab.config import OlderConfig
 from headroom_lab.telemetry import NOTHING_LEARNT
+from headroom_lab.transforms.outlining.facts import Standing
+from headroom_lab.transforms.outlining.older import Older
 from headroom_lab.transforms.output_transform import Cut, Rewritten
 from headroom_lab.transforms.smart_crusher import SmartCrusher
 from headroom_lab.transforms.smart_crusher.draft import draft
 from headroom_lab.transforms.smart_crusher.ledger import removals_of
 from headroom_lab.transforms.smart_crusher.selection import Asked
-from headroom_lab.transforms.text_kinds.facts import Standing
 from headroom_lab.transforms.text_kinds.json_values import holds_list, loaded
-from headroom_lab.transforms.text_kinds.older import Older
 
 
 class JsonLists(Older):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from headroom_lab.transforms.text_kinds.outline import Outline, ends, matching
+from headroom_lab.transforms.outlining.outline import Outline, ends, matching
 
 _OUTER = re.compile(r"(?:- )?\s{0,2}[\"']?[\w./-]{1,40}[\"']?\s?[:=]\s?\S.{0,60}$")
 

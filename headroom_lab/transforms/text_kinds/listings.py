@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from headroom_lab.transforms.text_kinds.facts import Standing
-from headroom_lab.transforms.text_kinds.outline import Outline, ends
+from headroom_lab.transforms.outlining.facts import Standing
+from headroom_lab.transforms.outlining.outline import Outline, ends
 
 _FILE = re.compile(r"([\w./@~+-]+)[:-]\d+[:-]")
 _LONG = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from headroom_lab.transforms.text_kinds.outline import Outline, ends
+from headroom_lab.transforms.outlining.outline import Outline, ends
 
 _TELLING = re.compile(
     r"(?i).*\b(?:warn(?:ing)?s?\b|\d+ (?:passed|failed|errors?|warnings?|tests?|skipped|files?"

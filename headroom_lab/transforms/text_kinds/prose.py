@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from headroom_lab.transforms.text_kinds.outline import Outline, ends
+from headroom_lab.transforms.outlining.outline import Outline, ends
 
 _HEADING = re.compile(r"\s*(?:#{1,6} \S|={3,}|-{3,}|\*\*[^*]+\*\*:?\s*$)")
 _SHORT = 240  # characters of a line after a heading that stays

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from headroom_lab.transforms.text_kinds.outline import Outline, ends, matching
+from headroom_lab.transforms.outlining.outline import Outline, ends, matching
 
 _DECLARATION = re.compile(
     r"\s*(?:(?:export|default|public|private|protected|static|abstract|async|final|pub|override"

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from headroom_lab.transforms.encodings import FoldedLines, JsonLayout, LineNumbers, SetOutStrings
-from headroom_lab.transforms.encodings.folded_lines import unfolded
-from headroom_lab.transforms.encodings.json_layout import decoded
-from headroom_lab.transforms.encodings.line_numbers import renumbered
-from headroom_lab.transforms.encodings.set_out import put_back
+from headroom_lab.transforms.encodings.folded_lines import FoldedLines, unfolded
+from headroom_lab.transforms.encodings.json_layout import JsonLayout, decoded
+from headroom_lab.transforms.encodings.line_numbers import LineNumbers, renumbered
+from headroom_lab.transforms.encodings.set_out import SetOutStrings, put_back
 from headroom_lab.transforms.encodings.table_reading import untabled
 from headroom_lab.transforms.encodings.tables import compact, tabled
 from headroom_lab.transforms.output_transform import EachOutput

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from headroom_lab import OlderConfig, retrieve
 from headroom_lab.errors import ConfigError
 from headroom_lab.messages.values import values
-from headroom_lab.transforms.information import outlines
+from headroom_lab.policies.information import outlines
+from headroom_lab.transforms.outlining.facts import facts
+from headroom_lab.transforms.outlining.older import forget_outlines
 from headroom_lab.transforms.text_kinds import (
     Blobs,
     GridOutline,
@@ -26,8 +28,6 @@ from headroom_lab.transforms.text_kinds import (
     SourceOutline,
     kind_of,
 )
-from headroom_lab.transforms.text_kinds.facts import facts
-from headroom_lab.transforms.text_kinds.older import forget_outlines
 
 ALL = OlderConfig(keep_recent=0, stride=1)
 SOURCE = "\n".join(

@@ -1,1 +1,0 @@
-"""Studies over conversations: replays, sweeps, and what is kept of what is used later."""

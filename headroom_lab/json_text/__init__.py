@@ -1,0 +1,1 @@
+"""JSON as it stands in texts: reading with places, arrays, tables."""

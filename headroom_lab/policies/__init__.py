@@ -1,0 +1,1 @@
+"""Which cuts, and when: pipelines, presets, the settings that can vary."""

@@ -1,0 +1,96 @@
+"""The pipelines that keep what will be used: lossless, balanced, aggressive."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from headroom_lab.config import OlderConfig
+from headroom_lab.policies.pipeline import TransformPipeline
+from headroom_lab.transforms.base import Transform
+from headroom_lab.transforms.encodings.folded_lines import FoldedLines
+from headroom_lab.transforms.encodings.json_layout import JsonLayout
+from headroom_lab.transforms.encodings.line_numbers import LineNumbers
+from headroom_lab.transforms.encodings.near_records import NearRecords
+from headroom_lab.transforms.encodings.repetition import Repetition
+from headroom_lab.transforms.encodings.set_out import SetOutStrings
+from headroom_lab.transforms.text_kinds import (
+    Blobs,
+    DiffOutline,
+    GridOutline,
+    HitsOutline,
+    HtmlText,
+    JsonFields,
+    JsonLists,
+    KeyValueOutline,
+    ListingOutline,
+    LogOutline,
+    ProseOutline,
+    SourceOutline,
+)
+
+# With every step of the border old messages change, and the vendor's prompt cache has to be written
+# again from there on: twelve messages at a time cost less than four.
+BALANCED = OlderConfig(keep_recent=4, stride=12, index=1.0)
+AGGRESSIVE = OlderConfig(keep_recent=1, stride=1, index=0.3, facts_only=True)
+
+
+def lossless() -> TransformPipeline:
+    """Return the pipeline whose result ``decode`` turns back into the original texts."""
+    return TransformPipeline([_set_out(), *_encodings()])
+
+
+def balanced() -> TransformPipeline:
+    """Return the pipeline that reduces what lies 4 to 15 messages back, 12 messages at a time."""
+    return _reducing(BALANCED)
+
+
+def aggressive() -> TransformPipeline:
+    """Return the pipeline that reduces every output once it was answered."""
+    return _reducing(AGGRESSIVE)
+
+
+def _reducing(config: OlderConfig) -> TransformPipeline:
+    """Return a pipeline that reduces older outputs by kind, the rest without loss.
+
+    Strings are set out first, so that each kind finds its content. Repetition comes last: it
+    then refers only to what still stands.
+    """
+    return TransformPipeline([_set_out(), _blobs(), *outlines(config), *_encodings()])
+
+
+def outlines(config: OlderConfig | None = None) -> tuple[Transform, ...]:
+    """Return the transforms that reduce older outputs, one for each kind of content."""
+    return (
+        SourceOutline(config),
+        LogOutline(config),
+        ListingOutline(config),
+        HitsOutline(config),
+        DiffOutline(config),
+        KeyValueOutline(config),
+        GridOutline(config),
+        ProseOutline(config),
+        HtmlText(config),
+        JsonLists(config),
+        JsonFields(config),
+    )
+
+
+# One instance of each for all pipelines: what they made of a text is then made once.
+
+
+@cache
+def _set_out() -> Transform:
+    """Return the transform that sets strings out."""
+    return SetOutStrings()
+
+
+@cache
+def _blobs() -> Transform:
+    """Return the transform that leaves out encoded bytes."""
+    return Blobs()
+
+
+@cache
+def _encodings() -> tuple[Transform, ...]:
+    """Return the transforms that write the same in fewer tokens."""
+    return (JsonLayout(), LineNumbers(), FoldedLines(), Repetition(), NearRecords())

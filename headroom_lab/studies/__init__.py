@@ -1,0 +1,1 @@
+"""Many conversations, many settings: sweeps and what is kept of what is used later."""

@@ -1,0 +1,162 @@
+"""What a pipeline keeps of what was used later, measured without a model.
+
+A needle counts as kept where its value stands in the context as compressed *just before its
+use*: the pipeline is given the messages before the use, and every text of what it returns is
+searched, as sent and with JSON's escapes decoded up to twice. Tokens saved are those of the
+complete conversations, summed over the corpus.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from headroom_lab.messages import read
+from headroom_lab.results.information import Information, InformationRow, LostNeedle
+from headroom_lab.tokens import Tokenizer
+from headroom_lab.traces.corpus import CorpusItem, CorpusNeedle
+from headroom_lab.transforms.text_kinds import kind_of
+
+Outcome = tuple[CorpusNeedle, str, bool]  # a needle, its output's kind of content, whether kept
+
+
+def evaluate_information(
+    pipeline: Any,
+    corpus: Sequence[CorpusItem],
+    *,
+    name: str = "",
+    tokenizer: Tokenizer | None = None,
+) -> Information:
+    """Return retention against tokens saved of a pipeline over a corpus.
+
+    ``pipeline`` is anything with ``apply(messages, tokenizer) -> TransformResult``.
+    """
+    counter = tokenizer or Tokenizer()
+    measured = [_Measured(item, pipeline, counter) for item in corpus]
+    rows = [_row("all", "all", measured, measured)]
+    for source in dict.fromkeys(m.item.source for m in measured):
+        group = [m for m in measured if m.item.source == source]
+        rows.append(_row("source", source, group, group))
+    rows.extend(_content_rows(measured))
+    shares = [share for m in measured for share in m.shares]
+    return Information(
+        name or str(getattr(pipeline, "name", type(pipeline).__name__)),
+        tuple(rows),
+        tuple(lost for m in measured for lost in m.lost()),
+        sum(shares) / len(shares) if shares else 0.0,
+    )
+
+
+class _Measured:
+    """One conversation: sizes before and after, and which needles were kept."""
+
+    def __init__(self, item: CorpusItem, pipeline: Any, counter: Tokenizer) -> None:
+        self.item = item
+        whole = read(item.messages)
+        self.result = pipeline.apply(item.messages, counter)
+        self.kinds = {m.index: _content_kind(m.blocks) for m in whole.messages}
+        self.content_before = _by_content(whole.messages, self.kinds, counter, None)
+        after = read(self.result.messages, format=whole.format).messages
+        self.content_after = _by_content(after, self.kinds, counter, self.result.origins)
+        self.outcomes: list[Outcome] = []
+        self.shares: list[float] = []
+        for use in sorted({needle.use for needle in item.needles}):
+            context = pipeline.apply(item.messages[:use], counter)
+            self.shares.append(context.savings_percent / 100)
+            texts = _searchable(context.messages, whole.format)
+            self.outcomes.extend(
+                (needle, self.kinds[needle.tool], any(needle.value in text for text in texts))
+                for needle in item.needles
+                if needle.use == use
+            )
+
+    def lost(self) -> Iterable[LostNeedle]:
+        """Return the needles that were not kept."""
+        return (
+            LostNeedle(self.item.id, n.tool, n.use, n.value, kind, n.strict)
+            for n, kind, kept in self.outcomes
+            if not kept
+        )
+
+
+def _row(
+    by: str,
+    group: str,
+    sized: Iterable[_Measured],
+    judged: Iterable[_Measured],
+    keep: Callable[[Outcome], bool] = lambda _: True,
+    sizes: tuple[int, int] | None = None,
+) -> InformationRow:
+    """Return the row of a group."""
+    outcomes = [o for m in judged for o in m.outcomes if keep(o)]
+    before, after = sizes or (
+        sum(m.result.tokens_before for m in sized),
+        sum(m.result.tokens_after for m in sized),
+    )
+    far = [o for o in outcomes if o[0].far]
+    strict = [o for o in outcomes if o[0].strict]
+    both = [o for o in far if o[0].strict]
+    counts = (len(rows) for chosen in (both, far, strict, outcomes) for rows in _kept(chosen))
+    return InformationRow(by, group, before, after, *counts)
+
+
+def _kept(outcomes: list[Outcome]) -> tuple[list[Outcome], list[Outcome]]:
+    """Return the outcomes and those of needles that were kept."""
+    return outcomes, [o for o in outcomes if o[2]]
+
+
+def _content_rows(measured: Sequence[_Measured]) -> Iterable[InformationRow]:
+    """Yield a row for each kind of content of tool outputs, the largest first."""
+    before: Counter[str] = Counter()
+    after: Counter[str] = Counter()
+    for one in measured:
+        before.update(one.content_before)
+        after.update(one.content_after)
+    for kind in sorted(before, key=lambda k: (-before[k], k)):
+        sizes = before[kind], after[kind]
+        yield _row("content", kind, (), measured, lambda o, kind=kind: o[1] == kind, sizes)  # type: ignore[misc]
+
+
+def _content_kind(blocks: Sequence[Any]) -> str:
+    """Return the kind of content of the tool output in a message, "" where there is none."""
+    texts = [b.text for b in blocks if b.role == "tool"]
+    return kind_of(max(texts, key=len)) if texts else ""
+
+
+def _by_content(
+    messages: Sequence[Any],
+    kinds: dict[int, str],
+    counter: Tokenizer,
+    origins: Sequence[int] | None,
+) -> Counter[str]:
+    """Return the tokens of tool outputs by kind of content."""
+    found = [
+        (kinds[origins[m.index] if origins else m.index], b.text)
+        for m in messages
+        for b in m.blocks
+        if b.role == "tool"
+    ]
+    sizes = counter.count_texts([text for _, text in found])
+    total: Counter[str] = Counter()
+    for (kind, _), size in zip(found, sizes, strict=True):
+        total[kind] += size
+    return total
+
+
+def _searchable(messages: list[Any], format: Any) -> list[str]:
+    """Return every text of a message list, as sent and with escapes decoded."""
+    if not messages:
+        return []
+    texts = [block.text for block in read(messages, format=format).blocks]
+    once = [_unescaped(text) for text in texts if "\\" in text]
+    return [*texts, *once, *(_unescaped(text) for text in once if "\\" in text)]
+
+
+def _unescaped(text: str) -> str:
+    """Return a text with one level of JSON's escapes decoded."""
+    parts = (
+        part.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"').replace("\\'", "'")
+        for part in text.split("\\\\")
+    )
+    return "\\".join(parts)

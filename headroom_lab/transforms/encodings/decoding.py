@@ -1,0 +1,34 @@
+"""The way back from what the lossless transforms make of a conversation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from headroom_lab.messages import Conversation, read
+from headroom_lab.transforms.encodings.folded_lines import unfolded
+from headroom_lab.transforms.encodings.json_layout import decoded
+from headroom_lab.transforms.encodings.line_numbers import renumbered
+from headroom_lab.transforms.encodings.references import resolved
+from headroom_lab.transforms.encodings.set_out import put_back
+
+
+def decode(messages: Any) -> list[Any]:
+    """Return the messages as they were before the "lossless" preset.
+
+    Every text comes back byte for byte from what is left, nothing is looked up elsewhere. That
+    holds for every conversation that held no notes of these transforms before; where it did,
+    those are decoded as well. Messages without notes are the same objects.
+    """
+    conversation = resolved(read(messages))
+    return _each(conversation).to_list()
+
+
+def _each(conversation: Conversation) -> Conversation:
+    """Return the conversation with every tool output decoded by itself."""
+    texts = {}
+    for block in conversation.blocks:
+        if block.kind == "tool_result" and block.editable:
+            text = put_back(decoded(renumbered(unfolded(block.text))))
+            if text != block.text:
+                texts[block.message, block.path] = text
+    return conversation.edit(texts)

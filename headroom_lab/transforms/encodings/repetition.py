@@ -1,0 +1,208 @@
+"""Content that stands earlier in the conversation, replaced by a reference to where it stands."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count, repeat
+
+from headroom_lab.messages import Conversation
+from headroom_lab.transforms.base import Context, Step, Transform
+from headroom_lab.transforms.encodings.places import Place, places
+from headroom_lab.transforms.encodings.references import ENDS, REST, written
+from headroom_lab.transforms.output_transform import Cut, Edit, Rewritten, edited
+
+LEAST_LINES = 3
+LEAST_CHARACTERS = 60  # of a run of lines, beyond what the reference to it takes
+LONG_LINE = 160  # characters of a line that is worth a reference alone
+_REFERS = (f'{{"{REST}":', '{"_same":')  # JSON that is a reference already
+_CANDIDATES = 4  # places looked at for the longest run
+Spot = tuple[str, int]  # place, line (from 0)
+Run = tuple[str, int, int]  # place, first line (from 0), how many
+Three = tuple[str, str, str]
+
+
+class Repetition(Transform):
+    """Replaces lines of a tool output that stand earlier by a reference to where they stand.
+
+    A run of three or more lines, or one long line, goes where it stands literally in an earlier
+    tool result, message or argument of a call, or further up in the same output. A reference
+    points only at lines that still stand there, never at another reference. What is done to a
+    message depends on nothing that comes after it. JSON is replaced as a whole or not at all.
+    ``resolved`` puts the lines back. A pipeline runs it last, whatever its place, so that what
+    other steps take away is never referred to.
+    """
+
+    name = "repetition"
+
+    def step(self, conversation: Conversation, context: Context) -> Step:
+        """Replace what stands earlier in every tool output that is no error."""
+        index = _Index()
+        edits: list[Edit] = []
+        for place in places(conversation):
+            text = place.text
+            block = place.block
+            if block.kind == "tool_result" and block.editable and not block.is_error:
+                rewritten = _referring(place, index)
+                if rewritten and _saves(context, text, rewritten.text):
+                    edits.append(Edit(block, rewritten))
+                    text = rewritten.text
+            index.add(place.name, text.split("\n"), place.label)
+        return edited(conversation, context, edits, self.name)
+
+
+@dataclass
+class _Index:
+    """Where runs of three lines and long lines stand."""
+
+    lines: dict[str, list[str]] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    first: dict[Three, Spot] = field(default_factory=dict)
+    more: dict[Three, list[Spot]] = field(default_factory=lambda: defaultdict(list))
+    long: dict[str, Spot] = field(default_factory=dict)
+
+    def add(self, name: str, lines: list[str], label: str) -> None:
+        """Take in the lines that stand at a place."""
+        self.lines[name], self.labels[name] = lines, label
+        for number, line in enumerate(lines):
+            if len(line) >= LONG_LINE:
+                self.long.setdefault(line, (name, number))
+        spots = zip(repeat(name), count())
+        found: dict[Three, Spot] = {}
+        for three, spot in zip(threes(lines), spots, strict=False):
+            found.setdefault(three, spot)
+        for three in found.keys() & self.first.keys():
+            if len(self.more[three]) < _CANDIDATES:
+                self.more[three].append(found[three])
+            del found[three]
+        self.first.update(found)
+
+    def add_line(self, name: str, number: int) -> None:
+        """Take in one line, and the three that end with it."""
+        lines = self.lines[name]
+        if len(lines[number]) >= LONG_LINE:
+            self.long.setdefault(lines[number], (name, number))
+        start = number - LEAST_LINES + 1
+        if start >= 0:
+            self.first.setdefault((lines[start], lines[start + 1], lines[number]), (name, start))
+
+    def knows(self, lines: list[str]) -> bool:
+        """Tell whether three of the lines in a row, or a long one, stand in the index or twice."""
+        keys = list(threes(lines))
+        if len(set(keys)) < len(keys) or not self.first.keys().isdisjoint(keys):
+            return True
+        long = [line for line in lines if len(line) >= LONG_LINE]
+        return len(set(long)) < len(long) or not self.long.keys().isdisjoint(long)
+
+    def longest(self, lines: list[str], start: int) -> Run | None:
+        """Return where the longest run of lines from ``start`` on stands."""
+        if start + LEAST_LINES <= len(lines):
+            three = (lines[start], lines[start + 1], lines[start + 2])
+            if three in self.first and not any(line.endswith(ENDS) for line in three):
+                spots = [self.first[three], *self.more.get(three, ())]
+                runs = [(name, at, self._length(lines, start, name, at)) for name, at in spots]
+                return max(runs, key=lambda run: run[2])
+        place = self.long.get(lines[start]) if len(lines[start]) >= LONG_LINE else None
+        return (*place, 1) if place else None
+
+    def _length(self, lines: list[str], start: int, name: str, at: int) -> int:
+        """Return how many lines from ``start`` on stand at a place, none of them a reference."""
+        there = self.lines[name]
+        most = min(len(lines) - start, len(there) - at)
+        for length in range(most):
+            line = lines[start + length]
+            if line != there[at + length] or line.endswith(ENDS):
+                return length
+        return most
+
+    def reference(self, run: Run) -> str:
+        """Return what stands for a run of lines."""
+        name, at, length = run
+        return written(name, self.labels[name], at + 1, length)
+
+
+def threes(lines: list[str]) -> Iterator[Three]:
+    """Yield each three lines in a row."""
+    return zip(lines, lines[1:], lines[2:], strict=False)
+
+
+def _referring(place: Place, index: _Index) -> Rewritten | None:
+    """Return a tool output in which references stand for what stands earlier."""
+    lines = place.text.split("\n")
+    if place.text.startswith(_REFERS) or not index.knows(lines):
+        return None
+    run = index.longest(lines, 0)
+    if run and run[2] == len(lines) and _is_json(place.text):
+        return _whole(lines, run, index)
+    if len(lines) >= LEAST_LINES and _is_json(place.text):
+        return None
+    own = _Own(index, place.name, place.label)
+    cuts: list[Cut] = []
+    markers: list[str] = []
+    at = 0
+    while at < len(lines):
+        run = own.longest(lines, at)
+        marker = index.reference(run) if run else ""
+        here = "\n".join(lines[at : at + run[2]]) if run else ""
+        if run and len(here) >= len(marker) + LEAST_CHARACTERS:
+            own.put(marker)
+            markers.append(marker)
+            cuts.append(_cut(at, run, here))
+            at += run[2]
+        else:
+            own.put(lines[at])
+            at += 1
+    return Rewritten("\n".join(own.lines), tuple(cuts), tuple(markers)) if cuts else None
+
+
+class _Own:
+    """The lines of an output as they are written, looked up together with all before."""
+
+    def __init__(self, index: _Index, name: str, label: str) -> None:
+        self._before = index
+        self._here = _Index()
+        self._name = name
+        self.lines = self._here.lines[name] = []
+        self._here.labels[name] = index.labels[name] = label
+
+    def put(self, line: str) -> None:
+        self.lines.append(line)
+        self._here.add_line(self._name, len(self.lines) - 1)
+
+    def longest(self, lines: list[str], start: int) -> Run | None:
+        runs = [self._before.longest(lines, start), self._here.longest(lines, start)]
+        return max((run for run in runs if run), key=lambda run: run[2], default=None)
+
+
+def _whole(lines: list[str], run: Run, index: _Index) -> Rewritten:
+    """Return JSON that says where the same JSON stands."""
+    marker = index.reference(run)
+    cut = _cut(0, run, "\n".join(lines))
+    return Rewritten(json.dumps({"_same": marker}, ensure_ascii=False), (cut,), (marker,))
+
+
+def _cut(at: int, run: Run, text: str) -> Cut:
+    """Return the ledger's entry of a run of lines."""
+    name, there, count = run
+    here = f"lines {at + 1}-{at + count}"
+    return Cut(here, "lines", f"stands in {name}, line {there + 1} on", count, text)
+
+
+def _saves(context: Context, before: str, after: str) -> bool:
+    """Tell whether a text has fewer tokens than another."""
+    sizes = context.tokenizer.count_texts([before, after])
+    return sizes[1] < sizes[0]
+
+
+def _is_json(text: str) -> bool:
+    """Tell whether a text is a JSON object or array."""
+    core = text.strip()
+    if core[:1] + core[-1:] not in ("{}", "[]"):
+        return False
+    try:
+        json.loads(core)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,188 @@
+"""Tool outputs that have been answered, reduced to an outline and an index of their facts."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Callable
+from functools import partial
+from typing import ClassVar
+
+from headroom_lab.cache import ContentCache
+from headroom_lab.config import OlderConfig
+from headroom_lab.messages import Block, Conversation
+from headroom_lab.transforms.base import Context, Step, unchanged
+from headroom_lab.transforms.encodings.sections import Sections, sections
+from headroom_lab.transforms.originals import remember
+from headroom_lab.transforms.outlining.detect import kind_of
+from headroom_lab.transforms.outlining.facts import Before, Standing
+from headroom_lab.transforms.outlining.used import used_after
+from headroom_lab.transforms.output_transform import (
+    Cut,
+    EachOutput,
+    Edit,
+    Rewritten,
+    edited,
+    outputs,
+)
+
+LEAST = 400  # characters of a text worth an outline
+# A text that holds a note of a transform has been worked on: it stays what it is.
+_outlined: ContentCache[
+    tuple[str, OlderConfig, str, frozenset[str]], tuple[Standing, Rewritten | None]
+] = ContentCache(32_000_000)
+_NOTES = (
+    "left out: headroom_lab.retrieve",
+    "; headroom_lab.retrieve('",
+    '"_left_out":',
+    '"_columns":',
+    " on left out]",
+    "stand here]",
+    "stands here]",
+    "[the line above ",
+)
+_ENCODED = re.compile(r"[\[{] +[\[{\"]")
+_IS_ERROR = re.compile(r"is_?[eE]rror[\"']?\s*[:=]\s*[tT]rue")
+
+
+class Older(EachOutput):
+    """Reduces tool outputs of one kind of content that were answered and lie far enough back.
+
+    What is done to an output depends on it, on the messages before it, and on which side of
+    the border it lies; how far back that is, and how the border moves, ``config`` says. What
+    the last assistant message hasn't answered yet always stays.
+    """
+
+    kind: ClassVar[str]
+    least = LEAST
+
+    def __init__(self, config: OlderConfig | None = None) -> None:
+        super().__init__()
+        self.config = config or OlderConfig()
+
+    @abstractmethod
+    def outline(self, text: str, standing: Standing) -> Rewritten | None:
+        """Return what stays of a text of this transform's kind, None to leave it as it is.
+
+        ``standing`` are the facts that messages before hold; they need no place in an index.
+        ``standing.used`` are values of the output that later messages used.
+        """
+
+    def step(self, conversation: Conversation, context: Context) -> Step:
+        """Reduce the outputs of this kind before the border."""
+        border = self.border(conversation)
+        chosen = {
+            id(block): block
+            for block in outputs(conversation)
+            if block.message < border and self._concerns(block.text)
+        }
+        if not chosen:
+            return unchanged(conversation)
+        before = Before()
+        edits: list[Edit] = []
+        for block in conversation.blocks:
+            text = block.text
+            if id(block) in chosen:
+                found = self._reduced(text, before, self._used(conversation, block))
+                edits += [Edit(block, found)] if found else []
+                text = found.text if found else text
+                del chosen[id(block)]
+            if not chosen:
+                break
+            before.add(text)
+        return edited(conversation, context, edits, self.name)
+
+    def _used(self, conversation: Conversation, block: Block) -> frozenset[str]:
+        """Return what of an output was used when it came before the border, and not after that."""
+        if not self.config.keep_used:
+            return frozenset()
+        later = conversation.messages[block.message + 1 :]
+        answer = next((m.index for m in later if m.role == "assistant"), block.message)
+        border = (block.message // self.config.stride + 1) * self.config.stride
+        return used_after(conversation, block, max(border + self.config.keep_recent, answer + 1))
+
+    def _concerns(self, text: str) -> bool:
+        """Tell whether a text holds a section of this transform's kind."""
+        if len(text) < self.least:
+            return False
+        parts = sections(text)
+        if parts is None:
+            return kind_of(text) == self.kind
+        return any(self._concerns(string) for _, string in parts.strings)
+
+    def border(self, conversation: Conversation) -> int:
+        """Return before which message outputs are older: all there were answered."""
+        count = len(conversation.messages)
+        keep, stride = self.config.keep_recent, self.config.stride
+        answered = next(
+            (m.index for m in reversed(conversation.messages) if m.role == "assistant"), 0
+        )
+        return min((count - keep) // stride * stride, answered)
+
+    def rewrite(self, text: str) -> Rewritten | None:
+        """Return a text by itself with its sections of this kind outlined."""
+        return self._reduced(text, Before(), frozenset())
+
+    def _reduced(self, text: str, before: Before, used: frozenset[str]) -> Rewritten | None:
+        """Return a text with its sections of this kind outlined, None where nothing goes."""
+        if len(text) < self.least:
+            return None
+        cuts: list[Cut] = []
+        markers: list[str] = []
+        outline = partial(self._outlined, before=before, used=used)
+        out = self._sections(text, outline, cuts, markers)
+        return Rewritten(out, tuple(cuts), tuple(markers)) if cuts else None
+
+    def _sections(
+        self,
+        text: str,
+        outline: Callable[[str], Rewritten | None],
+        cuts: list[Cut],
+        markers: list[str],
+    ) -> str:
+        """Return a text with each of its sections of this kind outlined."""
+        parts = sections(text)
+        if parts is not None:
+            if _IS_ERROR.search(parts.envelope):
+                return text
+            changed = tuple(
+                (mark, self._sections(string, outline, cuts, markers))
+                for mark, string in parts.strings
+            )
+            return Sections(parts.envelope, changed).joined()
+        if len(text) < self.least or kind_of(text) != self.kind or _has_notes(text):
+            return text
+        found = outline(text)
+        if found is None or len(found.text) >= len(text):
+            return text
+        cuts += found.cuts
+        markers += found.markers
+        return found.text
+
+    def _outlined(self, text: str, before: Before, used: frozenset[str]) -> Rewritten | None:
+        """Return what ``outline`` makes of a text, made again only where other facts stand."""
+        key = (self.name, self.config, text, used)
+        known = _outlined.get(key)
+        if known is not None and known[0].answers_alike(before):
+            remember(text)
+            return known[1]
+        asked = Standing(before, used=used)
+        found = self.outline(text, asked)
+        asked.forget()
+        _outlined.put(key, (asked, found), 2 * len(text) + 64)
+        return found
+
+
+def forget_outlines() -> None:
+    """Forget what was made of texts (for measuring)."""
+    _outlined.clear()
+
+
+def _has_notes(text: str) -> bool:
+    """Tell whether a transform has left a note in a text."""
+    return any(note in text for note in _NOTES) or _ENCODED.match(text) is not None
+
+
+def retrieval(text: str) -> str:
+    """Return how to get a text back."""
+    return f"headroom_lab.retrieve('{remember(text)}')"

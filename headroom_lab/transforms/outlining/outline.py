@@ -1,0 +1,123 @@
+"""An outline of lines: some stay as they are, an index stands for each gap."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from headroom_lab.messages.values import kinds
+from headroom_lab.transforms.outlining.facts import Standing, facts, written
+from headroom_lab.transforms.outlining.numbers import bare
+from headroom_lab.transforms.outlining.older import Older, retrieval
+from headroom_lab.transforms.outlining.used import used_lines
+from headroom_lab.transforms.output_transform import Cut, Rewritten
+
+LEAST_GAP = 2  # lines; a shorter gap is not worth a marker
+LEAST_GAIN = 20  # characters that a gap's marker must save
+_ERROR = re.compile(
+    r"(?i)\b(?:error|exception|failed|failure|fatal|panic|traceback)\b(?!\s*[=(.{]|s?\s*\?)"
+    r"|\w[Ee]rror:|Exception:"
+)
+_TRACEBACK = re.compile(r"\s*Traceback \(most recent call last\)")
+
+
+class Outline(Older):
+    """Keeps the lines that tell what a text is about, and its errors; indexes the rest.
+
+    Kept lines are what they were. A gap reads ``[12 lines left out: a, b, c]``, with the facts
+    that its lines held; the last line, or the only gap, says how to get it back. Tracebacks stay in
+    all kinds, other lines that tell of an error where ``tells_errors``.
+    """
+
+    tells_errors: ClassVar[bool] = False
+    lists_all: ClassVar[bool] = False  # its lines are nothing but facts
+
+    @abstractmethod
+    def kept(self, lines: Sequence[str]) -> set[int]:
+        """Return the numbers (from 0) of the lines that stay."""
+
+    def outline(self, text: str, standing: Standing) -> Rewritten | None:
+        """Return the lines that stay, with an index for each gap between them."""
+        lines = text.split("\n")
+        said = bare(lines)
+        kept = self.kept(said) | errors(said, alone=self.tells_errors)
+        kept |= used_lines(lines, standing.used, standing)
+        seen = standing.plus(kinds("\n".join(said[i] for i in sorted(kept))))
+        out: list[str] = []
+        cuts: list[Cut] = []
+        markers: list[str] = []
+        place = 0
+        for start, stop in _gaps(kept, len(lines)):
+            gone = "\n".join(lines[start:stop])
+            marker, listed = self._marker("\n".join(said[start:stop]), stop - start, seen)
+            if len(marker) + LEAST_GAIN > len(gone):
+                continue
+            seen.add(listed)
+            out += [*lines[place:start], marker]
+            markers.append(marker)
+            cuts.append(self._cut(start, stop, gone))
+            place = stop
+        if not cuts:
+            return None
+        if len(cuts) == 1:
+            (marker,) = markers
+            markers = [f"{marker[:-1]}{';' if ':' in marker else ':'} {retrieval(text)}]"]
+            out[-1:] = [*markers, *lines[place:]]
+            return Rewritten("\n".join(out), tuple(cuts), tuple(markers))
+        total = sum(cut.count for cut in cuts)
+        last = f"[{total} of {len(lines)} lines left out: {retrieval(text)}]"
+        out += [*lines[place:], last]
+        return Rewritten("\n".join(out), tuple(cuts), (*markers, last))
+
+    def _marker(self, gone: str, count: int, seen: Standing) -> tuple[str, list[str]]:
+        """Return what stands for a gap, and the facts it names."""
+        share = 1.0 if self.lists_all and self.config.index else self.config.index
+        listed = self.facts(gone, seen, share)
+        names = f": {written(listed)}" if listed else ""
+        return f"[{count} line{'s' * (count > 1)} left out{names}]", listed
+
+    def facts(self, gone: str, seen: Standing, share: float) -> list[str]:
+        """Return what the index of a gap names, in ``share`` of the characters that go."""
+        return facts(gone, seen, room=int(share * len(gone))) if share else []
+
+    def _cut(self, start: int, stop: int, gone: str) -> Cut:
+        """Return the ledger's entry of a gap."""
+        path = f"lines {start + 1}-{stop}"
+        return Cut(path, "lines", f"{self.kind} that was answered", stop - start, gone)
+
+
+def errors(lines: Sequence[str], *, alone: bool) -> set[int]:
+    """Return the numbers of the lines of tracebacks; with ``alone``, of all that tell of errors."""
+    found: set[int] = set()
+    if not alone and not any("Traceback (" in line for line in lines):
+        return found
+    inside = False
+    for number, line in enumerate(lines):
+        begins = _TRACEBACK.match(line) is not None
+        inside = inside or begins
+        if inside or (alone and _ERROR.search(line)):
+            found.add(number)
+        if inside and not begins and line[:1].strip():
+            inside = False
+    return found
+
+
+def matching(lines: Sequence[str], pattern: re.Pattern[str]) -> set[int]:
+    """Return the numbers of the lines that a pattern fits at their start."""
+    return {number for number, line in enumerate(lines) if pattern.match(line)}
+
+
+def ends(count: int, first: int, last: int) -> set[int]:
+    """Return the numbers of the first and last lines of ``count``."""
+    return set(range(min(first, count))) | set(range(max(count - last, 0), count))
+
+
+def _gaps(kept: set[int], count: int) -> Iterator[tuple[int, int]]:
+    """Yield start and stop of each run of lines that may go."""
+    start = 0
+    for number in [*sorted(kept), count]:
+        if number - start >= LEAST_GAP:
+            yield start, number
+        start = number + 1

@@ -1,0 +1,62 @@
+"""What later messages already used of a tool output: it stays where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from typing import Any
+
+from headroom_lab.cache import ContentCache
+from headroom_lab.messages import Block, Conversation
+from headroom_lab.messages.values import leaf_kinds, parsed
+from headroom_lab.transforms.outlining.facts import said
+
+MOST_LINES = 2  # lines that hold a value; one that stands in more tells of none
+MOST_SHARE = 0.5  # of the records of a list; values that stand in more tell of none
+
+_asked: ContentCache[str, dict[str, str]] = ContentCache(8_000_000)
+
+
+def used_after(conversation: Conversation, block: Block, stop: int) -> frozenset[str]:
+    """Return the values of a tool output that assistant messages before ``stop`` use."""
+    found: set[str] = set()
+    for message in conversation.messages[block.message + 1 : stop]:
+        if message.role == "assistant":
+            for other in message.blocks:
+                found.update(_values(other))
+    return frozenset(value for value in found if value in block.text)
+
+
+def used_lines(lines: Sequence[str], used: frozenset[str], known: Container[str]) -> set[int]:
+    """Return the numbers of the lines that hold a used value which no message before held."""
+    found: set[int] = set()
+    for value in used:
+        holding = [number for number, line in enumerate(lines) if value in line]
+        if len(holding) <= MOST_LINES and value not in known:
+            found.update(holding)
+    return found
+
+
+def used_records(items: list[Any], used: frozenset[str]) -> set[int]:
+    """Return the numbers of the records of a list that have a used value in a field.
+
+    None where they are more than a value can tell of.
+    """
+    if not used or len(items) <= MOST_LINES:
+        return set()
+    found = {
+        number
+        for number, item in enumerate(items)
+        if type(item) is dict and any(type(v) is str and v in used for v in item.values())
+    }
+    return found if len(found) <= len(items) * MOST_SHARE else set()
+
+
+def _values(block: Block) -> dict[str, str]:
+    """Return the values that a block of an assistant message holds."""
+    if block.kind != "tool_call":
+        return said(block.text)
+    values = _asked.get(block.text)
+    if values is None:
+        values = leaf_kinds(parsed(block.text))
+        _asked.put(block.text, values, len(block.text) + 64)
+    return values

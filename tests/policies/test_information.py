@@ -1,0 +1,139 @@
+"""The three pipelines that keep what will be used, on every real conversation and made-up ones."""
+
+from __future__ import annotations
+
+import json
+import re
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from headroom_lab import OlderConfig, TransformPipeline, example_names, load_example, simulate
+from headroom_lab.messages import problems, read
+from headroom_lab.policies.information import AGGRESSIVE, BALANCED
+from headroom_lab.transforms import SourceOutline, decode
+from headroom_lab.transforms.encodings.references import resolved
+from tests.strategies import FORMATS, conversations
+
+PRESETS = ("lossless", "balanced", "aggressive")
+TRACEBACK = re.compile(r"Traceback \(most recent call last\):\n(?:[ \t].*\n)+\S.*")
+
+
+@pytest.fixture(scope="module")
+def every_conversation(real_conversations: list[dict[str, Any]]) -> list[list[Any]]:
+    return [
+        *(trace["messages"] for trace in real_conversations),
+        *(load_example(name) for name in example_names()),
+    ]
+
+
+def test_lossless_comes_back_byte_for_byte(every_conversation: list[list[Any]]) -> None:
+    saved = 0
+    for messages in every_conversation:
+        result = simulate(messages, model="gpt-4o", pipeline="lossless")
+        assert decode(result.messages) == messages
+        saved += result.tokens_saved
+    assert saved > 0
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_invariants_on_every_conversation(name: str, every_conversation: list[list[Any]]) -> None:
+    pipeline = TransformPipeline.preset(name)
+    for messages in every_conversation:
+        before = deepcopy(messages)
+        result = pipeline.apply(messages)
+        assert messages == before
+        assert result.tokens_after <= result.tokens_before
+        assert problems(read(result.messages)) == problems(read(messages))
+        moved = result.tokens_removed + result.tokens_reencoded - result.tokens_markers
+        assert result.tokens_saved == moved
+        assert sum(step.tokens_saved for step in result.steps) == result.tokens_saved
+        assert pipeline.apply(messages).messages == result.messages
+        assert pipeline.apply(result.messages).messages == result.messages
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_only_tool_outputs_change(name: str, every_conversation: list[list[Any]]) -> None:
+    for messages in every_conversation:
+        after = TransformPipeline.preset(name).apply(messages).messages
+        standing = resolved(read(after)).blocks
+        for old, new in zip(read(messages).blocks, standing, strict=True):
+            if old.role != "tool" or old.is_error:
+                assert new.text == old.text
+            for error in TRACEBACK.findall(old.text):
+                assert error in new.text
+
+
+@pytest.mark.parametrize(("name", "config"), [("balanced", BALANCED), ("aggressive", AGGRESSIVE)])
+def test_what_lies_before_the_border_does_not_change(
+    name: str, config: OlderConfig, real_conversations: list[dict[str, Any]]
+) -> None:
+    """A prompt cache keeps what it holds until the border moves on."""
+    pipeline = TransformPipeline.preset(name)
+    for trace in real_conversations:
+        messages = trace["messages"][:40]
+        done: list[Any] = []
+        for stop in range(1, len(messages) + 1):
+            after = pipeline.apply(messages[:stop]).messages
+            assert after[: len(done)] == done
+            done = after[: SourceOutline(config).border(read(messages[:stop]))]
+
+
+@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("format", FORMATS)
+def test_any_conversation_of_any_format(name: str, format: str) -> None:
+    pipeline = TransformPipeline.preset(name)
+
+    @settings(max_examples=30)
+    @given(conversations(format))
+    def check(messages: list[Any]) -> None:
+        result = pipeline.apply(read(messages, format=format))  # type: ignore[arg-type]
+        assert result.tokens_after <= result.tokens_before
+        if name == "lossless":
+            assert decode(read(result.messages, format=format)) == messages  # type: ignore[arg-type]
+
+    check()
+
+
+def test_an_unread_trap_of_each_kind_does_no_harm() -> None:
+    traps = [
+        "<|endoftext|>" * 50,
+        "\ud800" * 300,
+        json.dumps({"n": float("nan"), "big": 2**80, "empty": [], "none": None}) * 3,
+        "x" * 1_000_000,
+        "[" * 1_000 + "]" * 1_000,
+        "a < b and c > d\n" * 40,
+        "",
+    ]
+    call = {"type": "function", "function": {"name": "f", "arguments": "{}"}}
+    messages: list[dict[str, Any]] = [{"role": "user", "content": "go"}]
+    for number, text in enumerate(traps):
+        messages += [
+            {"role": "assistant", "content": None, "tool_calls": [{**call, "id": str(number)}]},
+            {"role": "tool", "tool_call_id": str(number), "content": text},
+        ]
+    messages += [{"role": "assistant", "content": "done"}] * 20
+    for name in PRESETS:
+        result = TransformPipeline.preset(name).apply(messages)
+        assert result.tokens_after <= result.tokens_before
+        assert name != "lossless" or decode(result.messages) == messages
+
+
+def test_ten_thousand_messages() -> None:
+    messages = [
+        {"role": ("user", "assistant")[i % 2], "content": f"{i} of ten thousand\n" * 4}
+        for i in range(10_000)
+    ]
+    for name in PRESETS:
+        assert TransformPipeline.preset(name).apply(messages).messages == messages
+
+
+def test_a_preset_is_asked_for_by_name() -> None:
+    messages = [{"role": "user", "content": "hi"}]
+    by_name = simulate(messages, model="gpt-4o", pipeline="balanced")
+    by_hand = simulate(messages, model="gpt-4o", pipeline=TransformPipeline.preset("balanced"))
+    assert by_name.provenance == by_hand.provenance
+    aggressive = simulate(messages, model="gpt-4o", pipeline="aggressive")
+    assert by_name.provenance != aggressive.provenance
