@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import json
 from dataclasses import dataclass
 
 from headroom_lab.cache import ContentCache
 from headroom_lab.json_text.arrays import members
+from headroom_lab.json_text.nesting import loads
 
 LONGEST = 100_000  # characters of an object that is looked into
 
@@ -43,8 +43,8 @@ def fields_of(text: str) -> Fields | None:
 def _read(text: str) -> Fields | None:
     """Return the fields of an object; None where it is broken or has a key twice."""
     try:
-        json.loads(text)
-    except (ValueError, RecursionError):
+        loads(text)
+    except ValueError:
         return None
     found = [(key, start, stop) for key, start, stop, _ in members(text, 0)]
     keys = tuple(key for key, _, _ in found)

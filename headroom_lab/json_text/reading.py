@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from headroom_lab.cache import ContentCache
 from headroom_lab.json_text.arrays import SPACE, Array, outermost, scan, skip
+from headroom_lab.json_text.nesting import is_deep
 from headroom_lab.json_text.tables import Table, tables_of_document, tables_of_lines
 
 CACHED = 64_000_000  # bytes, about
@@ -91,7 +92,7 @@ def parse(text: str) -> Document | None:
     number of too many digits, text before or behind) is None as well.
     """
     start = skip(text, 0).end()
-    if text[start : start + 1] not in ("{", "["):
+    if text[start : start + 1] not in ("{", "[") or is_deep(text):
         return None
     try:
         value, arrays, stop = outermost(text, start)

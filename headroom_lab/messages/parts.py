@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
+
+from headroom_lab.json_text.nesting import DEEPEST
+from headroom_lab.json_text.writing import dumps
 
 _ATOMS = frozenset({str, int, float, bool, type(None)})
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any, depth: int = 0) -> Any:
     """Return ``value`` with every SDK object in it turned into dicts.
 
-    A value that holds none is returned itself, not a copy.
+    A value that holds none is returned itself, not a copy. What lies deeper than any object of
+    an SDK is left as it is.
     """
+    if depth > DEEPEST:
+        return value
     if type(value) in _ATOMS or isinstance(value, (str, int, float)):
         return value
     if type(value) is dict and _ATOMS.issuperset(map(type, value.values())):
@@ -21,10 +26,10 @@ def plain(value: Any) -> Any:
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json", exclude_unset=True)
     if isinstance(value, Mapping):
-        changed = {k: p for k, v in value.items() if (p := plain(v)) is not v}
+        changed = {k: p for k, v in value.items() if (p := plain(v, depth + 1)) is not v}
         return {**value, **changed} if changed else value
     if isinstance(value, (list, tuple)):
-        parts = [plain(v) for v in value]
+        parts = [plain(v, depth + 1) for v in value]
         same = isinstance(value, list) and all(a is b for a, b in zip(parts, value, strict=True))
         return value if same else parts
     return value
@@ -32,7 +37,7 @@ def plain(value: Any) -> Any:
 
 def as_json(value: Any) -> str:
     """Return compact JSON of plain data, for counting what a model reads of it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    return dumps(value, default=str)
 
 
 def text_of(value: Any) -> str:

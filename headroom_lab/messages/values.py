@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
+
+from headroom_lab.json_text.nesting import loads
 
 SHORTEST = 5  # characters; shorter values turn up anywhere by chance
 LONGEST = 200
@@ -97,8 +98,8 @@ def parsed(text: str) -> Any:
     head = text.lstrip()[:1]
     if head and head in '{["':
         try:
-            return json.loads(text)
-        except (ValueError, RecursionError):
+            return loads(text)
+        except ValueError:
             return text
     return text
 

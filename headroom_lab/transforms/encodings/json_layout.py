@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 
+from headroom_lab.json_text.nesting import loads
 from headroom_lab.transforms.encodings.layout import (
     INDENTS,
     Layout,
@@ -62,7 +63,7 @@ class JsonLayout(EachOutput):
         if layout.indent not in INDENTS or f'"{COLUMNS}"' in core:
             return None
         try:
-            value = json.loads(core)
+            value = loads(core)
             flat = _SPACED.match(core) is None and compact(value) == core
             if not flat and layout.dumps(value) != core:
                 return None

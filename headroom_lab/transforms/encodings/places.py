@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from headroom_lab.json_text.nesting import loads
 from headroom_lab.messages import Block, Conversation
 
 _LONGEST_LABEL = 48
@@ -57,8 +57,8 @@ def places(conversation: Conversation) -> Iterator[Place]:
 def _arguments(text: str) -> dict[str, str]:
     """Return the arguments of a call that are texts."""
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+        value = loads(text)
+    except ValueError:
         return {}
     if not isinstance(value, dict):
         return {}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from headroom_lab.cache import ContentCache
 from headroom_lab.json_text.fields import fields_of
+from headroom_lab.json_text.nesting import loads
 from headroom_lab.messages import Block, Conversation
 from headroom_lab.transforms.encodings.places import places
 
@@ -89,8 +89,8 @@ def _record_of(text: str) -> str | None:
     if not text.startswith(f'{{"{REST}":"[all other fields of '):
         return None
     try:
-        match = _OTHERS.fullmatch(str(json.loads(text)[REST]))
-    except (ValueError, KeyError, RecursionError):
+        match = _OTHERS.fullmatch(str(loads(text)[REST]))
+    except (ValueError, KeyError):
         return None
     return match[1] if match else None
 
@@ -119,7 +119,7 @@ def _plain(text: str) -> str:
     if not text.startswith(_WHOLE):
         return text
     try:
-        return str(json.loads(text)["_same"])
+        return str(loads(text)["_same"])
     except (ValueError, KeyError):
         return text
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count, repeat
 
+from headroom_lab.json_text.nesting import loads
 from headroom_lab.messages import Conversation
 from headroom_lab.transforms.base import Context, Step, Transform
 from headroom_lab.transforms.encodings.places import Place, places
@@ -202,7 +203,7 @@ def _is_json(text: str) -> bool:
     if core[:1] + core[-1:] not in ("{}", "[]"):
         return False
     try:
-        json.loads(core)
-    except (ValueError, RecursionError):
+        loads(core)
+    except ValueError:
         return False
     return True

@@ -13,7 +13,7 @@ import re
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
-from headroom_lab.transforms.smart_crusher.columns import NONE, Column
+from headroom_lab.transforms.smart_crusher.columns import CONTAINERS, NONE, Column
 
 ABSENT = object()
 MAX_FIELDS = 256  # of an array with more only what is written the same counts as alike
@@ -65,11 +65,8 @@ def near(value: Any) -> Hashable:
         return masked(value) if value.count(" ") >= WORDS - 1 else value
     if kind is float:
         return f"{value:.3g}", kind
-    if kind in (dict, list):
-        try:
-            return marshal.dumps(value, 2)
-        except ValueError:  # nested too deep for it
-            return object()
+    if kind in CONTAINERS:
+        return marshal.dumps(value, 2)
     return value, kind
 
 

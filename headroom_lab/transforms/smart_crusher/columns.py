@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import marshal
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import islice
 from operator import le, lt
@@ -41,6 +42,7 @@ _EPOCHS = ((1e9, 2.2e9), (1e12, 2.2e12), (1e15, 2.2e15), (1e18, 2.2e18))
 
 NONE = type(None)
 NUMBERS = frozenset({int, float})
+CONTAINERS = frozenset({dict, list})
 
 
 class Column:
@@ -59,9 +61,16 @@ class Column:
         self.types = frozenset(map(type, values)) if types is None else types
 
     @cached_property
-    def counts(self) -> Counter[Any]:
-        """Each distinct value and how often it stands there; TypeError where one is a container."""
-        return Counter(self.values)
+    def comparable(self) -> Sequence[Hashable]:
+        """The values, of objects and lists what they are made of: each can be counted."""
+        if self.types.isdisjoint(CONTAINERS):
+            return self.values
+        return [marshal.dumps(v, 2) if type(v) in CONTAINERS else v for v in self.values]
+
+    @cached_property
+    def counts(self) -> Counter[Hashable]:
+        """Each distinct value and how often it stands there."""
+        return Counter(self.comparable)
 
     @cached_property
     def kind(self) -> Kind:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from headroom_lab.config import RelevanceScorerConfig, SmartCrusherConfig
 from headroom_lab.errors import HeadroomError
+from headroom_lab.json_text.nesting import value_of
 from headroom_lab.messages import Block, Conversation
 from headroom_lab.relevance.base import RelevanceScorer
 from headroom_lab.relevance.create import create_scorer
@@ -68,9 +68,9 @@ class SmartCrusher(Transform):
         items = tuple(items_of(text, cuts, query, self.scorer, counter))
         name = remember(text)
         if made is None or outcome is None:
-            return CrushResult(_value_of(data), text, before, before, items, original=name)
+            return CrushResult(value_of(data), text, before, before, items, original=name)
         return CrushResult(
-            data=_value_of(made.new),
+            data=value_of(made.new),
             text=made.new,
             tokens_before=before,
             tokens_after=outcome.tokens_after,
@@ -143,26 +143,8 @@ def _as_text(value: Any) -> str:
     """Return a value's compact JSON."""
     try:
         return compact_json(value)
-    except (TypeError, ValueError, RecursionError) as error:
+    except (TypeError, ValueError) as error:
         raise HeadroomError(
             f"SmartCrusher.crush: found {type(value).__name__} that has no JSON ({error}), "
             "expected JSON text or a JSON value"
         ) from error
-
-
-def _value_of(data: Any) -> Any:
-    """Return the value of JSON text or lines; any other value, and any other text, itself."""
-    if not isinstance(data, str):
-        return data
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError):  # no document, so perhaps a document a line
-        return _lines_of(data)
-
-
-def _lines_of(text: str) -> Any:
-    """Return the values of JSON lines; any other text itself."""
-    try:
-        return [json.loads(line) for line in text.splitlines() if line.strip()]
-    except (ValueError, RecursionError):
-        return text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from headroom_lab.json_text.arrays import Array
+from headroom_lab.json_text.writing import dumps
 from headroom_lab.transforms.smart_crusher.selection import Selection
 
 MARK = "_headroom"
@@ -56,13 +56,13 @@ def is_marked(text: str) -> bool:
 def compact_json(value: Any) -> str:
     """Return a value's JSON without white space, in characters that can be sent.
 
-    Raises TypeError, ValueError or RecursionError for what is no JSON value.
+    Raises TypeError or ValueError for what is no JSON value.
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = dumps(value)
     try:
         text.encode()
     except UnicodeEncodeError:  # half a surrogate pair: escaped
-        return json.dumps(value, separators=(",", ":"))
+        return dumps(value, ascii=True)
     return text
 
 

@@ -26,7 +26,7 @@ def rare_rows(column: Column) -> list[int]:
         return []
     if column.kind == "number" and len(column.counts) > CODES:
         return []
-    return _rare(rows, column.values, column.counts)
+    return _rare(rows, column.comparable, column.counts)
 
 
 def rare_shapes(shapes: Sequence[Any]) -> list[int]:

@@ -8,12 +8,12 @@ texts stay as they were spelled. What a marker says stands beside, in "_headroom
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from typing import Any
 
 from headroom_lab.json_text.arrays import Array, members
+from headroom_lab.json_text.nesting import DEEPEST, value_of
 from headroom_lab.transforms.encodings.constants import CONSTANT, constant_fields
 from headroom_lab.transforms.smart_crusher.encoding import (
     COLUMNS,
@@ -40,26 +40,39 @@ def table_edits(arrays: Sequence[Array], cuts: Sequence[Cut]) -> list[Edit]:
 def decode_table(value: Any) -> Any:
     """Return a JSON value or text in which every table is a list of records again.
 
+    JSON lines are a list of their values; a text that is no JSON comes back itself.
+
     What was removed stays so: its marker is the last item of the list, as in the other formats.
     """
-    return _decoded(json.loads(value) if isinstance(value, str) else value)
+    return _decoded(value_of(value))
 
 
-def _decoded(value: Any) -> Any:
+def _decoded(value: Any, depth: int = 0) -> Any:
     """Return a JSON value in which every table is a list of records again."""
-    if isinstance(value, list):
-        return [_decoded(item) if isinstance(item, (list, dict)) else item for item in value]
-    if not isinstance(value, dict):
+    if not isinstance(value, (list, dict)) or depth > 2 * DEEPEST:  # where no table is
         return value
-    if COLUMNS in value and ROWS in value:
-        return _records(value)
-    return {
-        key: _decoded(item) if isinstance(item, (list, dict)) else item
-        for key, item in value.items()
-    }
+    if isinstance(value, list):
+        return [_decoded(item, depth + 1) for item in value]
+    if _is_table(value):
+        return _records(value, depth)
+    return {key: _decoded(item, depth + 1) for key, item in value.items()}
 
 
-def _records(table: dict[str, Any]) -> list[Any]:
+def _is_table(value: dict[str, Any]) -> bool:
+    """Tell whether an object is a table, and each of its rows fits the columns."""
+    names, rows = value.get(COLUMNS), value.get(ROWS)
+    constant, absent = value.get(CONSTANT, {}), value.get(ABSENT, [])
+    if type(names) is not list or type(rows) is not list or type(constant) is not dict:
+        return False
+    if any(type(name) is not str for name in names) or type(absent) is not list:
+        return False
+    width = sum(name not in constant for name in names)
+    fits = all(type(row) is list and len(row) == width for row in rows)
+    places = all(type(p) is list and len(p) == 2 and {*map(type, p)} == {int} for p in absent)
+    return fits and places
+
+
+def _records(table: dict[str, Any], depth: int) -> list[Any]:
     """Return the records of a table."""
     absent = {tuple(place) for place in table.get(ABSENT, ())}
     constant = table.get(CONSTANT, {})
@@ -67,7 +80,7 @@ def _records(table: dict[str, Any]) -> list[Any]:
     records: list[Any] = []
     for at, row in enumerate(table[ROWS]):
         cells = {
-            name: _decoded(cell) if isinstance(cell, (list, dict)) else cell
+            name: _decoded(cell, depth + 1)
             for (column, name), cell in zip(varying, row, strict=True)
             if (at, column) not in absent
         }

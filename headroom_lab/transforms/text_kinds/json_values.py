@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -10,6 +9,7 @@ from functools import lru_cache
 from math import isfinite
 from typing import Any
 
+from headroom_lab.json_text.nesting import loads
 from headroom_lab.messages.values import SHORTEST, holds_value
 from headroom_lab.relevance.terms import word_set
 from headroom_lab.transforms.smart_crusher.columns import words_of
@@ -167,8 +167,8 @@ def loaded(text: str) -> Any:
     None where it isn't JSON, and where a number would not keep its value.
     """
     try:
-        return json.loads(text, parse_float=_exact)
-    except (ValueError, RecursionError):
+        return loads(text, parse_float=_exact)
+    except ValueError:
         return _cut_off(text)
 
 
@@ -193,8 +193,8 @@ def _cut_off(text: str) -> Any:
             return None
         try:
             closing = quote + "".join(_CLOSING[opening] for opening in reversed(still))
-            return json.loads(text[:stop] + closing, parse_float=_exact)
-        except (ValueError, RecursionError):
+            return loads(text[:stop] + closing, parse_float=_exact)
+        except ValueError:
             continue
     return None
 

@@ -6,6 +6,7 @@ import json
 import re
 
 from headroom_lab.errors import ConfigError
+from headroom_lab.json_text.nesting import loads
 from headroom_lab.transforms.originals import remember
 from headroom_lab.transforms.output_transform import Cut, EachOutput, Rewritten
 from headroom_lab.transforms.smart_crusher.encoding import compact_json
@@ -80,6 +81,6 @@ def _is_json(text: str) -> bool:
     if text.lstrip()[:1] not in ("{", "["):
         return False
     try:
-        return not is_error_document(json.loads(text))
-    except (ValueError, RecursionError):
+        return not is_error_document(loads(text))
+    except ValueError:
         return False
