@@ -132,7 +132,7 @@ def _rows(
         rows.append(
             MessageRow(
                 message=message.index - shift,
-                role="tool" if any(b.role == "tool" for b in message.blocks) else message.role,
+                role=_speaks(message),
                 tool=next((b.tool for b in message.blocks if b.tool), None),
                 change=change,
                 tokens_before=sizes[message.index],
@@ -144,16 +144,15 @@ def _rows(
     return tuple(rows)
 
 
+def _speaks(message: Message) -> str:
+    """Return who speaks: a user's message of tool results is the tool's."""
+    answers = message.role == "user" and any(b.role == "tool" for b in message.blocks)
+    return "tool" if answers else message.role
+
+
 def _text(message: Message) -> str:
-    """Return what a model reads of a message, calls as ``name(arguments)``."""
-    texts = [
-        f"{block.tool}({block.text})"
-        if block.kind == "tool_call"
-        else "[image]"
-        if block.kind == "image"
-        else block.text
-        for block in message.blocks
-    ]
+    """Return what a model reads of a message, calls as ``name(arguments)``, bytes by kind."""
+    texts = [block.shown for block in message.blocks]
     return texts[0] if len(texts) == 1 else "\n".join(texts)
 
 

@@ -6,20 +6,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from headroom_lab.messages.parts import as_json, text_of
+
 Format = Literal["openai_chat", "anthropic", "openai_responses"]
-Kind = Literal["text", "tool_call", "tool_result", "image", "thinking", "other"]
 Role = Literal["system", "user", "assistant", "tool"]
 Path = tuple[str | int, ...]
+
+# image, document, audio, file: bytes, or a link or id of such; file where it isn't known what
+# a model reads of it. sealed: what only the vendor can read (reasoning, compaction, found
+# pages). reference: an item that lies with the vendor. tools: definitions of tools, as JSON.
+# other: a part that no vendor's reference names.
+Kind = Literal[
+    "text", "tool_call", "tool_result", "thinking", "image", "document", "audio", "file",
+    "sealed", "reference", "tools", "other",
+]  # fmt: skip
+BYTES: frozenset[Kind] = frozenset({"image", "document", "audio", "file", "sealed", "reference"})
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """One typed part of a message.
 
-    ``text`` is what a model reads of it (the arguments of a call as JSON; nothing for an
-    image). ``path`` leads to that text inside the message, ``()`` where no single string
-    holds it; only a block with a path can be edited. ``role`` is who speaks: a tool's
-    result has the role "tool" in every format.
+    ``text`` is what a model reads of it as text: the arguments of a call as JSON, a document's
+    title, an audio's transcript, nothing for an image; never bytes. ``path`` leads to that text
+    inside the message, ``()`` where no single string holds it; only a block with a path can be
+    edited. ``part`` is the piece of the message that holds the bytes, for the kinds in
+    ``BYTES``, or the unknown part (``media.payload`` reads it). ``role`` is who speaks: a
+    tool's result has the role "tool" in every format.
     """
 
     kind: Kind
@@ -30,29 +43,79 @@ class Block:
     call_id: str | None = None
     tool: str | None = None
     is_error: bool = False
-    image: Mapping[str, Any] | None = None
+    part: Mapping[str, Any] | None = None
 
     @property
     def editable(self) -> bool:
         """Whether another text can stand in its place."""
         return bool(self.path)
 
+    @property
+    def image(self) -> Mapping[str, Any] | None:
+        """The part that holds the image, None for all other kinds."""
+        return self.part if self.kind == "image" else None
+
+    @property
+    def shown(self) -> str:
+        """The block as a reader sees it: calls as ``name(arguments)``, bytes as ``[image]``."""
+        if self.kind in ("text", "tool_result", "thinking"):
+            return self.text
+        if self.kind == "tool_call":
+            return f"{self.tool}({self.text})"
+        if self.kind == "other" and self.part is not None:
+            rest = {key: value for key, value in self.part.items() if key != "type"}
+            return f"[{self.part.get('type', 'unknown')} {as_json(rest)}]"
+        if self.kind == "tools" and self.part is not None:
+            return f"[tools: {', '.join(_names(self.part))}]"
+        return f"[{self.kind}: {self.text}]" if self.text else f"[{self.kind}]"
+
     # Spelled out: a conversation makes thousands of these, and dataclasses.replace is slow.
 
     def with_text(self, text: str) -> Block:
         """Return the block with another text."""
         return Block(self.kind, text, self.message, self.path, self.role, self.call_id, self.tool,
-                     self.is_error, self.image)  # fmt: skip
+                     self.is_error, self.part)  # fmt: skip
 
     def with_tool(self, tool: str | None) -> Block:
         """Return the block with a tool's name."""
         return Block(self.kind, self.text, self.message, self.path, self.role, self.call_id, tool,
-                     self.is_error, self.image)  # fmt: skip
+                     self.is_error, self.part)  # fmt: skip
 
     def at(self, message: int) -> Block:
         """Return the block in another message."""
         return Block(self.kind, self.text, message, self.path, self.role, self.call_id, self.tool,
-                     self.is_error, self.image)  # fmt: skip
+                     self.is_error, self.part)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says something in a message, and for a result which call it answers."""
+
+    message: int
+    role: Role
+    call_id: str | None = None
+    tool: str | None = None
+    is_error: bool = False
+
+    def says(self, text: str, path: Path = ()) -> Block:
+        """Return a text of this speaker: a result where a tool speaks."""
+        kind: Kind = "tool_result" if self.role == "tool" else "text"
+        return self.holds(kind, None, text, path)
+
+    def thinks(self, text: str) -> Block:
+        """Return thinking of this speaker."""
+        return self.holds("thinking", None, text)
+
+    def holds(
+        self, kind: Kind, part: Mapping[str, Any] | None, text: str = "", path: Path = ()
+    ) -> Block:
+        """Return a block of this speaker that is no mere text."""
+        return Block(kind, text, self.message, path, self.role, self.call_id, self.tool,
+                     self.is_error, part)  # fmt: skip
+
+    def calls(self, call_id: str | None, tool: str | None, arguments: Any) -> Block:
+        """Return a call of a tool; arguments that are no text stand as JSON."""
+        return Block("tool_call", text_of(arguments), self.message, (), self.role, call_id, tool)
 
 
 def set_at(value: Any, path: Path, text: str) -> Any:
@@ -64,3 +127,14 @@ def set_at(value: Any, path: Path, text: str) -> Any:
         assert isinstance(step, int)
         return [set_at(v, rest, text) if i == step else v for i, v in enumerate(value)]
     return {**value, step: set_at(value[step], rest, text)}
+
+
+def _names(part: Mapping[str, Any]) -> list[str]:
+    """Return the names of the tools that a part defines."""
+    tools = part.get("tools", part.get("tool"))
+    each = tools if isinstance(tools, list) else [tools]
+    return [
+        str(tool.get("name") or tool.get("tool_name") or tool.get("type"))
+        for tool in each
+        if isinstance(tool, Mapping)
+    ]

@@ -17,6 +17,7 @@ _BLOCKS: dict[Format, Callable[[Mapping[str, Any], int], Iterator[Block]]] = {
     "anthropic": anthropic.blocks,
     "openai_responses": openai_responses.blocks,
 }
+_RESPONSES_PARTS = ("input_text", "output_text", "input_image", "input_file", "refusal")
 _ROLES: dict[Format, Mapping[str, Role]] = {
     "openai_chat": openai_chat.ROLES,
     "anthropic": anthropic.ROLES,
@@ -98,7 +99,7 @@ def detect(raws: Sequence[Mapping[str, Any]]) -> Format:
         content = raw.get("content")
         for part in content if isinstance(content, list) else ():
             kind = part.get("type") if isinstance(part, Mapping) else None
-            if kind in openai_responses.PARTS:
+            if kind in _RESPONSES_PARTS:
                 return "openai_responses"
             if kind == "image_url":
                 return "openai_chat"
@@ -111,7 +112,7 @@ def _is_anthropic(part: Mapping[str, Any], kind: Any) -> bool:
     """Tell whether a content part is one that only the Messages API knows."""
     return (
         kind in anthropic.CALLS
-        or kind in anthropic.THINKING
+        or kind in ("thinking", "redacted_thinking")
         or anthropic.is_result(part)
         or "cache_control" in part
         or (kind in ("image", "document") and "source" in part)

@@ -1,6 +1,9 @@
 """Chat Completions messages: which blocks one holds.
 
-Source: the OpenAI API reference, "Create chat completion", and the openai package's types.
+Routers and other vendors speak the same format with a few fields more: thinking beside the
+content, Ollama's images and calls without ids. Sources: the OpenAI API reference, "Create chat
+completion", and the openai package's types; LiteLLM's, OpenRouter's, DeepSeek's and Ollama's
+references, read on 2026-11-28.
 """
 
 from __future__ import annotations
@@ -8,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from headroom_lab.messages.blocks import Block, Kind, Path, Role
-from headroom_lab.messages.parts import as_json, text_of
+from headroom_lab.messages.blocks import Block, Role, Speaker
+from headroom_lab.messages.content_parts import content_blocks, part_blocks
+from headroom_lab.messages.parts import text_of
 
 ROLES: dict[str, Role] = {
     "system": "system",
@@ -19,63 +23,77 @@ ROLES: dict[str, Role] = {
     "tool": "tool",
     "function": "tool",
 }
+# What a model thought, as text beside its answer: DeepSeek's, OpenRouter's, Ollama's, Cohere's
+# spelling. The first that is there counts: routers repeat one thought under several names.
+THOUGHTS = ("reasoning_content", "reasoning", "thinking", "tool_plan")
+_BESIDE = frozenset({"thinking_blocks", "reasoning_details", *THOUGHTS})
 
 
 def blocks(message: Mapping[str, Any], index: int) -> Iterator[Block]:
     """Yield the blocks of one Chat Completions message, in reading order."""
     role = ROLES[message["role"]]
-    is_result = role == "tool"
-    call_id = message.get("tool_call_id") if is_result else None
-    tool = message.get("name") if is_result else None
-    kind: Kind = "tool_result" if is_result else "text"
+    speaker = _tool(message, index) if role == "tool" else Speaker(index, role)
+    if role == "assistant" and not _BESIDE.isdisjoint(message):
+        yield from _thinking(message, speaker)
     content = message.get("content")
-    if isinstance(content, list):
-        for position, part in enumerate(content):
-            yield _part(part, kind, index, ("content", position), role, call_id, tool)
-        if is_result and not content:
-            yield Block(kind, "", index, (), role, call_id, tool)
-    elif isinstance(content, str) and (content or is_result):
-        yield Block(kind, content, index, ("content",), role, call_id, tool)
-    elif content is not None or is_result:
-        yield Block(kind, text_of(content), index, (), role, call_id, tool)
-    for field in ("refusal", "reasoning_content"):
-        if message.get(field):
-            yield Block("text", text_of(message[field]), index, (), role)
-    yield from _calls(message, index, role)
+    if isinstance(content, str):
+        if content or role == "tool":
+            yield speaker.says(content, ("content",))
+    elif content is not None or role == "tool":
+        yield from content_blocks(content, speaker, ("content",))
+    if message.get("images"):
+        yield from _images(message["images"], speaker)
+    if role == "assistant":
+        yield from _answer(message, speaker)
 
 
-def _part(
-    part: Any,
-    kind: Kind,
-    index: int,
-    path: Path,
-    role: Role,
-    call_id: str | None,
-    tool: str | None,
-) -> Block:
-    """Return the block of one content part."""
-    if isinstance(part, str):
-        return Block(kind, part, index, path, role, call_id, tool)
-    if isinstance(part, Mapping):
-        if isinstance(part.get("text"), str):
-            return Block(kind, part["text"], index, (*path, "text"), role, call_id, tool)
-        if part.get("type") == "refusal":
-            return Block("text", text_of(part.get("refusal")), index, (), role)
-        if part.get("type") == "image_url":
-            return Block("image", "", index, (), role, call_id, tool, image=part)
-    return Block("other", text_of(part), index, (), role, call_id, tool)
+def _tool(message: Mapping[str, Any], index: int) -> Speaker:
+    """Return the speaker of a tool's message."""
+    tool = message.get("name") or message.get("tool_name")
+    return Speaker(index, "tool", message.get("tool_call_id"), tool)
 
 
-def _calls(message: Mapping[str, Any], index: int, role: Role) -> Iterator[Block]:
-    """Yield the tool calls of an assistant message, the old ``function_call`` included."""
+def _thinking(message: Mapping[str, Any], speaker: Speaker) -> Iterator[Block]:
+    """Yield what a model thought before it answered, once, in whichever field it stands."""
+    if message.get("thinking_blocks"):
+        yield from content_blocks(message["thinking_blocks"], speaker, ("thinking_blocks",))
+    elif message.get("reasoning_details"):
+        for detail in message["reasoning_details"]:
+            yield from _detail(detail, speaker)
+    else:
+        thought = next((message[field] for field in THOUGHTS if message.get(field)), None)
+        if thought is not None:
+            yield speaker.thinks(text_of(thought))
+
+
+def _detail(detail: Any, speaker: Speaker) -> Iterator[Block]:
+    """Yield one of OpenRouter's reasoning details: a text, a summary, or sealed."""
+    if not isinstance(detail, Mapping):
+        yield speaker.thinks(text_of(detail))
+    elif detail.get("data"):
+        yield speaker.holds("sealed", detail)
+    else:
+        yield speaker.thinks(text_of(detail.get("text", detail.get("summary"))))
+
+
+def _images(images: Any, speaker: Speaker) -> Iterator[Block]:
+    """Yield Ollama's images, which stand as base64 beside the content."""
+    for image in images:
+        part = image if isinstance(image, Mapping) else {"type": "image", "data": text_of(image)}
+        yield from part_blocks(part, speaker, ())
+
+
+def _answer(message: Mapping[str, Any], speaker: Speaker) -> Iterator[Block]:
+    """Yield what an assistant's message holds beside its content: refusal, audio, calls."""
+    if message.get("refusal"):
+        yield speaker.says(text_of(message["refusal"]))
+    audio = message.get("audio")
+    if isinstance(audio, Mapping):
+        yield speaker.holds("audio", audio, text_of(audio.get("transcript")))
     for call in message.get("tool_calls") or ():
         inner = call.get("function") or call.get("custom") or {}
-        text = text_of(inner.get("arguments", inner.get("input")))
-        yield Block("tool_call", text, index, (), role, call.get("id"), inner.get("name"))
+        arguments = inner.get("arguments", inner.get("input"))
+        yield speaker.calls(call.get("id"), inner.get("name"), arguments)
     old = message.get("function_call")
     if isinstance(old, Mapping):
-        yield Block(
-            "tool_call", text_of(old.get("arguments")), index, (), role, None, old.get("name")
-        )
-    if message.get("audio"):
-        yield Block("other", as_json(message["audio"]), index, (), role)
+        yield speaker.calls(None, old.get("name"), old.get("arguments"))

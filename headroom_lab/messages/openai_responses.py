@@ -1,6 +1,7 @@
 """Responses API items: which blocks one holds.
 
-Source: the OpenAI API reference, "Create a model response", input items.
+Source: the OpenAI API reference, "Create a model response", input items, and the openai
+package's types (``ResponseInputItemParam``, 3.57).
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from headroom_lab.messages.blocks import Block, Kind, Path, Role
+from headroom_lab.messages.blocks import Block, Role, Speaker
+from headroom_lab.messages.content_parts import content_blocks, tools
 from headroom_lab.messages.parts import as_json, text_of
+from headroom_lab.messages.response_calls import CALLS, OWN, RESULTS
 
 ROLES: dict[str, Role] = {
     "system": "system",
@@ -17,56 +20,64 @@ ROLES: dict[str, Role] = {
     "user": "user",
     "assistant": "assistant",
 }
-CALLS = {"function_call": "arguments", "custom_tool_call": "input"}
-RESULTS = frozenset({"function_call_output", "custom_tool_call_output"})
-PARTS = frozenset({"input_text", "output_text", "input_image", "input_file", "refusal"})
+# Items that are neither messages nor calls nor results, and who speaks in them.
+OTHERS: dict[str, Role] = {
+    "reasoning": "assistant",
+    "compaction": "assistant",
+    "compaction_summary": "assistant",
+    "item_reference": "assistant",
+    "mcp_list_tools": "system",
+    "additional_tools": "system",
+    "configuration_update": "system",
+    "compaction_trigger": "system",
+}
+ITEMS = frozenset({"message", *CALLS, *OWN, *RESULTS, *OTHERS})
+
+
+def type_of(item: Mapping[str, Any]) -> str:
+    """Return an item's type; one without a type is a message, or a reference to an item."""
+    kind = item.get("type")
+    if isinstance(kind, str):
+        return kind
+    return "item_reference" if "role" not in item and "id" in item else "message"
 
 
 def role_of(item: Mapping[str, Any]) -> Role:
     """Return who speaks in an item."""
-    kind = item.get("type", "message")
+    kind = type_of(item)
     if kind == "message":
         return ROLES[item["role"]]
-    return "tool" if kind in RESULTS else "assistant"
+    return "tool" if kind in RESULTS else OTHERS.get(kind, "assistant")
 
 
 def blocks(item: Mapping[str, Any], index: int) -> Iterator[Block]:
     """Yield the blocks of one Responses item, in reading order."""
-    kind = item.get("type", "message")
-    role = role_of(item)
+    kind = type_of(item)
+    speaker = Speaker(index, role_of(item))
     if kind == "message":
-        yield from _content(item.get("content"), index, ("content",), role)
+        yield from content_blocks(item.get("content"), speaker, ("content",))
     elif kind in CALLS:
-        text = text_of(item.get(CALLS[kind]))
-        yield Block("tool_call", text, index, (), role, item.get("call_id"), item.get("name"))
+        yield CALLS[kind](item, speaker)
+    elif kind in OWN:
+        yield from OWN[kind](item, speaker)
     elif kind in RESULTS:
-        yield from _content(item.get("output"), index, ("output",), role, item.get("call_id"))
+        yield from RESULTS[kind](item, speaker)
     elif kind == "reasoning":
-        parts = [*(item.get("summary") or ()), *(item.get("content") or ())]
-        text = "\n".join(text_of(part.get("text")) for part in parts if isinstance(part, Mapping))
-        yield Block("thinking", text, index, (), role)
-    else:
-        yield Block("other", as_json(item), index, (), role)
+        yield from _reasoning(item, speaker)
+    elif kind in ("compaction", "compaction_summary"):
+        yield speaker.holds("sealed", item)
+    elif kind == "item_reference":
+        yield speaker.holds("reference", item)
+    elif kind in ("mcp_list_tools", "additional_tools"):
+        yield from tools(item, speaker, ())
+    elif kind not in OTHERS:
+        yield speaker.holds("other", item, as_json(item))
 
 
-def _content(
-    content: Any, index: int, path: Path, role: Role, call_id: str | None = None
-) -> Iterator[Block]:
-    """Yield the blocks of an item's content or output: a text or a list of parts."""
-    kind: Kind = "tool_result" if role == "tool" else "text"
-    if isinstance(content, str):
-        if content or role == "tool":
-            yield Block(kind, content, index, path, role, call_id)
-        return
-    if not isinstance(content, list) or not content:
-        if content or role == "tool":
-            yield Block(kind, text_of(content), index, (), role, call_id)
-        return
-    for position, part in enumerate(content):
-        if isinstance(part, Mapping) and isinstance(part.get("text"), str):
-            where: Path = (*path, position, "text")
-            yield Block(kind, part["text"], index, where, role, call_id)
-        elif isinstance(part, Mapping) and part.get("type") == "input_image":
-            yield Block("image", "", index, (), role, call_id, image=part)
-        else:
-            yield Block("other", text_of(part), index, (), role, call_id)
+def _reasoning(item: Mapping[str, Any], speaker: Speaker) -> Iterator[Block]:
+    """Yield what a model thought: as summary or text, and sealed."""
+    parts = [*(item.get("summary") or ()), *(item.get("content") or ())]
+    texts = [text_of(part.get("text")) for part in parts if isinstance(part, Mapping)]
+    yield speaker.thinks("\n".join(texts))
+    if item.get("encrypted_content"):
+        yield speaker.holds("sealed", item)

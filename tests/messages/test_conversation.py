@@ -55,7 +55,7 @@ def test_every_editable_block_can_be_edited_without_touching_the_input(wire: str
 
 @pytest.mark.parametrize("wire", FORMATS)
 def test_a_result_knows_its_tool_and_role(wire: str) -> None:
-    (result,) = [b for b in read(FORMATS[wire]).blocks if b.kind == "tool_result"]
+    (result,) = [b for b in read(FORMATS[wire]).blocks if b.kind == "tool_result" and b.call_id == "a"]  # fmt: skip
     assert (result.text, result.tool, result.role) == ("out", "f", "tool")
     assert result.is_error == (wire == "anthropic")
 
