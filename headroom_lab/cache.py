@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable, Iterable
 from threading import Lock
 from typing import Generic, TypeVar
 
+from headroom_lab.forks import hold_while_forking
+
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -19,12 +21,15 @@ class ContentCache(Generic[K, V]):
     to keep the bound. Safe to use from several threads.
     """
 
+    fork_rank = 3
+
     def __init__(self, limit: int, let_go: Callable[[V], None] | None = None) -> None:
         self.limit = limit
         self._let_go = let_go
         self.weight = 0
         self._entries: OrderedDict[K, tuple[V, int]] = OrderedDict()
         self._lock = Lock()
+        hold_while_forking(self)
 
     def get(self, key: K) -> V | None:
         """Return the value kept for ``key``, or None."""
@@ -70,6 +75,10 @@ class ContentCache(Generic[K, V]):
         with self._lock:
             self._entries.clear()
             self.weight = 0
+
+    def after_fork(self) -> None:
+        """Get a lock of its own in a forked child."""
+        self._lock = Lock()
 
     def __len__(self) -> int:
         return len(self._entries)

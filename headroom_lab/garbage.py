@@ -6,6 +6,10 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from headroom_lab.forks import after_fork_in_child
+
+_paused: list[None] = []  # not empty while a block keeps the collector from running
+
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
@@ -16,9 +20,22 @@ def collection_paused() -> Iterator[None]:
     the first to leave ends the pause for all, which costs time and nothing else.
     """
     was_enabled = gc.isenabled()
+    if was_enabled:
+        _paused.append(None)
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
             gc.enable()
+            del _paused[-1:]
+
+
+def _end_pause() -> None:
+    """End, in a forked child, the pause of a thread that isn't there."""
+    if _paused:
+        _paused.clear()
+        gc.enable()
+
+
+after_fork_in_child(_end_pause)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from threading import Lock
 
 from headroom_lab.errors import HeadroomWarning
+from headroom_lab.forks import hold_while_forking
 from headroom_lab.redact import redact
 from headroom_lab.results import RequestMetrics
 from headroom_lab.store import Store
@@ -25,12 +26,15 @@ class Outbox:
     10,000 rows wait, the oldest go first. ``owned``: whether the store closes with the client.
     """
 
+    fork_rank = 0
+
     def __init__(self, store: Store, *, owned: bool) -> None:
         self.store = store
         self.owned = owned
         self._waiting: deque[RequestMetrics] = deque(maxlen=MOST_WAITING)
         self._failing = False
         self._lock = Lock()
+        hold_while_forking(self)
 
     def put(self, row: RequestMetrics) -> None:
         """Store a row and those that wait."""
@@ -54,6 +58,12 @@ class Outbox:
             self.store.close()
         else:
             self.store.flush()
+
+    def after_fork(self) -> None:
+        """Leave the parent's rows to the parent, and get a lock of its own, in a forked child."""
+        self._waiting = deque(maxlen=MOST_WAITING)
+        self._failing = False
+        self._lock = Lock()
 
     def _deliver(self) -> str | None:
         """Store the rows that wait, those first that didn't fail; return the last failure."""

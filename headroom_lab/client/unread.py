@@ -13,6 +13,7 @@ from collections import deque
 from typing import Any
 
 from headroom_lab.client.flight import Flight
+from headroom_lab.forks import after_fork_in_child
 
 UNREAD = "never read to its end"
 
@@ -30,6 +31,17 @@ def settle() -> None:
     """Store the rows of the streams that were dropped."""
     while _left:
         _left.popleft().finish(UNREAD)
+
+
+def _leave_to_parent() -> None:
+    """Leave, in a forked child, the rows of the parent's streams to the parent."""
+    for flight in tuple(_open):
+        flight.done = True
+    _open.clear()
+    _left.clear()
+
+
+after_fork_in_child(_leave_to_parent)
 
 
 @atexit.register

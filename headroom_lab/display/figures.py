@@ -81,6 +81,20 @@ def size_change(before: int, after: int) -> str:
     return f"{number(before)} → {number(after)} tokens, {saved(before, after)}"
 
 
+def would_save(before: int, after: int) -> str:
+    """Return ``would save 64.2 % of 12,000 tokens``, for what was sent as it came."""
+    verb = "add" if after > before else "save"
+    part = percent(100.0 * abs(before - after) / before if before else 0.0)
+    return f"would {verb} {part} of {number(before)} tokens"
+
+
+def would_cost(before: float | None, after: float | None) -> str:
+    """Return ``$0.031, $0.011 with that``, or that the price is unknown."""
+    if before is None or after is None:
+        return "price unknown"
+    return "{}, {} with that".format(*money(before, after))
+
+
 def counted(amount: int, one: str, many: str = "") -> str:
     """Return an amount with its noun: ``1 removal``, ``34 removals``."""
     return f"{number(amount)} {one if amount == 1 else many or one + 's'}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from headroom_lab.cache import ContentCache
 from headroom_lab.errors import EmbeddingModelError
+from headroom_lab.forks import hold_while_forking
 from headroom_lab.optional import available, require
 from headroom_lab.progress import ProgressBar
 
@@ -32,10 +33,17 @@ class EmbeddingScorer:
     reach. A model reads the beginning of a text only (256 word pieces for the default one).
     """
 
+    fork_rank = 2
+
     def __init__(self, model: str = DEFAULT_MODEL) -> None:
         self.model = model
         self._cache: ContentCache[str, NDArray[float32]] = ContentCache(CACHED_BYTES)
         self._loaded: Any = None
+        self._lock = Lock()
+        hold_while_forking(self)
+
+    def after_fork(self) -> None:
+        """Get a lock of its own in a forked child."""
         self._lock = Lock()
 
     def score_items(self, items: Sequence[str], query: str) -> list[float]:

@@ -19,11 +19,12 @@ FORMATS = {
     "html": ("text/html", report_html),
     "markdown": ("text/markdown", report_markdown),
 }
+SUFFIXES = {".md": "markdown", ".markdown": "markdown"}
 
 
 def generate_report(
     store_url: str | os.PathLike[str] | Store | None = None,
-    format: str = "html",
+    format: str | None = None,
     period: str = "day",
     output_path: str | os.PathLike[str] | None = None,
 ) -> str:
@@ -32,12 +33,15 @@ def generate_report(
     A notebook shows what is returned; it is a str all the same.
 
     ``store_url`` is what ``open_store`` takes, or an open store (``client.metrics``).
-    ``format``: "html", one page that needs nothing from outside, or "markdown". ``period``:
+    ``format``: "html", one page that needs nothing from outside, or "markdown"; None takes it
+    from the suffix of ``output_path`` (.md, .markdown), "html" where that tells none. ``period``:
     "hour", "day", "week" or "month", in UTC. The same rows give the same bytes. The file is
     replaced whole or not at all. Raises ConfigError for an unknown format or period and for
     an ``output_path`` without a folder, StoreError where the store can't be read or the file
     can't be written.
     """
+    if format is None:
+        format = SUFFIXES.get(Path(output_path or "").suffix.lower(), "html")
     if format not in FORMATS:
         raise ConfigError(nearest("format", str(format), FORMATS))
     if period not in PERIODS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from math import fsum
 from typing import Any, ClassVar
@@ -14,6 +14,7 @@ from headroom_lab.results.record import Column, Record
 from headroom_lab.results.waste import KINDS, WasteSignals
 
 TIME = "datetime64[us, UTC]"
+AUDIT = "audit"  # the mode whose savings were not made
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,11 @@ class RequestMetrics(Record):
             object.__setattr__(self, "waste", kinds)
 
     @property
+    def audited(self) -> bool:
+        """Whether the request was sent as it came: what it saved is what it would have saved."""
+        return self.mode == AUDIT
+
+    @property
     def tokens_saved(self) -> int:
         """Input tokens saved; negative where the request grew."""
         return self.tokens_input_before - self.tokens_input_after
@@ -144,13 +150,19 @@ class MetricsTotals:
         """USD saved in the priced requests."""
         return self.cost_before - self.cost_after
 
+    def __sub__(self, part: MetricsTotals) -> MetricsTotals:
+        """Return the sums without those of a part."""
+        names = [field.name for field in fields(self)]
+        return MetricsTotals(**{name: getattr(self, name) - getattr(part, name) for name in names})
+
 
 @dataclass(frozen=True, repr=False)
 class MetricsHistory(Record):
     """The totals of many requests and the last of them, oldest first.
 
-    ``totals`` covers every request, ``rows`` perhaps only the last ones; ``source`` says where
-    they come from. ``to_frame()`` gives the rows.
+    ``totals`` covers every request, ``audit`` those of them in audit mode, whose savings were
+    not made; ``rows`` are perhaps only the last ones; ``source`` says where they come from.
+    ``to_frame()`` gives the rows.
     """
 
     picture: ClassVar[str] = "metrics"
@@ -159,12 +171,19 @@ class MetricsHistory(Record):
     rows: tuple[RequestMetrics, ...] = ()
     totals: MetricsTotals = field(default_factory=MetricsTotals)
     source: str = ""
+    audit: MetricsTotals = field(default_factory=MetricsTotals)
 
     @classmethod
     def of(cls, metrics: Iterable[RequestMetrics], source: str = "") -> MetricsHistory:
         """Return the history of the given requests, by time and then by request id."""
         rows = tuple(sorted(metrics, key=lambda row: (row.timestamp, row.request_id)))
-        return cls(rows, totals_of(rows), source)
+        audit = totals_of(row for row in rows if row.audited)
+        return cls(rows, totals_of(rows), source, audit)
+
+    @property
+    def made(self) -> MetricsTotals:
+        """The sums over the requests that aren't in audit mode."""
+        return self.totals - self.audit
 
     @property
     def left_out(self) -> int:

@@ -9,10 +9,10 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
-from weakref import WeakSet
 
 from headroom_lab.errors import StoreError
-from headroom_lab.results.metrics import MetricsHistory, RequestMetrics
+from headroom_lab.forks import after_fork_in_child, hold_while_forking
+from headroom_lab.results.metrics import AUDIT, MetricsHistory, RequestMetrics
 from headroom_lab.store.export import write_parquet
 from headroom_lab.store.frames import typed_frame
 from headroom_lab.store.locks import forget_after_fork
@@ -29,8 +29,6 @@ from headroom_lab.store.summary import (
 if TYPE_CHECKING:
     import pandas as pd
 
-_stores: WeakSet[Store] = WeakSet()
-
 
 class Store(ABC):
     """Where metrics live: a row a request, each request id once, the first one counts.
@@ -41,11 +39,13 @@ class Store(ABC):
     no rows but can be read.
     """
 
+    fork_rank = 1
+
     def __init__(self, name: str) -> None:
         self.name = name
         self.closed = False
         self._lock = Lock()
-        _stores.add(self)
+        hold_while_forking(self)
 
     def record(self, metrics: RequestMetrics) -> None:
         """Store a row; StoreError where that can't be done."""
@@ -93,7 +93,7 @@ class Store(ABC):
     def history(self, last: int = 20) -> MetricsHistory:
         """Return the totals of all rows and the ``last`` ones, oldest first."""
         with self._reading() as con:
-            return MetricsHistory(last_rows(con, last), totals(con), self.name)
+            return MetricsHistory(last_rows(con, last), totals(con), self.name, totals(con, AUDIT))
 
     def export_parquet(self, folder: str | os.PathLike[str]) -> Path:
         """Write all rows as Parquet files, a folder ``day=YYYY-MM-DD`` (UTC) a day.
@@ -111,7 +111,7 @@ class Store(ABC):
     def _reading(self, names: Sequence[str] | None = None) -> AbstractContextManager[Any]:
         """Open a connection with the view ``requests``; ``names`` are the columns needed."""
 
-    def _after_fork(self) -> None:
+    def after_fork(self) -> None:
         """Forget, in a forked child, what belongs to the parent."""
         self._lock = Lock()
 
@@ -131,12 +131,4 @@ class Store(ABC):
         return f"<{type(self).__name__} {self.name}{', closed' if self.closed else ''}>"
 
 
-def _forget_all() -> None:
-    """Make every store of a forked child its own."""
-    forget_after_fork()
-    for store in tuple(_stores):
-        store._after_fork()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget_all)
+after_fork_in_child(forget_after_fork)

@@ -179,7 +179,7 @@ class DuckDBStore(Store):
         ):
             version_of(database, f"store {self.path}")
 
-    def _after_fork(self) -> None:
+    def after_fork(self) -> None:
         """Leave the parent's spool to the parent."""
-        super()._after_fork()
+        super().after_fork()
         self._writer.forget()

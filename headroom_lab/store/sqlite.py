@@ -155,9 +155,9 @@ class SQLiteStore(Store):
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"store {self.path}: {error}") from error
 
-    def _after_fork(self) -> None:
+    def after_fork(self) -> None:
         """Leave the parent's connection to the parent."""
-        super()._after_fork()
+        super().after_fork()
         if self._con is not None:
             _of_parents.append(self._con)
             self._con = None

@@ -72,10 +72,11 @@ def summary_query(period: str) -> str:
     )
 
 
-def totals(con: Any) -> MetricsTotals:
-    """Return the sums over all requests."""
+def totals(con: Any, mode: str | None = None) -> MetricsTotals:
+    """Return the sums over all requests, or those in one mode."""
     sums = ", ".join(_whole(name, made) for name, made in SUMS.items())
-    values = con.execute(f"SELECT {sums} FROM requests").fetchone()
+    query = f"SELECT {sums} FROM requests WHERE coalesce($1, mode) IS NOT DISTINCT FROM mode"
+    values = con.execute(query, [mode]).fetchone()
     return MetricsTotals(**dict(zip(SUMS, values, strict=True)))
 
 

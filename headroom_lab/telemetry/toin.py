@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
+from headroom_lab.forks import hold_while_forking
 from headroom_lab.messages import read
 from headroom_lab.messages.values import SHORTEST, values
 from headroom_lab.telemetry.learning import FieldMeaning
@@ -32,10 +33,13 @@ class TOIN:
     the library fetches one by itself: it is given to what should use it. Thread-safe.
     """
 
+    fork_rank = 2
+
     def __init__(self, max_patterns: int = PATTERNS) -> None:
         self.max_patterns = max_patterns
         self._patterns: OrderedDict[tuple[str, str], Pattern] = OrderedDict()
         self._lock = RLock()
+        hold_while_forking(self)
 
     def __len__(self) -> int:
         return len(self._patterns)
@@ -43,6 +47,10 @@ class TOIN:
     def __repr__(self) -> str:
         seen = sum(pattern.seen for pattern in self._patterns.values())
         return f"TOIN({len(self)} kinds of output, {seen:,} outputs seen)"
+
+    def after_fork(self) -> None:
+        """Get a lock of its own in a forked child."""
+        self._lock = RLock()
 
     def record_crush(
         self, tool_name: str | None, content: Any, *, tokens_before: int = 0, tokens_after: int = 0

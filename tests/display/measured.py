@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from headroom_lab.magic.settings import Settings, state_of
@@ -74,6 +75,12 @@ def request(index: int = 0) -> RequestMetrics:
     )  # fmt: skip
 
 
+def audited(count: int, optimized: int = 0) -> MetricsHistory:
+    """Return the history of requests in audit mode, a few of them in optimize mode."""
+    modes = ["optimize"] * optimized + ["audit"] * (count - optimized)
+    return MetricsHistory.of(replace(request(n), mode=mode) for n, mode in enumerate(modes))
+
+
 def history(count: int = 8) -> MetricsHistory:
     """Return the history of some requests."""
     return MetricsHistory.of((request(index) for index in range(count)), "metrics.db")
@@ -98,7 +105,10 @@ MEASURED: dict[str, Callable[[], Record]] = {
     "metrics": history,
     "metrics-none": MetricsHistory,
     "metrics-last": lambda: MetricsHistory(history(30).rows[-20:], history(30).totals, "m.duckdb"),
+    "metrics-audit": lambda: audited(3),
+    "metrics-mixed": lambda: audited(5, optimized=2),
     "request": request,
+    "request-audit": lambda: replace(request(), mode="audit"),
     "request-of-little": lambda: RequestMetrics("r", START, "x", 10, 14, 0, None, None, []),
     "information": lambda: Information("default", (GROUP, EMPTY), (LOST,), 0.31),
     "patterns": lambda: PatternTable([PATTERN]),

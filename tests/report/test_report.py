@@ -216,3 +216,13 @@ def test_a_missing_folder_is_told_before_any_work(tmp_path: Path) -> None:
         generate_report("mongodb://x", output_path=tmp_path / "no" / "report.html")
     with pytest.raises(ConfigError, match="found a folder"):
         generate_report("mongodb://x", output_path=tmp_path)
+
+
+@pytest.mark.parametrize("name", ["r.md", "R.MD", "r.markdown", "r.html", "r.htm", "r", "r.txt"])
+def test_the_suffix_tells_the_format(name: str, tmp_path: Path) -> None:
+    told = generate_report(filled(), output_path=tmp_path / name)
+    format = "markdown" if name.lower().startswith("r.m") else "html"
+    assert told == generate_report(filled(), format=format)
+    assert (tmp_path / name).read_text(encoding="utf-8") == told
+    asked = generate_report(filled(), format="html", output_path=tmp_path / name)
+    assert asked == generate_report(filled(), format="html")

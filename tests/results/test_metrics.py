@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 
 import pytest
@@ -78,3 +78,21 @@ def test_records_show_themselves() -> None:
     for shown in (history.to_text(), history.to_html(), history.to_markdown()):
         assert "2 requests" in shown
     assert history.to_dict()["rows"][0]["request_id"] == "r000000"
+
+
+def test_what_audit_mode_would_save_is_never_claimed() -> None:
+    sent = RequestMetrics(
+        "a", datetime(2026, 1, 1), "gpt-4o", 1000, 400, 5, 0.3, 0.1, [], mode="audit"
+    )
+    other = replace(sent, request_id="b", mode="optimize", tokens_input_after=900)
+    assert "60.0 % of 1,000 tokens" in str(MetricsHistory.of([sent]))
+    for told in (str(MetricsHistory.of([sent])), str(sent)):
+        assert "would save" in told
+        assert "saved" not in told.replace("would be saved", "")
+    both = MetricsHistory.of([sent, other])
+    assert (both.audit.tokens_saved, both.made.tokens_saved) == (600, 100)
+    headline = str(both).splitlines()[0]
+    assert "10.0 % saved in 1;" in headline
+    assert "1 in audit mode would save 60.0 %" in headline
+    grown = str(replace(sent, tokens_input_after=1100))
+    assert "would add 10.0 % of 1,000 tokens" in grown

@@ -141,3 +141,13 @@ def test_the_history_shows_itself(store: Store) -> None:
     assert asdict(history.totals) == pytest.approx(asdict(wanted))
     assert history.left_out == 25
     assert set(store._repr_mimebundle_()) == {"text/plain", "text/html"}
+
+
+def test_the_history_tells_audited_requests_apart(store: Store) -> None:
+    for number in range(6):
+        mode = ("audit", "optimize", None)[number % 3]
+        store.record(row(number, mode=mode, tokens_input_after=100 * number))
+    history = store.history()
+    wanted = MetricsHistory.of(history.rows)
+    assert asdict(history.audit) == pytest.approx(asdict(wanted.audit))
+    assert (history.audit.requests, history.made.requests) == (2, 4)

@@ -70,7 +70,7 @@ def test_a_forked_child_never_uses_its_parents_connection(path: Path) -> None:
     store = backend.SQLiteStore(path)
     fill(store, 0, 1)
     parents = store._con
-    store._after_fork()
+    store.after_fork()
     fill(store, 1, 2)
     assert store._con is not parents
     assert parents in backend._of_parents

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from headroom_lab.display.figures import counted, money, number, share, size_change
+from headroom_lab.display.figures import (
+    cost,
+    counted,
+    number,
+    price_change,
+    saved,
+    share,
+    size_change,
+    would_cost,
+    would_save,
+)
 from headroom_lab.display.page import Grid, Head, Page, Room
 from headroom_lab.display.parts import size_bar, used_key
 from headroom_lab.display.visible import shown
@@ -20,30 +31,57 @@ def page(record: MetricsHistory, room: Room) -> Page:
     source = (f"store: {shown(record.source, room.chars(60))}",) if record.source else ()
     if not totals.requests:
         return Page("metrics", "No requests yet", facts=source)
-    sizes = size_change(totals.tokens_input_before, totals.tokens_input_after)
     return Page(
         "metrics",
-        f"{counted(totals.requests, 'request')}: {sizes}{_price(totals)}",
-        facts=(*source, *_facts(totals)),
+        _headline(record),
+        facts=(*source, *_facts(record)),
         grids=(_last(record, room),) if record.rows else (),
     )
 
 
-def _price(totals: MetricsTotals) -> str:
-    """Return what the input cost before and after, for those requests whose price is known."""
+def _headline(record: MetricsHistory) -> str:
+    """Return what was saved, and what would have been in audit mode; never both in one sum."""
+    audit, made = record.audit, record.made
+    if not audit.requests:
+        return f"{counted(made.requests, 'request')}: {_made(made)}"
+    if not made.requests:
+        return f"{counted(audit.requests, 'request')} in audit mode: {_possible(audit)}"
+    whole = counted(record.totals.requests, "request")
+    sizes = saved(made.tokens_input_before, made.tokens_input_after)
+    possible = would_save(audit.tokens_input_before, audit.tokens_input_after)
+    return f"{whole}: {sizes} in {number(made.requests)}; {number(audit.requests)} in audit mode {possible}"
+
+
+def _made(totals: MetricsTotals) -> str:
+    """Return what the input was and became, and its price."""
+    sizes = size_change(totals.tokens_input_before, totals.tokens_input_after)
+    return f"{sizes}, {_priced(totals, price_change)}"
+
+
+def _possible(totals: MetricsTotals) -> str:
+    """Return what the input was and would have become, and its price."""
+    sizes = would_save(totals.tokens_input_before, totals.tokens_input_after)
+    return f"{sizes}, {_priced(totals, would_cost)}"
+
+
+def _priced(totals: MetricsTotals, told: Callable[[float, float], str]) -> str:
+    """Return both prices, for those requests whose price is known."""
     if not totals.priced:
-        return ", price unknown"
-    told = " → ".join(money(totals.cost_before, totals.cost_after))
+        return "price unknown"
     some = f" ({number(totals.priced)} of them priced)" if totals.priced < totals.requests else ""
-    return f", {told}{some}"
+    return f"{told(totals.cost_before, totals.cost_after)}{some}"
 
 
-def _facts(totals: MetricsTotals) -> tuple[str, ...]:
-    """Return output, cache and errors."""
+def _facts(record: MetricsHistory) -> tuple[str, ...]:
+    """Return both modes' sizes where there are both; output, cache and errors."""
+    totals = record.totals
+    sent = record.made.tokens_input_after + record.audit.tokens_input_before
     read, written = totals.cache_read_tokens, totals.cache_write_tokens
     facts = [f"{counted(totals.tokens_output, 'output token')}"]
+    if record.audit.requests and record.made.requests:
+        facts = [_made(record.made), f"in audit mode {_possible(record.audit)}", *facts]
     if read or written:
-        part = share(read, totals.tokens_input_after)
+        part = share(read, sent)
         facts.append(f"vendor's cache: {number(read)} tokens read ({part} of the input)")
         facts.append(f"{number(written)} written")
     facts.append(counted(totals.errors, "error") if totals.errors else "no errors")
@@ -83,7 +121,7 @@ def _row(row: RequestMetrics, room: Room) -> tuple[str, ...]:
         number(row.tokens_input_after),
         number(row.tokens_output),
         number(row.cache_read_tokens),
-        "–" if row.cost_after is None else money(row.cost_after)[0],
+        cost(row.cost_before if row.audited else row.cost_after),
         shown(row.error, room.chars(60)),
     )
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from headroom_lab.display.figures import counted, money, number, price_change, size_change
+from headroom_lab.display.figures import (
+    counted,
+    money,
+    number,
+    price_change,
+    size_change,
+    would_cost,
+    would_save,
+)
 from headroom_lab.display.page import Grid, Head, Page, Room, left_out
 from headroom_lab.display.parts import names
 from headroom_lab.display.visible import shown
@@ -17,11 +25,15 @@ KINDS_SHOWN = 12
 
 def page(record: RequestMetrics, room: Room) -> Page:
     """Return sizes and price, with what was removed and wasted by kind."""
-    before, after = record.tokens_input_before, record.tokens_input_after
+    tell_size, tell_price = (
+        (would_save, would_cost) if record.audited else (size_change, price_change)
+    )
+    sizes = tell_size(record.tokens_input_before, record.tokens_input_after)
+    price = tell_price(record.cost_before, record.cost_after)
     waste = {KINDS.get(kind, kind): tokens for kind, tokens in record.waste.items() if tokens}
     return Page(
         "request",
-        f"{size_change(before, after)}, {price_change(record.cost_before, record.cost_after)}",
+        f"{sizes}, {price}",
         facts=_facts(record, room),
         notes=(f"error: {shown(record.error, room.chars(300))}",) if record.error else (),
         grids=(
@@ -57,7 +69,8 @@ def _measured(record: RequestMetrics) -> Grid:
         ("written to the vendor's cache", number(record.cache_write_tokens)),
     ]
     if record.cost_saved is not None:
-        rows.append(("cost saved", money(record.cost_saved)[0]))
+        word = "cost that would be saved" if record.audited else "cost saved"
+        rows.append((word, money(record.cost_saved)[0]))
     if record.overhead_ms is not None:
         rows.append(("overhead", f"{record.overhead_ms:,.1f} ms"))
     return Grid("tokens", (Head("what"), Head("amount", "number")), tuple(rows))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
 from headroom_lab.display.plots.canvas import INK, SERIES, canvas, dates, dress, legend, thousands
-from headroom_lab.results import MetricsHistory
+from headroom_lab.results import MetricsHistory, RequestMetrics
 
 
 def plot(history: MetricsHistory, *, ax: Any = None) -> Any:
@@ -18,10 +19,19 @@ def plot(history: MetricsHistory, *, ax: Any = None) -> Any:
     after = list(accumulate(row.tokens_input_after for row in rows))
     axes.plot(times, before, color=INK, linestyle="--", label="before")
     axes.plot(times, after, color=SERIES[0], label="after")
-    axes.fill_between(times, after, before, color=SERIES[2], alpha=0.4, hatch="//", label="saved")
+    label = _label(rows)
+    axes.fill_between(times, after, before, color=SERIES[2], alpha=0.4, hatch="//", label=label)
     dress(axes, "Input tokens over time", y="tokens, summed")
     thousands(axes)
     legend(axes)
     if times:
         dates(axes)
     return out
+
+
+def _label(rows: Sequence[RequestMetrics]) -> str:
+    """Return how the difference is called: in audit mode nothing was saved."""
+    audited = sum(row.audited for row in rows)
+    if not audited:
+        return "saved"
+    return "would be saved" if audited == len(rows) else "saved, or would be in audit mode"
