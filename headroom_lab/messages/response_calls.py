@@ -27,9 +27,7 @@ def _named(field: str) -> Callable[[Item, Speaker], Block]:
 
 def _built_in(tool: str, *fields: str) -> Callable[[Item, Speaker], Block]:
     """Return the reader of a call of one of the vendor's tools, its arguments in ``fields``."""
-    return lambda item, speaker: speaker.calls(
-        item.get("call_id") or item.get("id"), tool, _arguments(item, fields)
-    )
+    return lambda item, speaker: speaker.calls(item.get("call_id"), tool, _arguments(item, fields))
 
 
 def _arguments(item: Item, fields: tuple[str, ...]) -> str:
@@ -68,12 +66,25 @@ CALLS: dict[str, Callable[[Item, Speaker], Block]] = {
 
 
 def _answering(item: Item, speaker: Speaker) -> Speaker:
-    """Return the speaker of an item that answers a call.
+    """Return the speaker of an item that answers a call, with the tool where its type tells.
 
     A local shell's output names its call by ``id`` alone in the package's types.
     """
-    call_id = item.get("call_id") or item.get("id")
-    return replace(speaker, call_id=call_id, tool=item.get("name"))
+    kind = item["type"]
+    call_id = item.get("call_id")
+    if call_id is None and kind == "local_shell_call_output":
+        call_id = item.get("id")
+    return replace(speaker, call_id=call_id, tool=_TOOLS.get(kind) or item.get("name"))
+
+
+_TOOLS = {
+    "local_shell_call_output": "local_shell",
+    "shell_call_output": "shell",
+    "apply_patch_call_output": "apply_patch",
+    "computer_call_output": "computer",
+    "tool_search_output": "tool_search",
+    "program_output": "program",
+}
 
 
 def _output(field: str) -> Callable[[Item, Speaker], Iterator[Block]]:

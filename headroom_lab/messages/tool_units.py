@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
+from headroom_lab.messages.call_links import Link, links, neighbours
 from headroom_lab.messages.conversation import Conversation, Message
 
 
@@ -31,15 +31,15 @@ def tool_units(conversation: Conversation) -> tuple[ToolUnit, ...]:
     """Return the tool units in order of their first message.
 
     Calls are matched to results by id, the nearest earlier unanswered call first, so that
-    duplicate ids pair up. Parallel calls, and thinking that stands directly before a call
-    in Responses items, belong to one unit.
+    duplicate ids pair up. Parallel calls, reasoning with what it led to in Responses items, and
+    calls that a program or an approval made belong to one unit.
     """
     tooled = {b.message for b in conversation.blocks if b.kind == "tool_call" or b.role == "tool"}
-    links = _links(conversation)
-    broken = {link.call if link.result is None else link.result for link in links if link.broken}
+    found = links(conversation)
+    broken = {link.call if link.result is None else link.result for link in found if link.broken}
     return tuple(
         ToolUnit(members, not broken.intersection(members))
-        for members in _together(conversation, links)
+        for members in _together(conversation, found)
         if tooled.intersection(members)
     )
 
@@ -47,10 +47,10 @@ def tool_units(conversation: Conversation) -> tuple[ToolUnit, ...]:
 def pieces(conversation: Conversation) -> tuple[tuple[int, ...], ...]:
     """Return the messages in groups that can only go together, in order of their first one.
 
-    A tool unit is one, so is thinking in Responses items with the item it led to; any other
+    A tool unit is one, so is reasoning in Responses items with the items it led to; any other
     message stands alone.
     """
-    return tuple(_together(conversation, _links(conversation)))
+    return tuple(_together(conversation, links(conversation)))
 
 
 def problems(conversation: Conversation) -> tuple[Problem, ...]:
@@ -59,53 +59,6 @@ def problems(conversation: Conversation) -> tuple[Problem, ...]:
     if conversation.format == "anthropic":
         found.extend(_anthropic_order(conversation))
     return tuple(sorted(found, key=lambda p: (p.message, p.kind)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """A call and the result that answers it, by message index; None where one is missing."""
-
-    call_id: str | None
-    call: int | None
-    result: int | None
-
-    @property
-    def broken(self) -> bool:
-        return self.call is None or self.result is None
-
-
-_linked: WeakKeyDictionary[Conversation, list[_Link]] = WeakKeyDictionary()
-
-
-def _links(conversation: Conversation) -> list[_Link]:
-    """Return the links of a conversation, worked out once."""
-    links = _linked.get(conversation)
-    if links is None:
-        links = _linked[conversation] = _links_of(conversation)
-    return links
-
-
-def _links_of(conversation: Conversation) -> list[_Link]:
-    """Match every result to the nearest earlier unanswered call of its id."""
-    links: list[_Link] = []
-    unanswered: dict[str | None, list[int]] = defaultdict(list)
-    for message in conversation.messages:
-        results = dict.fromkeys(b.call_id for b in message.blocks if b.role == "tool")
-        calls = [b.call_id for b in message.blocks if b.kind == "tool_call"]
-        for call_id in results:
-            if call_id in calls:  # a tool that the vendor runs: call and result in one message
-                continue
-            waiting = unanswered[call_id]
-            call = waiting.pop() if waiting else None
-            links.append(_Link(call_id, call, message.index))
-            if conversation.format == "anthropic":  # one message answers all its twins
-                unanswered[call_id] = [c for c in waiting if c != call]
-        for call_id in calls:
-            if call_id not in results:
-                unanswered[call_id].append(message.index)
-    for call_id, waiting in unanswered.items():
-        links.extend(_Link(call_id, call, None) for call in waiting)
-    return links
 
 
 class _Groups:
@@ -131,25 +84,12 @@ class _Groups:
         return [tuple(group) for group in groups.values()]
 
 
-def _inseparable(conversation: Conversation) -> Iterator[tuple[int, int]]:
-    """Yield neighbours that the Responses API wants together: parallel calls, and reasoning
-    with the item it led to."""
-    if conversation.format != "openai_responses":
-        return
-    for before, after in zip(conversation.messages, conversation.messages[1:], strict=False):
-        if after.role != "assistant" or before.role != "assistant":
-            continue
-        kinds = {b.kind for b in before.blocks}, {b.kind for b in after.blocks}
-        if kinds[0] == {"thinking"} or kinds == ({"tool_call"}, {"tool_call"}):
-            yield before.index, after.index
-
-
-def _together(conversation: Conversation, links: list[_Link]) -> list[tuple[int, ...]]:
+def _together(conversation: Conversation, found: list[Link]) -> list[tuple[int, ...]]:
     """Return the messages in groups that links and neighbourhood hold together."""
     groups = _Groups(len(conversation.messages))
-    for first, second in _inseparable(conversation):
+    for first, second in neighbours(conversation):
         groups.join(first, second)
-    for link in links:
+    for link in found:
         if link.call is not None and link.result is not None:
             groups.join(link.call, link.result)
     return groups.members()
@@ -157,7 +97,7 @@ def _together(conversation: Conversation, links: list[_Link]) -> list[tuple[int,
 
 def _unpaired(conversation: Conversation) -> Iterator[Problem]:
     """Yield calls without a result and results without a call."""
-    for link in _links(conversation):
+    for link in links(conversation):
         if link.call is None and link.result is not None:
             text = f"tool result {link.call_id!r} answers no earlier call"
             yield Problem(link.result, "result_without_call", text)
@@ -179,7 +119,8 @@ def _anthropic_order(conversation: Conversation) -> Iterator[Problem]:
             text = f"two {message.role} messages follow each other"
             yield Problem(message.index, "roles_repeat", text)
         wanted = {b.call_id for b in before.blocks if b.kind == "tool_call"} if before else set()
-        given = {b.call_id for b in message.blocks if b.role == "tool"}
+        by_user = message.role == "user"  # the vendor's own results may come an answer later
+        given = {b.call_id for b in message.blocks if b.role == "tool" and by_user}
         own = {b.call_id for b in message.blocks if b.kind == "tool_call"}
         late = sorted(str(call_id) for call_id in given - wanted - own)
         if late:
