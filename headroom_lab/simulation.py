@@ -19,7 +19,7 @@ from headroom_lab.providers import price_source, provider_for
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.pricing import alike, find_model
 from headroom_lab.results import MessageRow, Provenance, Removal, Removals, SimulationResult
-from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
+from headroom_lab.tokens import Account, Counter, Tokenizer, as_tokenizer
 from headroom_lab.transforms.base import Context, Progress, follow
 from headroom_lab.transforms.originals import content_hash
 from headroom_lab.waste.detect import detect_waste
@@ -75,7 +75,7 @@ def simulate(
         tokens_unlisted=unlisted,
         context_limit=limit,
         **_costs(conversation, progress, counter, model, vendor, unlisted),
-        provenance=_provenance(counter, steps, model, query, bool(tools)),
+        provenance=_provenance(counter.account(conversation), steps, model, query, bool(tools)),
         redacted=redact,
     )
 
@@ -200,15 +200,15 @@ def _warm_cost(vendor: PricedProvider, model: str, tokens: int, cached: int) -> 
 
 
 def _provenance(
-    counter: Tokenizer, pipeline: TransformPipeline, model: str, query: str | None, tools: bool
+    account: Account, pipeline: TransformPipeline, model: str, query: str | None, tools: bool
 ) -> Provenance:
     """Return with what the figures were made."""
     settings = {"model": model, "query": query, "pipeline": pipeline.settings()}
     source = price_source()
     return Provenance(
         version=__version__,
-        tokenizer=f"{counter.method}; tool definitions as JSON" if tools else counter.method,
-        exact=counter.exact and not tools,
+        tokenizer=f"{account.method}; tool definitions as JSON" if tools else account.method,
+        exact=account.exact and not tools,
         price_source=source.package,
         price_date=source.date,
         config_hash=content_hash(json.dumps(settings, sort_keys=True, default=repr)),

@@ -2,6 +2,7 @@
 
 from headroom_lab.tokens.counting import Count, count_text, count_texts
 from headroom_lab.tokens.tokenizer import (
+    Account,
     Counter,
     Tokenizer,
     as_tokenizer,
@@ -10,6 +11,7 @@ from headroom_lab.tokens.tokenizer import (
 )
 
 __all__ = [
+    "Account",
     "Count",
     "Counter",
     "Tokenizer",

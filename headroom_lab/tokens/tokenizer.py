@@ -6,20 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 from weakref import WeakKeyDictionary
 
-from headroom_lab.messages import Block, Conversation, Message, read
+from headroom_lab.messages import Conversation, read
 from headroom_lab.tokens.counting import count_texts
-from headroom_lab.tokens.images import image_tokens
-
-# What a message costs beside its texts. Source: OpenAI cookbook, "How to count tokens with
-# tiktoken": three tokens frame a message, one goes with a name, three prime the answer.
-PER_MESSAGE = 3
-PER_NAME = 1
-PER_CALL = 3
-PRIMING = 3
+from headroom_lab.tokens.media import described, maker_of_model
+from headroom_lab.tokens.sizes import PRIMING, Sizes, sizes_of
 
 
 @runtime_checkable
@@ -71,6 +64,13 @@ def method_for(model: str) -> Method:
     return Method(encoding, 1.0, f"{encoding}, exact")
 
 
+class Account(NamedTuple):
+    """How a count comes about, and whether it is the model's own."""
+
+    method: str
+    exact: bool
+
+
 class Tokenizer:
     """Counts tokens for one model, or with a counter of the caller's.
 
@@ -82,7 +82,7 @@ class Tokenizer:
         self.counter = counter
         self.model = model
         self._method = method_for(model)
-        self._sizes: WeakKeyDictionary[Conversation, list[int]] = WeakKeyDictionary()
+        self._sizes: WeakKeyDictionary[Conversation, Sizes] = WeakKeyDictionary()
 
     @property
     def exact(self) -> bool:
@@ -123,49 +123,26 @@ class Tokenizer:
 
     def count_each(self, conversation: Conversation) -> list[int]:
         """Return the tokens of each message, its framing included; worked out once."""
+        return self._sized(conversation).tokens
+
+    def account(self, conversation: Conversation) -> Account:
+        """Return how the count of a conversation comes about, and whether it is exact.
+
+        Documents, recordings, sealed items and images of unknown size are estimates; the account
+        says so with their tokens and band.
+        """
+        guessed = described(self._sized(conversation).weights)
+        method = f"{self.method}; {guessed}" if guessed else self.method
+        return Account(method, self.exact and not guessed)
+
+    def _sized(self, conversation: Conversation) -> Sizes:
+        """Return the sizes of a conversation's messages, worked out once."""
         sizes = self._sizes.get(conversation)
         if sizes is None:
-            sizes = self._sizes[conversation] = self._sizes_of(conversation)
+            maker = maker_of_model(self.model, conversation.format)
+            sizes = sizes_of(conversation, self.count_texts, maker)
+            self._sizes[conversation] = sizes
         return sizes
-
-    def _sizes_of(self, conversation: Conversation) -> list[int]:
-        """Count the messages of a conversation, all texts in bulk."""
-        held = [_texts(message) for message in conversation.messages]
-        distinct = list(dict.fromkeys(chain.from_iterable(held)))
-        known = dict(zip(distinct, self.count_texts(distinct), strict=True)).__getitem__
-        anthropic = conversation.format == "anthropic"
-        return [
-            PER_MESSAGE
-            + sum(map(known, texts))
-            + (PER_NAME if message.raw.get("name") and message.role != "tool" else 0)
-            + sum(
-                self._beside_text(block, anthropic)
-                for block in message.blocks
-                if block.kind == "tool_call" or block.image is not None
-            )
-            for message, texts in zip(conversation.messages, held, strict=True)
-        ]
-
-    def _beside_text(self, block: Block, anthropic: bool) -> int:
-        """Return the tokens of a block that no text of it holds."""
-        if block.kind == "tool_call":
-            return PER_CALL
-        if block.image is not None:
-            return image_tokens(block.image, self.model, anthropic=anthropic).tokens
-        return 0
-
-
-def _texts(message: Message) -> list[str]:
-    """Return the texts of a message that count: its role, its name, its blocks, tools' names."""
-    texts = [str(message.raw.get("role") or message.role)]
-    if message.raw.get("name") and message.role != "tool":
-        texts.append(str(message.raw["name"]))
-    for block in message.blocks:
-        if block.kind == "tool_call" and block.tool:
-            texts.append(block.tool)
-        if block.text:
-            texts.append(block.text)
-    return texts
 
 
 def as_tokenizer(tokenizer: Tokenizer | Counter | None) -> Tokenizer:

@@ -11,7 +11,7 @@ from headroom_lab.messages import Conversation
 from headroom_lab.providers.choose import provider_for
 from headroom_lab.results import Removal
 from headroom_lab.telemetry import TOIN
-from headroom_lab.tokens.tokenizer import PRIMING
+from headroom_lab.tokens.sizes import PRIMING
 from headroom_lab.transforms.base import Context, Step, Transform, dropped, unchanged
 from headroom_lab.transforms.encodings.references import resolved
 from headroom_lab.transforms.smart_crusher import SmartCrusher

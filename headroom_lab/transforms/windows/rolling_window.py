@@ -12,7 +12,7 @@ from headroom_lab.errors import ConfigError
 from headroom_lab.messages import Conversation
 from headroom_lab.results import Removal, TransformResult
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
-from headroom_lab.tokens.tokenizer import PRIMING
+from headroom_lab.tokens.sizes import PRIMING
 from headroom_lab.transforms.base import Context, Step, Transform, dropped, run, unchanged
 from headroom_lab.transforms.encodings.references import resolved
 from headroom_lab.transforms.windows.remaining import Remaining
