@@ -4,26 +4,58 @@ from __future__ import annotations
 
 import os
 
-from headroom_lab.store.base import Store
+from headroom_lab.errors import StoreError
+from headroom_lab.store.base import Store, open_stores
 from headroom_lab.store.duckdb import DuckDBStore
 from headroom_lab.store.memory import MemoryStore
+from headroom_lab.store.originals import KEEP_BYTES, KEEP_DAYS, Keeping, Original
 from headroom_lab.store.sqlite import SQLiteStore
 from headroom_lab.store.urls import locate
 
-__all__ = ["DuckDBStore", "MemoryStore", "SQLiteStore", "Store", "open_store"]
+__all__ = [
+    "DuckDBStore",
+    "MemoryStore",
+    "Original",
+    "SQLiteStore",
+    "Store",
+    "open_store",
+    "open_stores",
+]
 
 
-def open_store(url: str | os.PathLike[str] | None = None) -> Store:
+def open_store(
+    url: str | os.PathLike[str] | None = None,
+    *,
+    durable: bool = False,
+    redact: bool = True,
+    keep_bytes: int = KEEP_BYTES,
+    keep_days: float = KEEP_DAYS,
+) -> Store:
     """Return the metrics store that a URL names; a context manager.
 
-    None: in memory; ``duckdb:///headroom.duckdb``, ``sqlite:///headroom.db``: a file in the
-    current folder (four slashes: an absolute path); a plain path goes by its suffix. Nothing is
-    written before the first row. Raises StoreError for any other URL, a missing folder, a file
-    that is no store, and one that a newer headroom_lab wrote.
+    ``url``: None: in memory; ``duckdb:///headroom.duckdb``, ``sqlite:///headroom.db``: a file in
+    the current folder (four slashes: an absolute path); a plain path goes by its suffix. Nothing
+    is written before the first row. ``durable``: a row is acknowledged only once the disk itself
+    has it, so that a power cut costs none (slower: an fsync a row; off by default, where a row
+    survives the end of its process, ``kill -9`` included).
+
+    Beside the rows stand originals of what was cut, by content hash, for ``retrieve``: with
+    secrets masked unless ``redact`` is False, for ``keep_days`` (30), the newest ``keep_bytes``
+    (256 million; 0 keeps none).
+
+    Raises StoreError for any other URL, a missing folder, a file that is no store, one that a
+    newer headroom_lab wrote, and a durable store in memory; ConfigError for a bound that is none.
+
+    >>> with open_store() as store:
+    ...     len(store.to_frame())
+    0
     """
+    keeping = Keeping(redact, keep_bytes, keep_days)
     location = locate(url)
     if location.path is None:
-        return MemoryStore()
+        if durable:
+            raise StoreError("a store in memory can't be durable: give durable=True with a file")
+        return MemoryStore(keeping)
     if location.kind == "duckdb":
-        return DuckDBStore(location.path)
-    return SQLiteStore(location.path)
+        return DuckDBStore(location.path, keeping, durable=durable)
+    return SQLiteStore(location.path, keeping, durable=durable)

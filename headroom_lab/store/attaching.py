@@ -45,6 +45,9 @@ class Attached:
         """Return the type of a column."""
         return duckdb_type(column)
 
+    def index(self, table: str, columns: str) -> None:
+        """Make none: DuckDB reads whole columns."""
+
 
 @contextmanager
 def attached(con: Any, path: Path, *, read_only: bool) -> Iterator[Attached]:

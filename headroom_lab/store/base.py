@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
-from headroom_lab.errors import StoreError
+from headroom_lab.errors import OriginalNotFoundError, StoreError
 from headroom_lab.forks import after_fork_in_child, hold_while_forking
 from headroom_lab.results.metrics import AUDIT, MetricsHistory, RequestMetrics
 from headroom_lab.store.export import write_parquet
 from headroom_lab.store.frames import typed_frame
 from headroom_lab.store.locks import forget_after_fork
+from headroom_lab.store.originals import Keeping, KnownOriginals, Original, kept_of
 from headroom_lab.store.reading import ask
 from headroom_lab.store.rows import row_of
 from headroom_lab.store.summary import (
@@ -29,23 +31,28 @@ from headroom_lab.store.summary import (
 if TYPE_CHECKING:
     import pandas as pd
 
+_stores: WeakSet[Store] = WeakSet()
+
 
 class Store(ABC):
     """Where metrics live: a row a request, each request id once, the first one counts.
 
     A row is acknowledged when ``record`` returns: it outlives the process then, unless the store
-    is in memory. A store may be used by several threads, and by the children of a fork; one on
+    is in memory. Originals of what was cut are kept beside the rows, for a while. A store may be used by several threads, and by the children of a fork; one on
     disk by several processes. It is a context manager that closes itself; a closed store takes
     no rows but can be read.
     """
 
     fork_rank = 1
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, keeping: Keeping | None = None) -> None:
         self.name = name
         self.closed = False
+        self._keeping = keeping or Keeping()
+        self._known = KnownOriginals(self._keeping)
         self._lock = Lock()
         hold_while_forking(self)
+        _stores.add(self)
 
     def record(self, metrics: RequestMetrics) -> None:
         """Store a row; StoreError where that can't be done."""
@@ -53,6 +60,31 @@ class Store(ABC):
         if self.closed:
             raise StoreError(f"store {self.name} is closed")
         self._append(row)
+
+    def keep(self, originals: Mapping[str, str]) -> None:
+        """Keep original texts by their content hash; StoreError where that can't be done.
+
+        Secrets in them are masked unless the store was opened with ``redact=False``. What is
+        older than ``keep_days`` goes, and the oldest beyond ``keep_bytes``.
+        """
+        if self.closed:
+            raise StoreError(f"store {self.name} is closed")
+        new = self._known.new(originals)
+        found = (kept_of(name, text, self._keeping) for name, text in new.items())
+        kept = [values for values in found if values is not None]
+        if kept:
+            self._keep(kept)
+        self._known.add(new)
+
+    def original(self, hash: str) -> Original:
+        """Return the original text with that content hash; its ``masked`` tells if secrets went.
+
+        Raises OriginalNotFoundError where it isn't here (any more).
+        """
+        found = self._find(hash)
+        if found is None:
+            raise OriginalNotFoundError(f"no original {hash!r} is kept in the store {self.name}")
+        return found
 
     @abstractmethod
     def flush(self) -> None:
@@ -108,6 +140,14 @@ class Store(ABC):
         """Take a row so that it outlives the process."""
 
     @abstractmethod
+    def _keep(self, kept: list[dict[str, Any]]) -> None:
+        """Take originals, given by column name, so that they outlive the process."""
+
+    @abstractmethod
+    def _find(self, hash: str) -> Original | None:
+        """Return an original that isn't too old, None where there is none."""
+
+    @abstractmethod
     def _reading(self, names: Sequence[str] | None = None) -> AbstractContextManager[Any]:
         """Open a connection with the view ``requests``; ``names`` are the columns needed."""
 
@@ -129,6 +169,11 @@ class Store(ABC):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name}{', closed' if self.closed else ''}>"
+
+
+def open_stores() -> list[Store]:
+    """Return the stores of this process, by name."""
+    return sorted(_stores, key=lambda store: store.name)
 
 
 after_fork_in_child(forget_after_fork)

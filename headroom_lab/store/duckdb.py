@@ -16,29 +16,50 @@ from pathlib import Path
 from typing import Any
 
 from headroom_lab.errors import HeadroomWarning, StoreError
+from headroom_lab.store import originals
 from headroom_lab.store.attaching import Attached, StoreHeldError, attach, attached
 from headroom_lab.store.base import Store
 from headroom_lab.store.ledger import read_ledger, write_ledger
 from headroom_lab.store.locks import StoreBusyError, locked
 from headroom_lab.store.merging import merge, new_rows
-from headroom_lab.store.reading import connection, load, show, stored
+from headroom_lab.store.originals import Keeping, Original, original_of
+from headroom_lab.store.reading import connection, load, quoted, show, stored
 from headroom_lab.store.rows import line_of
 from headroom_lab.store.schema import TABLE, schema_version, version_of
-from headroom_lab.store.spool import Spool, SpoolWriter, find_spools, newer_spools, release_all
+from headroom_lab.store.spool import (
+    ORIGINALS,
+    SUFFIX,
+    Spool,
+    SpoolWriter,
+    find_spools,
+    newer_spools,
+    release_all,
+)
+from headroom_lab.store.syncing import sync_path
 
 MERGE_ROWS = 5_000
 WAIT_SECONDS = 60.0
 
 
 class DuckDBStore(Store):
-    """Rows in a DuckDB file, and in spool files beside it until somebody merges them."""
+    """Rows in a DuckDB file, and in spool files beside it until somebody merges them.
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
+    ``durable``: a row is acknowledged when the disk has it.
+    """
+
+    def __init__(
+        self, path: Path, keeping: Keeping | None = None, *, durable: bool = False
+    ) -> None:
+        super().__init__(str(path), keeping)
         self.path = path
         self._folder = path.with_name(f"{path.name}.spool")
-        self._writer = SpoolWriter(self._folder)
-        self._since_merge = 0
+        self._durable = durable
+        self._writers = {
+            suffix: SpoolWriter(self._folder, suffix, durable=durable)
+            for suffix in (SUFFIX, ORIGINALS)
+        }
+        self._since_merge = 0  # rows
+        self._bytes_since_merge = 0  # of originals
         self._warned = False
         if path.exists():
             self._check()
@@ -57,19 +78,37 @@ class DuckDBStore(Store):
         """Merge all spools, let go of our own, and take no more rows."""
         super().close()
         with self._lock:
-            self._writer.close()
+            self._let_go()
 
     def _append(self, row: dict[str, Any]) -> None:
         """Append a row to the spool; merge when enough of them have come."""
         line = line_of(row)
         with self._lock:
-            self._writer.append(line)
+            self._writers[SUFFIX].append(line)
             self._since_merge += 1
             due = self._since_merge >= MERGE_ROWS
             if due:
                 self._since_merge = 0
         if due:
             self._settle_or_warn()
+
+    def _keep(self, kept: list[dict[str, Any]]) -> None:
+        """Append originals to their spool; merge when enough of them have come."""
+        lines = [originals.line_of(values) for values in kept]
+        with self._lock:
+            for line in lines:
+                self._writers[ORIGINALS].append(line)
+                self._bytes_since_merge += len(line)
+            due = self._bytes_since_merge > self._keeping.part
+            if due:
+                self._bytes_since_merge = 0
+        if due:
+            self._settle_or_warn()
+
+    def _let_go(self) -> None:
+        """Close our own spools; the caller holds the lock between threads."""
+        for writer in self._writers.values():
+            writer.close()
 
     def _settle_or_warn(self) -> None:
         """Merge all spools, unless somebody else is at it; warn once where that can't be."""
@@ -96,7 +135,7 @@ class DuckDBStore(Store):
             self._folder.mkdir(mode=0o700, exist_ok=True)
             with locked(self._folder / "lock", timeout):
                 with self._lock:
-                    self._writer.close()
+                    self._let_go()
                 merged = read_ledger(self._folder) if self.path.exists() else {}
                 spools = find_spools(self._folder, merged)
                 try:
@@ -110,8 +149,11 @@ class DuckDBStore(Store):
         """Put what is new in the spools into the file; then remove those nobody writes to."""
         fresh = [spool for spool in spools if spool.has_more]
         if fresh:
-            lines = chain.from_iterable(spool.lines() for spool in fresh)
-            merge(self.path, self._folder, lines)
+            rows, kept = (_lines(fresh, suffix) for suffix in (SUFFIX, ORIGINALS))
+            merge(self.path, self._folder, rows, kept, self._keeping)
+            if self._durable:
+                sync_path(self.path)
+                sync_path(self.path.parent)
             write_ledger(self._folder, {s.path.name: s.end for s in spools if s.taken is None})
             self._warn_of_losses(fresh)
         for spool in spools:
@@ -132,6 +174,13 @@ class DuckDBStore(Store):
     @contextmanager
     def _reading(self, names: Sequence[str] | None = None) -> Iterator[Any]:
         """Open a connection with the view ``requests`` while the store's lock is held."""
+        with self._waiting() as waiting, connection() as con:
+            show(con, self._source(con, waiting, names), names)
+            yield con
+
+    @contextmanager
+    def _waiting(self) -> Iterator[list[Spool]]:
+        """Hold the store's lock and merge all spools; yield those that have to wait."""
         with self._spools(WAIT_SECONDS) as spools:
             waiting: list[Spool] = []
             try:
@@ -139,13 +188,26 @@ class DuckDBStore(Store):
             except StoreHeldError:
                 # Who holds the file to read lets others read: the spools are read beside it.
                 waiting = spools
-            with connection() as con:
-                show(con, self._source(con, waiting, names), names)
-                yield con
+            yield waiting
+
+    def _find(self, hash: str) -> Original | None:
+        """Return an original that isn't too old, the spools that have to wait included."""
+        with self._waiting() as waiting, connection() as con:
+            load(con, "waiting", _lines(waiting, ORIGINALS), originals.COLUMNS)
+            names = originals.NAMES
+            source = f"SELECT {names} FROM waiting"
+            if self._attach(con):
+                source += f" UNION ALL SELECT {names} FROM {Attached(con).prefix}{originals.TABLE}"
+            found = con.execute(
+                f"SELECT text, masked FROM ({source}) WHERE hash = ? AND "
+                f"kept_at >= {quoted(self._keeping.oldest)}::TIMESTAMPTZ ORDER BY kept_at DESC",
+                [hash],
+            ).fetchone()
+        return None if found is None else original_of(*found)
 
     def _source(self, con: Any, waiting: list[Spool], names: Sequence[str] | None) -> str:
         """Return the query for all rows; StoreHeldError where nobody else may read the file."""
-        load(con, "waiting", chain.from_iterable(spool.lines() for spool in waiting))
+        load(con, "waiting", _lines(waiting, SUFFIX))
         if not self._attach(con):
             return f"SELECT {stored(names)} FROM waiting"
         table = f"{Attached(con).prefix}{TABLE}"
@@ -163,7 +225,7 @@ class DuckDBStore(Store):
         if version == 0:
             return False
         if version < schema_version():
-            merge(self.path, self._folder, ())
+            merge(self.path, self._folder)
         attach(con, self.path, read_only=True)
         return True
 
@@ -182,4 +244,10 @@ class DuckDBStore(Store):
     def after_fork(self) -> None:
         """Leave the parent's spool to the parent."""
         super().after_fork()
-        self._writer.forget()
+        for writer in self._writers.values():
+            writer.forget()
+
+
+def _lines(spools: list[Spool], suffix: str) -> Iterator[str]:
+    """Return the lines of all spools of a kind."""
+    return chain.from_iterable(s.lines() for s in spools if s.path.suffix == suffix)

@@ -6,19 +6,20 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from headroom_lab.errors import StoreError
 from headroom_lab.results.metrics import STORED
+from headroom_lab.results.record import Column
 from headroom_lab.store.schema import duckdb_type
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LINES_AT_ONCE = 20_000
+CHARACTERS_AT_ONCE = 32_000_000
 READS = ("SELECT", "EXPLAIN", "MULTI")
 _DERIVED = {
     "tokens_saved": "tokens_input_before - tokens_input_after",
@@ -43,12 +44,11 @@ def connection() -> Iterator[Any]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def load(con: Any, table: str, lines: Iterable[str], names: Sequence[str] | None = None) -> None:
+def load(con: Any, table: str, lines: Iterable[str], columns: Sequence[Column] = STORED) -> None:
     """Make a temporary table of rows given as JSON, one a line, with a column ``place``.
 
-    ``place`` counts the rows from 1; ``names`` limits the columns.
+    ``place`` counts the rows from 1.
     """
-    columns = [c for c in STORED if names is None or c.name in names]
     structure = orjson.dumps({c.name: _json_type(duckdb_type(c)) for c in columns}).decode()
     declared = ", ".join(f'"{c.name}" {duckdb_type(c)}' for c in columns)
     con.execute(f"CREATE TEMP TABLE {table} ({declared}, place BIGINT)")
@@ -94,9 +94,14 @@ def ask(con: Any, query: str) -> pd.DataFrame:
         raise StoreError(f"sql: {error}") from error
 
 
+def stored_columns(names: Sequence[str] | None = None) -> list[Column]:
+    """Return the stored columns, or some of them."""
+    return [c for c in STORED if names is None or c.name in names]
+
+
 def stored(names: Sequence[str] | None = None) -> str:
     """Return a select list of the stored columns, or of some of them."""
-    return ", ".join(f'"{c.name}"' for c in STORED if names is None or c.name in names)
+    return ", ".join(f'"{c.name}"' for c in stored_columns(names))
 
 
 def quoted(text: str) -> str:
@@ -110,7 +115,14 @@ def _json_type(sql_type: str) -> str | list[str]:
 
 
 def _batches(lines: Iterable[str]) -> Iterator[list[str]]:
-    """Yield the lines in lists of bounded length."""
-    iterator = iter(lines)
-    while batch := list(islice(iterator, LINES_AT_ONCE)):
+    """Yield the lines in lists of bounded length and size."""
+    batch: list[str] = []
+    size = 0
+    for line in lines:
+        batch.append(line)
+        size += len(line)
+        if len(batch) == LINES_AT_ONCE or size >= CHARACTERS_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from headroom_lab.errors import StoreError
 from headroom_lab.results.metrics import STORED, TIME
 from headroom_lab.results.record import Column
+from headroom_lab.store import originals
 
 TABLE = "headroom_requests"
 VERSIONS = "headroom_schema"
@@ -33,6 +34,9 @@ class Database(Protocol):
     def type_of(self, column: Column) -> str:
         """Return the type of a column."""
 
+    def index(self, table: str, columns: str) -> None:
+        """Make an index, where the database doesn't look at whole columns anyway."""
+
 
 def duckdb_type(column: Column) -> str:
     """Return the DuckDB type of a column."""
@@ -46,13 +50,19 @@ def sqlite_type(column: Column) -> str:
 
 def m001_requests(database: Database) -> None:
     """Make the table of requests, a row a request."""
-    columns = ", ".join(f'"{c.name}" {database.type_of(c)}{_constraint(c)}' for c in STORED)
-    database.run(f"CREATE TABLE {database.prefix}{TABLE} ({columns})")
+    database.run(f"CREATE TABLE {database.prefix}{TABLE} ({_declared(database, STORED)})")
+
+
+def m002_originals(database: Database) -> None:
+    """Make the table of originals, a row a text that something was cut from."""
+    columns = _declared(database, originals.COLUMNS)
+    database.run(f"CREATE TABLE {database.prefix}{originals.TABLE} ({columns})")
+    database.index(originals.TABLE, "kept_at, bytes")
 
 
 # A change of the schema is a new function at the end. Each one is run once on every file that
 # is older; a later one that adds a column says IF NOT EXISTS, since new files have it already.
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (m001_requests,)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (m001_requests, m002_originals)
 
 
 def schema_version() -> int:
@@ -82,6 +92,11 @@ def migrate(database: Database, source: str) -> None:
     for number, change in enumerate(MIGRATIONS[found:], found + 1):
         change(database)
         database.run(f"INSERT INTO {database.prefix}{VERSIONS} VALUES ({number})")
+
+
+def _declared(database: Database, columns: Sequence[Column]) -> str:
+    """Return the columns of a table as it is made."""
+    return ", ".join(f'"{c.name}" {database.type_of(c)}{_constraint(c)}' for c in columns)
 
 
 def _constraint(column: Column) -> str:

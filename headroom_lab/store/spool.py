@@ -2,8 +2,9 @@
 
 Each store object writes a file of its own, so nobody waits for anybody. A line is the CRC-32 of
 a row in eight hexadecimal digits, a blank, the row as JSON. A row is acknowledged once the
-operating system has it: that survives the end of the process, kill -9 included, but not a
-power cut, since no fsync is done.
+operating system has it: that survives the end of the process, kill -9 included. A durable
+writer waits for the disk as well, so that a power cut costs no row either. Originals of what
+was cut have spools of their own.
 """
 
 from __future__ import annotations
@@ -19,23 +20,29 @@ from pathlib import Path
 from headroom_lab.errors import StoreError
 from headroom_lab.store.locks import open_private, try_lock, unlock
 from headroom_lab.store.schema import schema_version
+from headroom_lab.store.syncing import sync, sync_path
 
 SUFFIX = ".spool"
+ORIGINALS = ".originals"
 DAMAGED = ".damaged"
 
 
 class SpoolWriter:
     """The spool file of one store object; made with the first row, locked while it lives."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, suffix: str = SUFFIX, *, durable: bool = False) -> None:
         self._folder = folder
+        self._suffix = suffix
+        self._durable = durable
         self._fd: int | None = None
-        self.rows = 0
 
     def append(self, line: bytes) -> None:
         """Append a row and hand it to the operating system; StoreError where that fails."""
         try:
-            _write(self._open(), b"%08x %s\n" % (zlib.crc32(line), line))
+            fd = self._open()
+            _write(fd, b"%08x %s\n" % (zlib.crc32(line), line))
+            if self._durable:
+                sync(fd)
         except OSError as error:
             self.close()
             raise StoreError(f"no row can be written to {self._folder}: {error}") from error
@@ -43,7 +50,6 @@ class SpoolWriter:
             # Behind a line that may be torn no other may follow: the next row begins a new file.
             self.close()
             raise
-        self.rows += 1
 
     def close(self) -> None:
         """Let go of the file; what it holds is merged by whoever comes next."""
@@ -55,7 +61,7 @@ class SpoolWriter:
         """Close the file without touching its lock: a forked child shares its parent's."""
         if self._fd is not None:
             os.close(self._fd)
-        self._fd, self.rows = None, 0
+        self._fd = None
 
     def __del__(self) -> None:
         self.close()
@@ -63,16 +69,20 @@ class SpoolWriter:
     def _open(self) -> int:
         """Return the open file."""
         while self._fd is None:
-            name = f"{schema_version()}-{os.getpid()}-{secrets.token_hex(6)}{SUFFIX}"
+            name = f"{schema_version()}-{os.getpid()}-{secrets.token_hex(6)}{self._suffix}"
             self._take(self._folder / name)
         return self._fd
 
     def _take(self, path: Path) -> None:
         """Make a file and lock it, unless somebody took it for a dead one in between."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
+        if self._durable:
+            sync_path(self._folder.parent)
         fd = open_private(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND)
         if try_lock(fd) and path.exists():
             self._fd = fd
+            if self._durable:
+                sync_path(self._folder)
         else:
             os.close(fd)
 
@@ -144,7 +154,7 @@ def find_spools(folder: Path, merged: Mapping[str, int]) -> list[Spool]:
     are taken before they are read, so no row can follow behind what is read of a file that
     will be removed.
     """
-    paths = sorted(folder.glob(f"*{SUFFIX}"))
+    paths = _all_spools(folder)
     known = [path for path in paths if _version(path) <= schema_version()]
     offsets = [merged.get(path.name, 0) for path in known]
     return [Spool(p, _take_over(p), n, n) for p, n in zip(known, offsets, strict=True)]
@@ -152,7 +162,12 @@ def find_spools(folder: Path, merged: Mapping[str, int]) -> list[Spool]:
 
 def newer_spools(folder: Path) -> list[Path]:
     """Return the spools that a newer headroom_lab wrote and this one can't read."""
-    return [p for p in sorted(folder.glob(f"*{SUFFIX}")) if _version(p) > schema_version()]
+    return [p for p in _all_spools(folder) if _version(p) > schema_version()]
+
+
+def _all_spools(folder: Path) -> list[Path]:
+    """Return the spools of a folder by name, those of rows and those of originals."""
+    return sorted(path for path in folder.iterdir() if path.suffix in (SUFFIX, ORIGINALS))
 
 
 def release_all(spools: Iterable[Spool]) -> None:

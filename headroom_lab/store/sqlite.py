@@ -16,17 +16,25 @@ import orjson
 from headroom_lab.errors import StoreError
 from headroom_lab.results.metrics import STORED
 from headroom_lab.results.record import Column
+from headroom_lab.store import originals
 from headroom_lab.store.base import Store
 from headroom_lab.store.foreign import foreign_rows
 from headroom_lab.store.locks import open_private
-from headroom_lab.store.reading import connection, load, show, stored
+from headroom_lab.store.originals import Keeping, Original, original_of
+from headroom_lab.store.reading import connection, load, show, stored, stored_columns
 from headroom_lab.store.schema import TABLE, migrate, schema_version, sqlite_type, version_of
+from headroom_lab.store.syncing import sync_path
 
 BUSY_SECONDS = 30.0
 _NESTED = frozenset(column.name for column in STORED if column.dtype == "object")
 _INSERT = (
     f"INSERT OR IGNORE INTO {TABLE} ({stored()}) VALUES ({', '.join(f':{c.name}' for c in STORED)})"
 )
+_KEEP = (
+    f"INSERT OR REPLACE INTO {originals.TABLE} ({originals.NAMES}) "
+    f"VALUES ({', '.join(f':{c.name}' for c in originals.COLUMNS)})"
+)
+_KEYS = ("request_id", "hash")
 # A connection must not be closed in a forked child, so it is kept from the garbage collector.
 _of_parents: list[sqlite3.Connection] = []
 
@@ -49,20 +57,28 @@ class SQLiteFile:
 
     def type_of(self, column: Column) -> str:
         """Return the type of a column."""
-        return sqlite_type(column) + (" PRIMARY KEY" if column.name == "request_id" else "")
+        return sqlite_type(column) + (" PRIMARY KEY" if column.name in _KEYS else "")
+
+    def index(self, table: str, columns: str) -> None:
+        """Make an index."""
+        self.run(f"CREATE INDEX {table}_index ON {table} ({columns})")
 
 
 class SQLiteStore(Store):
     """Rows in an SQLite file in WAL mode, each committed by itself.
 
     A commit is with the operating system and survives kill -9, but the last ones not a power
-    cut, since they aren't synced one by one. Nothing is written before the first row. Rows of
+    cut, since they aren't synced one by one unless the store is ``durable``. Nothing is written before the first row. Rows of
     the public headroom-ai package in the same file are read along.
     """
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
+    def __init__(
+        self, path: Path, keeping: Keeping | None = None, *, durable: bool = False
+    ) -> None:
+        super().__init__(str(path), keeping)
         self.path = path
+        self._durable = durable
+        self._bytes_since_check = 0
         self._con: sqlite3.Connection | None = None
         if path.exists():
             with self._errors(), self._reader() as con:
@@ -83,9 +99,45 @@ class SQLiteStore(Store):
         """Insert a row and commit, unless its request id is known."""
         values = {k: orjson.dumps(v).decode() if k in _NESTED else v for k, v in row.items()}
         with self._errors(), self._lock:
-            if self._con is None:
-                self._con = self._open_patiently()
-            self._con.execute(_INSERT, values)
+            self._opened().execute(_INSERT, values)
+
+    def _keep(self, kept: list[dict[str, Any]]) -> None:
+        """Commit originals; let go of what is too much when enough of them have come."""
+        with self._errors(), self._lock:
+            con = self._opened()
+            with _alone(con):
+                con.executemany(_KEEP, kept)
+                self._bytes_since_check += sum(values["bytes"] for values in kept)
+                if self._bytes_since_check > self._keeping.part:
+                    self._bytes_since_check = 0
+                    self._let_go(con)
+
+    def _let_go(self, con: sqlite3.Connection) -> None:
+        """Delete the originals that are too old, and the oldest beyond the bound."""
+        table = originals.TABLE
+        con.execute(f"DELETE FROM {table} WHERE kept_at < ?", [self._keeping.oldest])
+        con.execute(
+            f"DELETE FROM {table} WHERE {originals.too_many(table, self._keeping.most_bytes)}"
+        )
+
+    def _find(self, hash: str) -> Original | None:
+        """Return an original that isn't too old."""
+        if not self.path.exists():
+            return None
+        query = f"SELECT text, masked FROM {originals.TABLE} WHERE hash = ? AND kept_at >= ?"
+        with self._errors(), self._reader() as con:
+            file = SQLiteFile(con)
+            version_of(file, f"store {self.path}")
+            if not file.has_table(originals.TABLE):
+                return None
+            found = con.execute(query, [hash, self._keeping.oldest]).fetchone()
+        return None if found is None else original_of(*found)
+
+    def _opened(self) -> sqlite3.Connection:
+        """Return the connection that writes."""
+        if self._con is None:
+            self._con = self._open_patiently()
+        return self._con
 
     def _open_patiently(self) -> sqlite3.Connection:
         """Return a connection to the file, waiting for others who open it."""
@@ -107,12 +159,14 @@ class SQLiteStore(Store):
         if not self.path.exists():
             with suppress(FileExistsError):
                 os.close(open_private(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL))
+            if self._durable:
+                sync_path(self.path.parent)
         con = sqlite3.connect(
             self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         try:
             con.execute("PRAGMA journal_mode=WAL")
-            con.execute("PRAGMA synchronous=NORMAL")
+            con.execute(f"PRAGMA synchronous={'FULL' if self._durable else 'NORMAL'}")
             if version_of(SQLiteFile(con), f"store {self.path}") < schema_version():
                 _migrate(con, f"store {self.path}")
         except BaseException:
@@ -124,7 +178,7 @@ class SQLiteStore(Store):
     def _reading(self, names: Sequence[str] | None = None) -> Iterator[Any]:
         """Open a connection with the view ``requests`` on a copy of the rows as they are now."""
         with connection() as con:
-            load(con, "held", self._lines(names), names)
+            load(con, "held", self._lines(names), stored_columns(names))
             show(con, f"SELECT {stored(names)} FROM held", names)
             yield con
 
@@ -165,9 +219,16 @@ class SQLiteStore(Store):
 
 def _migrate(con: sqlite3.Connection, source: str) -> None:
     """Bring the file to the newest schema, alone."""
+    with _alone(con):
+        migrate(SQLiteFile(con), source)
+
+
+@contextmanager
+def _alone(con: sqlite3.Connection) -> Iterator[None]:
+    """Hold the file alone; commit what is done inside, or nothing of it."""
     con.execute("BEGIN IMMEDIATE")
     try:
-        migrate(SQLiteFile(con), source)
+        yield
     except BaseException:
         con.execute("ROLLBACK")
         raise

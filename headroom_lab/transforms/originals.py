@@ -1,11 +1,17 @@
-"""Originals of what was cut, by content hash, for the life of the process."""
+"""Originals of what was cut, by content hash: in this process, and in stores."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from headroom_lab.cache import ContentCache
-from headroom_lab.errors import OriginalNotFoundError
+from headroom_lab.errors import OriginalNotFoundError, StoreError
+
+if TYPE_CHECKING:
+    from headroom_lab.store import Store
 
 HELD_CHARACTERS = 512_000_000
 _held: ContentCache[str, str] = ContentCache(HELD_CHARACTERS)
@@ -28,14 +34,53 @@ def remember(text: str) -> str:
     return name
 
 
-def retrieve(hash: str) -> str:
+def held(hashes: Iterable[str]) -> dict[str, str]:
+    """Return the originals that this process holds, by content hash."""
+    return _held.get_many(hashes)
+
+
+def retrieve(hash: str, store: Store | str | os.PathLike[str] | None = None) -> str:
     """Return the original text that a marker or a row of the loss ledger names.
 
-    Raises OriginalNotFoundError where this process doesn't hold it (any more).
+    ``hash``: its content hash, 12 hexadecimal digits. What this process cut is held here.
+    Otherwise ``store`` (an open store, or the URL of one) is asked, and without it every store
+    that this process has open: a client that optimizes keeps its originals in its store. What
+    comes from a store is an ``Original``, whose ``masked`` tells whether secrets in it are masked.
+
+    Raises OriginalNotFoundError where it is nowhere (any more), StoreError where the given store
+    can't be read.
+
+    >>> retrieve("0123456789ab")
+    Traceback (most recent call last):
+    headroom_lab.errors.OriginalNotFoundError: no original '0123456789ab' is held in this process...
     """
     text = _held.get(hash)
-    if text is None:
-        raise OriginalNotFoundError(
-            f"no original {hash!r} is held in this process; simulate its conversation again"
-        )
-    return text
+    if text is not None:
+        return text
+    from headroom_lab.store import Store, open_store
+
+    if store is None:
+        return _anywhere(hash)
+    if isinstance(store, Store):
+        return store.original(hash)
+    with open_store(store) as opened:
+        return opened.original(hash)
+
+
+def _anywhere(hash: str) -> str:
+    """Return an original from a store that this process has open."""
+    from headroom_lab.store import open_stores
+
+    asked = []
+    for store in open_stores():
+        try:
+            return store.original(hash)
+        except OriginalNotFoundError:
+            asked.append(store.name)
+        except StoreError as error:
+            asked.append(str(error))
+    stores = f" or in its open stores ({'; '.join(asked)})" if asked else ""
+    raise OriginalNotFoundError(
+        f"no original {hash!r} is held in this process{stores}: give the store of its client, "
+        f"retrieve({hash!r}, store='sqlite:///headroom.db'), or simulate its conversation again"
+    )

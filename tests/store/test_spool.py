@@ -120,7 +120,7 @@ def test_a_damaged_spool_is_kept_and_told_of(tmp_path: Path) -> None:
     with pytest.warns(HeadroomWarning, match="1 damaged rows"):
         store.flush()
     assert ids(store) == ["r000000", "r000002"]
-    assert [p.suffix for p in spool.parent.glob("1-*")] == [".damaged"]
+    assert [p.suffix for p in spool.parent.glob("2-*")] == [".damaged"]
 
 
 def test_the_spool_of_a_newer_version_is_left_to_it(tmp_path: Path) -> None:
