@@ -51,6 +51,7 @@ _HOMES = {
     "load_example": "traces.examples",
     "open_store": "store",
     "replay": "replays.replay",
+    "retrieval_tool": "transforms.retrieval",
     "retrieve": "transforms.originals",
     "simulate": "simulation",
     "sweep": "studies.sweep",

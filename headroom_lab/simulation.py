@@ -22,6 +22,7 @@ from headroom_lab.results import MessageRow, Provenance, Removal, Removals, Simu
 from headroom_lab.tokens import Account, Counter, Tokenizer, as_tokenizer
 from headroom_lab.transforms.base import Context, Progress, follow
 from headroom_lab.transforms.originals import content_hash
+from headroom_lab.transforms.retrieval import holds_retrieval_tool
 from headroom_lab.waste.detect import detect_waste
 
 SYSTEM = -1  # the place of a system prompt given beside the messages
@@ -53,11 +54,11 @@ def simulate(
     counter = as_tokenizer(tokenizer if tokenizer is not None else Tokenizer(model=model))
     vendor = provider or provider_for(model)
     unlisted = counter.count_text(as_json(plain(list(tools)))) if tools else 0
-    shift = 1 if system is not None else 0
-    notes = [*_known(model, vendor), *_invalid(conversation, shift)]
+    shift = int(system is not None)
     limit = None if _unlisted(model, vendor) else vendor.get_context_limit(model)
-    progress = follow(steps, conversation, Context(counter, limit, output_buffer, query))
-    after, kept_system = _without_system(progress, shift)
+    context = Context(counter, limit, output_buffer, query, holds_retrieval_tool(tools))
+    progress = follow(steps, conversation, context)
+    after, kept = _without_system(progress, shift)
     return SimulationResult(
         tokens_before=progress.sizes[0] + unlisted,
         tokens_after=progress.sizes[-1] + unlisted,
@@ -66,11 +67,11 @@ def simulate(
         model=model,
         messages=after,
         given=conversation.to_list(),
-        system=kept_system,
+        system=kept,
         rows=_rows(conversation, progress, counter, shift),
         removals=Removals(_moved(progress.removals, shift)),
         steps=progress.steps,
-        warnings=[*notes, *progress.warnings],
+        warnings=[*_known(model, vendor), *_invalid(conversation, shift), *progress.warnings],
         tokens_markers=progress.markers,
         tokens_unlisted=unlisted,
         context_limit=limit,

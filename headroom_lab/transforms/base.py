@@ -19,13 +19,15 @@ class Context:
     """What a step may ask for besides the conversation.
 
     ``model_limit`` and ``output_buffer`` are tokens; ``query`` is what relevance is measured
-    against, None for the user's message that an output answers.
+    against, None for the user's message that an output answers; ``retrieval`` says that the
+    request holds the tool that gives originals back, so that markers may name it.
     """
 
     tokenizer: Tokenizer
     model_limit: int | None = None
     output_buffer: int | None = None
     query: str | None = None
+    retrieval: bool = False
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,9 @@ class EachOutput(Transform):
     least: int = 1  # characters of an output that is looked at
 
     def __init__(self) -> None:
-        self._cache: ContentCache[str, tuple[Rewritten | None]] = ContentCache(CACHED_CHARACTERS)
+        self._cache: ContentCache[tuple[str, bool], tuple[Rewritten | None]] = ContentCache(
+            CACHED_CHARACTERS
+        )
 
     @abstractmethod
     def rewrite(self, text: str) -> Rewritten | None:
@@ -66,17 +68,22 @@ class EachOutput(Transform):
         edits = [
             Edit(block, rewritten)
             for block in outputs(conversation)
-            if len(block.text) >= self.least and (rewritten := self._known(block.text))
+            if len(block.text) >= self.least
+            and (rewritten := self._known(block.text, context.retrieval))
         ]
         return edited(conversation, context, edits, self.name)
 
-    def _known(self, text: str) -> Rewritten | None:
+    def rewrite_marked(self, text: str, retrieval: bool) -> Rewritten | None:
+        """Return the other text with markers that may name the retrieval tool, or may not."""
+        return self.rewrite(text)
+
+    def _known(self, text: str, retrieval: bool) -> Rewritten | None:
         """Return the rewriting of a text, made once per content."""
-        found = self._cache.get(text)
+        found = self._cache.get((text, retrieval))
         if found is None:
-            found = (self.rewrite(text),)
+            found = (self.rewrite_marked(text, retrieval),)
             size = len(found[0].text) if found[0] else 0
-            self._cache.put(text, found, len(text) + size + 64)
+            self._cache.put((text, retrieval), found, len(text) + size + 64)
         elif found[0] is not None:
             for cut in found[0].cuts:
                 remember(cut.text)

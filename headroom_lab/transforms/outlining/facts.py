@@ -54,7 +54,7 @@ class Standing:
 
     Keeps what it was asked: what was made of a text with these facts is made again with others
     that would have given the same answers. ``used`` are values of the text that later messages
-    used.
+    used; ``retrieval`` says that the request holds the retrieval tool.
     """
 
     def __init__(
@@ -62,10 +62,12 @@ class Standing:
         facts: Container[str],
         own: Iterable[str] = (),
         used: frozenset[str] = frozenset(),
+        retrieval: bool = False,
     ) -> None:
         self._facts = facts
         self._own = set(own)
         self.used = used
+        self.retrieval = retrieval
         self.found: set[str] = set()
         self.missed: set[str] = set()
 

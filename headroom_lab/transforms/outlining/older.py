@@ -13,6 +13,7 @@ from headroom_lab.config import OlderConfig
 from headroom_lab.messages import Block, Conversation
 from headroom_lab.transforms.base import Context, Step, unchanged
 from headroom_lab.transforms.encodings.sections import Sections, sections
+from headroom_lab.transforms.markers import FIELDS_GONE, is_noted
 from headroom_lab.transforms.originals import remember
 from headroom_lab.transforms.outlining.detect import kind_of
 from headroom_lab.transforms.outlining.facts import Before, Standing
@@ -29,12 +30,10 @@ from headroom_lab.transforms.output_transform import (
 LEAST = 400  # characters of a text worth an outline
 # A text that holds a note of a transform has been worked on: it stays what it is.
 _outlined: ContentCache[
-    tuple[str, OlderConfig, str, frozenset[str]], tuple[Standing, Rewritten | None]
+    tuple[str, OlderConfig, str, frozenset[str], bool], tuple[Standing, Rewritten | None]
 ] = ContentCache(32_000_000)
 _NOTES = (
-    "left out: headroom_lab.retrieve",
-    "; headroom_lab.retrieve('",
-    '"_left_out":',
+    f'"{FIELDS_GONE}":',
     '"_columns":',
     " on left out]",
     "stand here]",
@@ -65,7 +64,8 @@ class Older(EachOutput):
         """Return what stays of a text of this transform's kind, None to leave it as it is.
 
         ``standing`` are the facts that messages before hold; they need no place in an index.
-        ``standing.used`` are values of the output that later messages used.
+        ``standing.used`` are values of the output that later messages used,
+        ``standing.retrieval`` says whether markers may name the retrieval tool.
         """
 
     def step(self, conversation: Conversation, context: Context) -> Step:
@@ -83,7 +83,8 @@ class Older(EachOutput):
         for block in conversation.blocks:
             text = block.text
             if id(block) in chosen:
-                found = self._reduced(text, before, self._used(conversation, block))
+                used = self._used(conversation, block)
+                found = self._reduced(text, before, used, context.retrieval)
                 edits += [Edit(block, found)] if found else []
                 text = found.text if found else text
                 del chosen[id(block)]
@@ -121,15 +122,17 @@ class Older(EachOutput):
 
     def rewrite(self, text: str) -> Rewritten | None:
         """Return a text by itself with its sections of this kind outlined."""
-        return self._reduced(text, Before(), frozenset())
+        return self._reduced(text, Before(), frozenset(), False)
 
-    def _reduced(self, text: str, before: Before, used: frozenset[str]) -> Rewritten | None:
+    def _reduced(
+        self, text: str, before: Before, used: frozenset[str], retrieval: bool
+    ) -> Rewritten | None:
         """Return a text with its sections of this kind outlined, None where nothing goes."""
         if len(text) < self.least:
             return None
         cuts: list[Cut] = []
         markers: list[str] = []
-        outline = partial(self._outlined, before=before, used=used)
+        outline = partial(self._outlined, before=before, used=used, retrieval=retrieval)
         out = self._sections(text, outline, cuts, markers)
         return Rewritten(out, tuple(cuts), tuple(markers)) if cuts else None
 
@@ -159,14 +162,16 @@ class Older(EachOutput):
         markers += found.markers
         return found.text
 
-    def _outlined(self, text: str, before: Before, used: frozenset[str]) -> Rewritten | None:
+    def _outlined(
+        self, text: str, before: Before, used: frozenset[str], retrieval: bool
+    ) -> Rewritten | None:
         """Return what ``outline`` makes of a text, made again only where other facts stand."""
-        key = (self.name, self.config, text, used)
+        key = (self.name, self.config, text, used, retrieval)
         known = _outlined.get(key)
         if known is not None and known[0].answers_alike(before):
             remember(text)
             return known[1]
-        asked = Standing(before, used=used)
+        asked = Standing(before, used=used, retrieval=retrieval)
         found = self.outline(text, asked)
         asked.forget()
         _outlined.put(key, (asked, found), 2 * len(text) + 64)
@@ -180,9 +185,4 @@ def forget_outlines() -> None:
 
 def _has_notes(text: str) -> bool:
     """Tell whether a transform has left a note in a text."""
-    return any(note in text for note in _NOTES) or _ENCODED.match(text) is not None
-
-
-def retrieval(text: str) -> str:
-    """Return how to get a text back."""
-    return f"headroom_lab.retrieve('{remember(text)}')"
+    return any(note in text for note in _NOTES) or is_noted(text) or bool(_ENCODED.match(text))

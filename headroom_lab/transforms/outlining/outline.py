@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from headroom_lab.messages.values import kinds
+from headroom_lab.transforms.markers import all_lines_gone, lines_gone, way_back
 from headroom_lab.transforms.outlining.facts import Standing, facts, written
 from headroom_lab.transforms.outlining.numbers import bare
-from headroom_lab.transforms.outlining.older import Older, retrieval
+from headroom_lab.transforms.outlining.older import Older
 from headroom_lab.transforms.outlining.used import used_lines
 from headroom_lab.transforms.output_transform import Cut, Rewritten
 
@@ -27,8 +28,9 @@ class Outline(Older):
     """Keeps the lines that tell what a text is about, and its errors; indexes the rest.
 
     Kept lines are what they were. A gap reads ``[12 lines left out: a, b, c]``, with the facts
-    that its lines held; the last line, or the only gap, says how to get it back. Tracebacks stay in
-    all kinds, other lines that tell of an error where ``tells_errors``.
+    that its lines held; where the request holds the retrieval tool, the last line, or the only
+    gap, says how to call it. Tracebacks stay in all kinds, other lines that tell of an error
+    where ``tells_errors``.
     """
 
     tells_errors: ClassVar[bool] = False
@@ -61,22 +63,21 @@ class Outline(Older):
             place = stop
         if not cuts:
             return None
+        back = way_back(text, standing.retrieval)
         if len(cuts) == 1:
-            (marker,) = markers
-            markers = [f"{marker[:-1]}{';' if ':' in marker else ':'} {retrieval(text)}]"]
-            out[-1:] = [*markers, *lines[place:]]
-            return Rewritten("\n".join(out), tuple(cuts), tuple(markers))
-        total = sum(cut.count for cut in cuts)
-        last = f"[{total} of {len(lines)} lines left out: {retrieval(text)}]"
-        out += [*lines[place:], last]
-        return Rewritten("\n".join(out), tuple(cuts), (*markers, last))
+            markers = [f"{markers[0][:-1]}{back}]"]
+            out[-1:] = markers
+        out += lines[place:]
+        if back and len(cuts) > 1:
+            markers.append(all_lines_gone(sum(cut.count for cut in cuts), len(lines), back))
+            out.append(markers[-1])
+        return Rewritten("\n".join(out), tuple(cuts), tuple(markers))
 
     def _marker(self, gone: str, count: int, seen: Standing) -> tuple[str, list[str]]:
         """Return what stands for a gap, and the facts it names."""
         share = 1.0 if self.lists_all and self.config.index else self.config.index
         listed = self.facts(gone, seen, share)
-        names = f": {written(listed)}" if listed else ""
-        return f"[{count} line{'s' * (count > 1)} left out{names}]", listed
+        return lines_gone(count, written(listed)), listed
 
     def facts(self, gone: str, seen: Standing, share: float) -> list[str]:
         """Return what the index of a gap names, in ``share`` of the characters that go."""

@@ -90,23 +90,23 @@ class SmartCrusher(Transform):
         chosen: list[tuple[Block, int, Draft]] = []
         for block, size in zip(blocks, sizes, strict=True):
             query = requests[block.message] if context.query is None else context.query
-            made = self._draft(block.text, size, query)
+            made = self._draft(block.text, size, query, context.retrieval)
             if made is not None:
                 chosen.append((block, size, made))
         found = outcomes([d for *_, d in chosen], [n for _, n, _ in chosen], context.tokenizer)
         done = zip((block for block, *_ in chosen), found, strict=True)
         return _step(conversation, [(block, outcome) for block, outcome in done if outcome])
 
-    def _draft(self, text: str, size: int, query: str) -> Draft | None:
+    def _draft(self, text: str, size: int, query: str, retrieval: bool = False) -> Draft | None:
         """Return what would become of a text of so many tokens, None where it stays as it is."""
         if size < self.config.min_tokens_to_crush:
             return None
-        return draft(text, self.config, self._asked(text, query))
+        return draft(text, self.config, self._asked(text, query, retrieval))
 
-    def _asked(self, text: str, query: str) -> Asked:
+    def _asked(self, text: str, query: str, retrieval: bool) -> Asked:
         """Return what decides on a text besides itself."""
         learnt = NOTHING_LEARNT if self.toin is None else self.toin.recommend(text)
-        return Asked(query, self.scorer, learnt)
+        return Asked(query, self.scorer, learnt, retrieval)
 
     def _strategy(self, made: Draft) -> str:
         """Return in one word or two what was done to a text."""

@@ -102,7 +102,9 @@ def _draft(reading: Reading, text: str, config: SmartCrusherConfig, asked: Asked
     if not chosen and config.output_format == "json":
         return None
     original = remember(text) if chosen else ""
-    cuts = tuple(Cut(array, kept, note_of(kept, original)) for array, kept in chosen)
+    cuts = tuple(
+        Cut(array, kept, note_of(kept, original, asked.retrieval)) for array, kept in chosen
+    )
     new = _encode(reading.document, text, cuts, config.output_format)
     return Draft(text, new, cuts, original) if new != text else None
 

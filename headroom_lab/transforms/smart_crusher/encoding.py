@@ -10,6 +10,7 @@ from typing import Any
 
 from headroom_lab.json_text.arrays import Array
 from headroom_lab.json_text.writing import dumps
+from headroom_lab.transforms.markers import items_gone, way_back_to
 from headroom_lab.transforms.smart_crusher.selection import Selection
 
 MARK = "_headroom"
@@ -66,11 +67,11 @@ def compact_json(value: Any) -> str:
     return text
 
 
-def note_of(selection: Selection, original: str) -> str:
-    """Return what a marker says: how much is gone, and how to get it back."""
+def note_of(selection: Selection, original: str, retrieval: bool) -> str:
+    """Return what a marker says: how much is gone, and how a model gets it back if it can."""
     gone = selection.size - len(selection.kept)
-    alike = f", {len(selection.like)} of them like kept ones" if selection.like else ""
-    return f"{gone} of {selection.size} items removed{alike}; headroom_lab.retrieve('{original}')"
+    back = way_back_to(original, retrieval)
+    return items_gone(gone, selection.size, len(selection.like), back)
 
 
 def edits_of(cut: Cut) -> Iterator[Edit]:

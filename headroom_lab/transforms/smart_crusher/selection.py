@@ -35,11 +35,15 @@ class Selection:
 
 @dataclass(frozen=True)
 class Asked:
-    """What relevance is measured against, by what, and what was learnt of such outputs."""
+    """What relevance is measured against, by what, and what was learnt of such outputs.
+
+    ``retrieval`` says whether the markers may name the retrieval tool.
+    """
 
     query: str
     scorer: RelevanceScorer
     learnt: Recommendation = NOTHING_LEARNT
+    retrieval: bool = False
 
 
 def select(profile: Profile, config: SmartCrusherConfig, asked: Asked) -> Selection | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from headroom_lab.transforms.outlining.older import retrieval
+from headroom_lab.transforms.markers import characters_gone, way_back
 from headroom_lab.transforms.output_transform import Cut, EachOutput, Rewritten
 
 LEAST = 240  # characters of encoded bytes
@@ -27,17 +27,17 @@ class Blobs(EachOutput):
 
     def rewrite(self, text: str) -> Rewritten | None:
         """Return a text without its encoded bytes."""
+        return self.rewrite_marked(text, retrieval=False)
+
+    def rewrite_marked(self, text: str, retrieval: bool) -> Rewritten | None:
+        """Return a text without its encoded bytes."""
         out: list[str] = []
         cuts: list[Cut] = []
         markers: list[str] = []
         place = 0
         for start, stop, kind in blobs(text):
             gone = text[start:stop]
-            marker = f"[{len(gone)} characters of {kind} left out: {retrieval(gone)}]"
-            if text.rfind("'", max(0, start - 40), start) > text.rfind(
-                '"', max(0, start - 40), start
-            ):
-                marker = marker.replace("'", '"')
+            marker = characters_gone(len(gone), back=way_back(gone, retrieval), kind=kind)
             out += [text[place:start], marker]
             markers.append(marker)
             cuts.append(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from headroom_lab.messages.values import kinds
+from headroom_lab.transforms.markers import tags_gone, way_back
 from headroom_lab.transforms.outlining.facts import MOST, Standing, facts, written
-from headroom_lab.transforms.outlining.older import Older, retrieval
+from headroom_lab.transforms.outlining.older import Older
 from headroom_lab.transforms.output_transform import Cut, Rewritten
 from headroom_lab.waste.html_noise import without_html
 
@@ -42,8 +43,7 @@ class HtmlText(Older):
         listed = facts(_in_tags(text), standing.plus(kinds(said)), room=room) if room else []
         if len(listed) <= MOST:
             listed = [fact for fact in listed if fact not in said]
-        names = f": {written(listed)}" if listed else ""
-        marker = f"[HTML tags, scripts and styles left out{names}; {retrieval(text)}]"
+        marker = tags_gone(written(listed), way_back(text, standing.retrieval))
         tags = _TAG.findall(text)
         cut = Cut("", "tags", "html that was answered", len(tags), "\n".join(tags))
         return Rewritten(f"{said}\n{marker}", (cut,), (marker,))

@@ -6,8 +6,15 @@ import re
 from typing import Any
 
 from headroom_lab.transforms.encodings.tables import compact
+from headroom_lab.transforms.markers import (
+    FIELDS_GONE,
+    characters_gone,
+    fields_gone,
+    numbers_gone,
+    way_back,
+)
 from headroom_lab.transforms.outlining.facts import Standing, facts, said, written
-from headroom_lab.transforms.outlining.older import Older, retrieval
+from headroom_lab.transforms.outlining.older import Older
 from headroom_lab.transforms.outlining.used import used_records
 from headroom_lab.transforms.output_transform import Cut, Rewritten
 from headroom_lab.transforms.smart_crusher.errors import is_error_document
@@ -23,7 +30,7 @@ from headroom_lab.transforms.text_kinds.json_values import (
 LONG_ROW = 8  # numbers in a row
 LONGEST_SENTENCE = 240  # characters
 LEAST_GAIN = 20  # characters that shortening a text must save
-NOTE, ITEMS = "_left_out", "_items"
+NOTE, ITEMS = FIELDS_GONE, "_items"
 _DEEP = (dict, list)
 _NAMES_SHARE = 30  # the names of fields that went may take one character of so many of the text
 _SENTENCE = re.compile(r".{20,}?[.!?](?=\s|\Z)|[^\n]{20,}(?=\n)", re.DOTALL)
@@ -39,7 +46,7 @@ class JsonFields(Older):
     an id, a number, a date, a path, an address or a name of five characters or more; of several
     addresses in a record the outermost stay. Records of a list stay whole where a field is what
     later messages used. JSON stays JSON; ``_left_out`` in it names the
-    fields that went and how to get them back, ``_items`` is what was a list. Error records stay
+    fields that went, ``_items`` is what was a list. Error records stay
     as they are.
     """
 
@@ -55,10 +62,10 @@ class JsonFields(Older):
         kept = thin.document(value)
         if not thin.gone:
             return None
-        note = f"{_named(thin.fields, len(text))}{retrieval(text)}"
-        body = {NOTE: note, **kept} if isinstance(kept, dict) else {NOTE: note, ITEMS: kept}
+        note = _named(thin.fields, len(text), way_back(text, standing.retrieval))
         cut = Cut("", "fields", "json that was answered", len(thin.gone), "\n".join(thin.gone))
-        return Rewritten(compact(body), (cut,), (note, *thin.markers))
+        notes = (note,) if note else ()
+        return Rewritten(compact(_noted(kept, note)), (cut,), (*notes, *thin.markers))
 
 
 class _Thin:
@@ -107,7 +114,7 @@ class _Thin:
 
     def _row(self, value: list[Any]) -> list[Any]:
         """Return both ends of a long row of numbers."""
-        marker = f"[{len(value) - 3} more left out]"
+        marker = numbers_gone(len(value) - 3)
         self.gone.append(compact(value[2:-1])[1:-1])
         self.markers.append(marker)
         return [*value[:2], marker, value[-1]]
@@ -128,7 +135,7 @@ class _Thin:
             return value
         room = len(rest) if self._index else 0
         listed = facts(rest, self._standing.plus(said(head)), room=room) if room else []
-        marker = f"[{len(rest)} characters left out{': ' if listed else ''}{written(listed)}]"
+        marker = characters_gone(len(rest), written(listed))
         if len(marker) + LEAST_GAIN > len(rest):
             return value
         self.gone.append(rest)
@@ -152,16 +159,18 @@ def _first_sentence(value: str) -> str:
     return match[0] if match and not cut_off else ""
 
 
-def _named(fields: list[str], size: int) -> str:
+def _noted(kept: Any, note: str) -> Any:
+    """Return what is left of a document with the note of what went, where there is one."""
+    if not note:
+        return kept
+    return {NOTE: note, **kept} if isinstance(kept, dict) else {NOTE: note, ITEMS: kept}
+
+
+def _named(fields: list[str], size: int, back: str) -> str:
     """Return the names of fields; their number alone where there is little room for names."""
     names = list(dict.fromkeys(fields))
     room, shown = size // _NAMES_SHARE, 0
     while shown < len(names) and room >= len(names[shown]) + 2:
         room -= len(names[shown]) + 2
         shown += 1
-    if not names:
-        return ""
-    if not shown:
-        return f"{len(names)} field{'s' * (len(names) > 1)}; "
-    more = f" and {len(names) - shown} more" if len(names) > shown else ""
-    return f"fields {', '.join(names[:shown])}{more}; "
+    return fields_gone(names, shown, back)

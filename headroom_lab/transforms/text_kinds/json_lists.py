@@ -31,7 +31,12 @@ class JsonLists(Older):
         """Return JSON with the items that stand out."""
         if not holds_list(loaded(text), self._crusher.config.max_items_after_crush + 1):
             return None
-        asked = Asked(" ".join(sorted(standing.used)), self._crusher.scorer, NOTHING_LEARNT)
+        asked = Asked(
+            " ".join(sorted(standing.used)),
+            self._crusher.scorer,
+            NOTHING_LEARNT,
+            standing.retrieval,
+        )
         made = draft(text, self._crusher.config, asked)
         if made is None or not made.cuts:
             return None

@@ -7,7 +7,7 @@ import re
 
 from headroom_lab.errors import ConfigError
 from headroom_lab.json_text.nesting import loads
-from headroom_lab.transforms.originals import remember
+from headroom_lab.transforms.markers import characters_gone, way_back
 from headroom_lab.transforms.output_transform import Cut, EachOutput, Rewritten
 from headroom_lab.transforms.smart_crusher.encoding import compact_json
 from headroom_lab.transforms.smart_crusher.errors import is_error_document
@@ -20,8 +20,7 @@ _TRACEBACK = "Traceback (most recent call last)"
 class LongStrings(EachOutput):
     """Keeps of long strings in JSON the first sentences and lines, ``characters`` at most.
 
-    The rest of each goes as a whole, a marker in the string says how much it was and how to get
-    the string back; all else stays byte for byte. A string without the end of a sentence or line
+    The rest of each goes as a whole, a marker in the string says how much it was; all else stays byte for byte. A string without the end of a sentence or line
     early enough stays, and so do errors. Use it after SmartCrusher, which drops whole items.
     """
 
@@ -36,6 +35,10 @@ class LongStrings(EachOutput):
 
     def rewrite(self, text: str) -> Rewritten | None:
         """Return JSON with its long strings shortened."""
+        return self.rewrite_marked(text, retrieval=False)
+
+    def rewrite_marked(self, text: str, retrieval: bool) -> Rewritten | None:
+        """Return JSON with its long strings shortened."""
         if not _is_json(text):
             return None
         out: list[str] = []
@@ -47,7 +50,7 @@ class LongStrings(EachOutput):
                 key, key_end = match[1], match.end()
                 continue
             named = key if not text[key_end : match.start()].strip() else ""
-            short = self._short(match[1], named)
+            short = self._short(match[1], named, retrieval)
             if short is None:
                 continue
             literal, rest, marker = short
@@ -60,7 +63,7 @@ class LongStrings(EachOutput):
             return None
         return Rewritten("".join([*out, text[place:]]), tuple(cuts), tuple(markers))
 
-    def _short(self, escaped: str, key: str) -> tuple[str, str, str] | None:
+    def _short(self, escaped: str, key: str, retrieval: bool) -> tuple[str, str, str] | None:
         """Return a shorter literal, what goes, and its marker; None where the string stays."""
         if len(escaped) <= self.characters:
             return None
@@ -69,7 +72,7 @@ class LongStrings(EachOutput):
             return None
         ends = [end.end() for end in _END.finditer(said, 0, self.characters + 1)]
         rest = said[ends[-1] :] if ends else ""
-        marker = f"[{len(rest)} characters left out: headroom_lab.retrieve('{remember(said)}')]"
+        marker = characters_gone(len(rest), back=way_back(said, retrieval))
         if len(rest) <= 2 * len(marker):
             return None
         new = f"{said[: ends[-1]].rstrip()} {marker}"

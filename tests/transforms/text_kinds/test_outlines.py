@@ -131,9 +131,8 @@ def test_kept_lines_are_lines_of_the_original_in_their_order(kind: str) -> None:
 def test_the_original_is_named_and_can_be_had(kind: str) -> None:
     transform = next(t for t in outlines(ALL) if getattr(t, "kind", "") == kind)
     result = transform.apply(conversation(TEXTS[kind]))
-    (name,) = set(re.findall(r"headroom_lab\.retrieve\('(\w+)'\)", result.messages[2]["content"]))
+    (name,) = {row.original for row in result.removals}
     assert retrieve(name) == TEXTS[kind]
-    assert {row.original for row in result.removals} == {name}
     assert result.tokens_saved == (
         result.tokens_removed + result.tokens_reencoded - result.tokens_markers
     )
@@ -205,7 +204,7 @@ def test_a_listing_keeps_all_names_though_they_stand_elsewhere() -> None:
     out = ListingOutline(ALL).apply(messages).messages[2]["content"]
     assert [name for name in names if name not in out] == []
     marker = next(line for line in out.split("\n") if line.startswith("[13 lines left out: "))
-    assert marker[20:].split("; headroom_lab")[0].split(", ") == names[2:-1]
+    assert marker[20:].removesuffix("]").split(", ") == names[2:-1]
 
 
 def test_a_table_keeps_the_headings_between() -> None:
@@ -311,8 +310,7 @@ def test_encoded_bytes_go_and_can_be_had() -> None:
     text = json.dumps({"type": "image", "data": blob, "note": "kept"})
     out = json.loads(Blobs().apply(conversation(text)).messages[2]["content"])
     assert out["note"] == "kept"
-    assert out["data"].startswith(f"[{len(blob)} characters of base64 left out: ")
-    assert retrieve(out["data"].split("'")[1]) == blob
+    assert out["data"] == f"[{len(blob)} characters of base64 left out]"
 
 
 @pytest.mark.parametrize(
