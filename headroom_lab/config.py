@@ -106,15 +106,20 @@ class CacheAlignerConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class RollingWindowConfig:
-    """What the sliding window keeps; max_tokens is the context limit in tokens."""
+    """What the sliding window keeps.
 
-    max_tokens: int = 100_000
+    ``max_tokens`` is the limit in tokens; None is the model's own less the output buffer, and
+    100,000 where the model is unknown.
+    """
+
+    max_tokens: int | None = None
     preserve_system: bool = True
     preserve_recent_turns: int = 5
     drop_oldest_first: bool = True
 
     def __post_init__(self) -> None:
-        _check_whole(self, "max_tokens", low=1)
+        if self.max_tokens is not None:
+            _check_whole(self, "max_tokens", low=1)
         _check_whole(self, "preserve_recent_turns")
         _check_flags(self, "preserve_system", "drop_oldest_first")
 

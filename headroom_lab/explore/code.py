@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from headroom_lab.config import RollingWindowConfig, SmartCrusherConfig
-from headroom_lab.explore.settings import CRUSHER, WINDOW
+from headroom_lab.explore.settings import CRUSHER, WINDOW, configured
 
 
 def pipeline_code(settings: Mapping[str, Any], model: str) -> str:
     """Return Python that simulates ``messages`` with these settings; defaults are left out."""
+    settings = configured(settings)
     steps, names = [], []
     if settings["crush"]:
         steps.append(

@@ -33,7 +33,7 @@ SETTINGS: dict[str, tuple[Setting, ...]] = {
     "Align the system prompt": (Setting("align", "align the prompt", "flag", True),),
     "Window": (
         Setting("window", "keep within a window", "flag", True),
-        Setting("max_tokens", "tokens at most", "whole", _WINDOW.max_tokens, 1),
+        Setting("max_tokens", "tokens at most (0: the model's)", "whole", _WINDOW.max_tokens or 0),
         Setting("preserve_recent_turns", "last turns kept", "whole", _WINDOW.preserve_recent_turns),
     ),
 }
@@ -41,6 +41,11 @@ CRUSHER = tuple(
     s.name for s in SETTINGS["Crush tool outputs"] if hasattr(_CRUSH, s.name)
 )  # the names that SmartCrusherConfig has too
 WINDOW = tuple(s.name for s in SETTINGS["Window"] if hasattr(_WINDOW, s.name))
+
+
+def configured(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings as the configurations take them: a window of 0 tokens is None."""
+    return {**settings, "max_tokens": settings["max_tokens"] or None}
 
 
 def pipeline_of(settings: Mapping[str, Any]) -> TransformPipeline:
@@ -51,5 +56,6 @@ def pipeline_of(settings: Mapping[str, Any]) -> TransformPipeline:
     if settings["align"]:
         steps.append(CacheAligner())
     if settings["window"]:
-        steps.append(RollingWindow(RollingWindowConfig(**{n: settings[n] for n in WINDOW})))
+        window = configured(settings)
+        steps.append(RollingWindow(RollingWindowConfig(**{n: window[n] for n in WINDOW})))
     return TransformPipeline(steps)

@@ -9,8 +9,8 @@ from headroom_lab.config import as_dict
 from headroom_lab.errors import ConfigError
 from headroom_lab.policies.order import in_working_order
 from headroom_lab.results import TransformResult
-from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
-from headroom_lab.transforms.base import Context, run
+from headroom_lab.tokens import Counter, Tokenizer
+from headroom_lab.transforms.base import context_of, run
 from headroom_lab.transforms.prompts.cache_aligner import CacheAligner
 from headroom_lab.transforms.smart_crusher import SmartCrusher
 from headroom_lab.transforms.windows.rolling_window import RollingWindow
@@ -62,7 +62,7 @@ class TransformPipeline:
         query: str | None = None,
     ) -> TransformResult:
         """Return what the pipeline makes of ``messages``; they themselves stay as they are."""
-        context = Context(as_tokenizer(tokenizer), model_limit, output_buffer, query)
+        context = context_of(tokenizer, model_limit, output_buffer, query)
         return run(self.transforms, messages, context)
 
     def settings(self) -> list[dict[str, Any]]:

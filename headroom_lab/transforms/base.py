@@ -20,7 +20,8 @@ class Context:
 
     ``model_limit`` and ``output_buffer`` are tokens; ``query`` is what relevance is measured
     against, None for the user's message that an output answers; ``retrieval`` says that the
-    request holds the tool that gives originals back, so that markers may name it.
+    request holds the tool that gives originals back, so that markers may name it; ``model`` is
+    the one that the caller named, None where none was.
     """
 
     tokenizer: Tokenizer
@@ -28,6 +29,7 @@ class Context:
     output_buffer: int | None = None
     query: str | None = None
     retrieval: bool = False
+    model: str | None = None
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,19 @@ class Transform(ABC):
 
         Raises InvalidMessagesError where the list can't be read.
         """
-        context = Context(as_tokenizer(tokenizer), model_limit, output_buffer, query)
+        context = context_of(tokenizer, model_limit, output_buffer, query)
         return run([self], messages, context)
+
+
+def context_of(
+    tokenizer: Tokenizer | Counter | None,
+    model_limit: int | None,
+    output_buffer: int | None,
+    query: str | None,
+) -> Context:
+    """Return the context of a call of ``apply``; a tokenizer names its model."""
+    model = tokenizer.model if isinstance(tokenizer, Tokenizer) else None
+    return Context(as_tokenizer(tokenizer), model_limit, output_buffer, query, model=model)
 
 
 def unchanged(conversation: Conversation, **extra: Any) -> Step:

@@ -9,22 +9,9 @@ from dataclasses import dataclass, replace
 
 from headroom_lab.messages import Conversation
 from headroom_lab.transforms.windows.remaining import Remaining
-from headroom_lab.transforms.windows.window_cuts import Layout, Piece
+from headroom_lab.transforms.windows.window_cuts import Cut, Layout, Piece
 
 _RETURNS = 32  # dropped pieces that are tried again where room is left
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Messages that go together, what each token of them is worth, and the ledger's reason.
-
-    ``protected`` tells that they are of the turns that should stay.
-    """
-
-    messages: Piece
-    worth: float
-    reason: str
-    protected: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,11 +24,11 @@ class Sizes:
     def cut(self, piece: Piece, least: float = -math.inf) -> Cut:
         """Return the cut of a piece, worth no less than ``least``."""
         if self.importance is None:
-            return Cut(piece, max(least, float(piece[0])), "oldest first")
+            return Cut(piece, "oldest first", max(least, float(piece[0])))
         tokens = sum(self.tokens[index] for index in piece)
         total = math.fsum(self.importance[index] for index in piece)
         reason = f"importance {total / len(piece):.2f} for {tokens} tokens"
-        return Cut(piece, max(least, total / max(1, tokens)), reason)
+        return Cut(piece, reason, max(least, total / max(1, tokens)))
 
 
 def phases(layout: Layout, sizes: Sizes) -> Iterator[list[Cut]]:
@@ -106,7 +93,7 @@ def _turn(layout: Layout, turn: int, sizes: Sizes) -> Iterator[Cut]:
         return
     rest = sizes.cut(others, max(units, default=-math.inf))
     whole = tuple(sorted(index for piece in loose for index in piece))
-    yield Cut(whole, rest.worth, rest.reason)
+    yield Cut(whole, rest.reason, rest.worth)
 
 
 def _in_order(cuts: Iterator[Cut]) -> list[Cut]:

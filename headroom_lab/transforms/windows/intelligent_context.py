@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from headroom_lab.config import IntelligentContextConfig, RollingWindowConfig
 from headroom_lab.messages import Conversation
-from headroom_lab.providers.choose import provider_for
-from headroom_lab.results import Removal
 from headroom_lab.telemetry import TOIN
-from headroom_lab.tokens.sizes import PRIMING
-from headroom_lab.transforms.base import Context, Step, Transform, dropped, unchanged
-from headroom_lab.transforms.encodings.references import resolved
+from headroom_lab.transforms.base import Context, Step, Transform, unchanged
 from headroom_lab.transforms.smart_crusher import SmartCrusher
-from headroom_lab.transforms.windows.importance_cuts import Cut, Sizes, phases, still_fitting
+from headroom_lab.transforms.windows.fitting import chosen, fitted
+from headroom_lab.transforms.windows.importance_cuts import Sizes, phases, still_fitting
+from headroom_lab.transforms.windows.limits import limit_of_model
 from headroom_lab.transforms.windows.message_scorer import MessageScorer
-from headroom_lab.transforms.windows.remaining import Remaining
-from headroom_lab.transforms.windows.window_cuts import Layout, notices
+from headroom_lab.transforms.windows.window_cuts import Cut, Layout
 
 
 class IntelligentContextManager(Transform):
@@ -70,16 +68,15 @@ class IntelligentContextManager(Transform):
             text = f"{size} tokens are over the limit of {limit}, and the context manager is off"
             return unchanged(conversation, warnings=(text,))
         crushed = self._crushed(conversation, context, size, limit)
-        tokens = context.tokenizer.count_each(crushed.conversation)
-        if PRIMING + sum(tokens) <= limit:
+        if context.tokenizer.count_messages(crushed.conversation) <= limit:
             return crushed
-        return self._dropped(crushed, context, tokens, limit)
+        return self._dropped(crushed, context, limit)
 
     def _limit(self, context: Context) -> int | None:
         """Return the tokens that the list may have; None where the model's limit is unknown."""
         limit = context.model_limit
         if limit is None:
-            limit = provider_for(context.tokenizer.model).get_context_limit(context.tokenizer.model)
+            limit = limit_of_model(context.tokenizer.model)
         if limit is None:
             return None
         given = context.output_buffer
@@ -95,31 +92,33 @@ class IntelligentContextManager(Transform):
             return unchanged(conversation)
         return replace(step, applied=(f"intelligent_compress:{changed}",))
 
-    def _dropped(self, crushed: Step, context: Context, tokens: Sequence[int], limit: int) -> Step:
+    def _dropped(self, crushed: Step, context: Context, limit: int) -> Step:
         """Return the conversation with what matters least dropped."""
-        conversation = crushed.conversation
         window = RollingWindowConfig(
             preserve_recent_turns=self.config.keep_last_turns,
             preserve_system=self.config.keep_system,
         )
-        whole = resolved(conversation)
-        full = tokens if whole is conversation else context.tokenizer.count_each(whole)
-        layout = Layout(whole, window)
-        sizes = Sizes(full, self._importance(layout, context))
-        cuts = _choose(layout, sizes, limit)
-        gone = {index for cut in cuts for index in cut.messages}
-        warnings = _warnings(layout, gone, full if gone else tokens, limit)
-        if not gone:
-            return replace(crushed, warnings=crushed.warnings + warnings)
-        kept = tuple(index for index in range(len(tokens)) if index not in gone)
+        plan = partial(self._least, context=context)
+        step = fitted(crushed.conversation, context, window, limit, plan)
+        applied = (f"intelligent_cap:{len(step.removals)}",) if step.removals else ()
         return replace(
             crushed,
-            conversation=whole.keep(kept),
-            origins=kept,
-            removals=crushed.removals + _removals(conversation, cuts, tokens),
-            applied=(*crushed.applied, f"intelligent_cap:{len(gone)}"),
-            warnings=crushed.warnings + warnings,
+            conversation=step.conversation,
+            origins=step.origins,
+            removals=crushed.removals + step.removals,
+            applied=crushed.applied + applied,
+            warnings=crushed.warnings + step.warnings,
         )
+
+    def _least(
+        self, layout: Layout, tokens: Sequence[int], limit: int, *, context: Context
+    ) -> list[Cut]:
+        """Return the cuts that bring a conversation within the limit, of least importance first."""
+        sizes = Sizes(tokens, self._importance(layout, context))
+        made, left = chosen(layout.conversation, phases(layout, sizes), tokens, limit)
+        if sizes.importance is None:
+            return made
+        return still_fitting(layout.conversation, made, tokens, limit - left)
 
     def _importance(self, layout: Layout, context: Context) -> list[float] | None:
         """Return the importance of each message, None where the oldest go first."""
@@ -127,40 +126,3 @@ class IntelligentContextManager(Transform):
             return None
         scores = self.scorer.score_messages(layout.conversation, tokenizer=context.tokenizer)
         return [score.total_score for score in scores]
-
-
-def _choose(layout: Layout, sizes: Sizes, limit: int) -> list[Cut]:
-    """Return the cuts to make, those of the earlier phases first."""
-    conversation = layout.conversation
-    total = PRIMING + sum(sizes.tokens)
-    remaining = Remaining(conversation)
-    made: list[Cut] = []
-    for cuts in phases(layout, sizes):
-        for cut in cuts:
-            if total <= limit:
-                break
-            gone = remaining.drop(cut.messages)
-            if gone:
-                made.append(replace(cut, messages=gone))
-                total -= sum(sizes.tokens[index] for index in gone)
-    if sizes.importance is None:
-        return made
-    return still_fitting(conversation, made, sizes.tokens, limit - total)
-
-
-def _removals(
-    conversation: Conversation, cuts: Sequence[Cut], tokens: Sequence[int]
-) -> tuple[Removal, ...]:
-    """Return a row of the loss ledger for each message that goes, in order."""
-    rows = [row for c in cuts for row in dropped(conversation, c.messages, tokens, c.reason)]
-    return tuple(sorted(rows, key=lambda row: row.message))
-
-
-def _warnings(layout: Layout, gone: set[int], tokens: Sequence[int], limit: int) -> tuple[str, ...]:
-    """Return what the caller should know: protected turns were cut, or it still doesn't fit."""
-    inside = sum(
-        index >= layout.protected_from and layout.conversation.messages[index].role != "system"
-        for index in gone
-    )
-    left = PRIMING + sum(size for index, size in enumerate(tokens) if index not in gone)
-    return notices(inside, layout.config.preserve_recent_turns, left, limit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from headroom_lab.config import RollingWindowConfig
@@ -15,10 +15,20 @@ Piece = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Messages that go together, and the reason that the loss ledger gives."""
+    """Messages that go together, and the reason that the loss ledger gives.
+
+    ``worth`` is what each token of them is worth; ``protected`` tells that they are of the
+    turns that should stay. Both count where importance decides.
+    """
 
     messages: Piece
     reason: str
+    worth: float = 0.0
+    protected: bool = False
+
+    def of(self, messages: Piece) -> Cut:
+        """Return the same cut of some of its messages."""
+        return replace(self, messages=messages)
 
 
 @dataclass(frozen=True)
