@@ -17,15 +17,16 @@ from headroom_lab.messages.parts import as_json, plain
 from headroom_lab.policies.pipeline import TransformPipeline, as_pipeline
 from headroom_lab.providers import price_source, provider_for
 from headroom_lab.providers.base import PricedProvider
-from headroom_lab.providers.pricing import alike, find_model
+from headroom_lab.providers.bill import warm_usage
+from headroom_lab.providers.pricing import find_model
+from headroom_lab.providers.suggestions import alike
+from headroom_lab.providers.usage import Usage
 from headroom_lab.results import MessageRow, Provenance, Removal, Removals, SimulationResult
 from headroom_lab.tokens import Account, Counter, Tokenizer, as_tokenizer
 from headroom_lab.transforms.base import Context, Progress, follow
 from headroom_lab.transforms.originals import content_hash
 from headroom_lab.transforms.retrieval import holds_retrieval_tool
 from headroom_lab.waste.detect import detect_waste
-
-SYSTEM = -1  # the place of a system prompt given beside the messages
 
 
 @collection_paused()
@@ -83,12 +84,12 @@ def simulate(
 
 def _unlisted(model: str, vendor: PricedProvider) -> bool:
     """Tell whether neither the table nor the caller knows a model."""
-    return find_model(model, vendor.name) is None and not vendor.has_limit(model)
+    return find_model(model) is None and not vendor.has_limit(model)
 
 
 def _known(model: str, vendor: PricedProvider) -> list[str]:
     """Return, and warn of, what is unknown of a model."""
-    if find_model(model, vendor.name) is not None:
+    if find_model(model) is not None:
         return []
     limit = "" if vendor.has_limit(model) else " and context limit"
     text = f"the price{limit} of {model!r} is unknown: cost is None, tokens are an estimate"
@@ -166,20 +167,18 @@ def _costs(
     unlisted: int,
 ) -> dict[str, float | None]:
     """Return what the input costs with an empty prompt cache and with one that is still warm."""
-    if find_model(model, vendor.name) is None:
-        return {}
     before, after = progress.sizes[0] + unlisted, progress.sizes[-1] + unlisted
     sizes = counter.count_each(conversation)
-    unchanged = _unchanged(conversation, progress)
-    read_before = vendor.cache_rules(model).readable(sum(sizes[:-1]) + unlisted)
-    read_after = vendor.cache_rules(model).readable(sum(sizes[:unchanged]) + unlisted)
-    read_after = min(read_after, read_before, after)
-    return {
-        "cost_before": vendor.estimate_cost(before, 0, model),
-        "cost_after": vendor.estimate_cost(after, 0, model),
-        "cached_cost_before": _warm_cost(vendor, model, before, read_before),
-        "cached_cost_after": _warm_cost(vendor, model, after, read_after),
+    same_before = sum(sizes[:-1]) + unlisted
+    same_after = sum(sizes[: _unchanged(conversation, progress)]) + unlisted
+    rules = vendor.cache_rules(model)
+    usages = {
+        "cost_before": Usage(before),
+        "cost_after": Usage(after),
+        "cached_cost_before": warm_usage(rules, before, same_before),
+        "cached_cost_after": warm_usage(rules, after, min(same_after, same_before)),
     }
+    return {name: vendor.bill(model, usage).total for name, usage in usages.items()}
 
 
 def _unchanged(conversation: Conversation, progress: Progress) -> int:
@@ -190,14 +189,6 @@ def _unchanged(conversation: Conversation, progress: Progress) -> int:
             break
         count += 1
     return count
-
-
-def _warm_cost(vendor: PricedProvider, model: str, tokens: int, cached: int) -> float | None:
-    """Return the cost of an input of which ``cached`` tokens are read, the rest written."""
-    writes = tokens - cached if vendor.cache_rules(model).write_factor > 1 else 0
-    return vendor.estimate_cost(
-        tokens, 0, model, cache_read_tokens=cached, cache_write_tokens=writes
-    )
 
 
 def _provenance(

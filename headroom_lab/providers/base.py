@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import ClassVar, Protocol
 
 from headroom_lab.errors import ConfigError, UnknownModelWarning
-from headroom_lab.providers.pricing import context_limit, input_output_cost
+from headroom_lab.providers.bill import Bill, Part, bill
+from headroom_lab.providers.pricing import context_limit
 from headroom_lab.providers.prompt_cache import CacheRules, cache_rules
+from headroom_lab.providers.usage import Usage
 from headroom_lab.tokens import Counter
 
 
@@ -64,7 +67,7 @@ class PricedProvider:
         given = [name for name in self._limits if model.startswith(name)]
         if given:
             return self._limits[max(given, key=len)]
-        limit = context_limit(model, self.name)
+        limit = context_limit(model)
         if limit is None:
             self._unknown(model, "context limit")
         return limit
@@ -90,10 +93,28 @@ class PricedProvider:
                 f"estimate_cost: {cache_read_tokens} read and {cache_write_tokens} written cache "
                 f"tokens are parts of the input, expected at most {input_tokens}"
             )
-        cost = input_output_cost(model, self.name, *counts)
+        cost = bill(model, Usage(*counts)).total
         if cost is None:
             self._unknown(model, "price")
         return cost
+
+    def bill(self, model: str, usage: Usage) -> Bill:
+        """Return what a request costs by what it used, class by class.
+
+        A provider with an ``estimate_cost`` of its own is asked by that.
+        """
+        if type(self).estimate_cost is PricedProvider.estimate_cost:
+            return bill(model, usage)
+        cost = self.estimate_cost(
+            usage.input_tokens,
+            usage.output_tokens or 0,
+            model,
+            cache_read_tokens=usage.cache_read_tokens,
+            cache_write_tokens=usage.cache_write_tokens,
+        )
+        usd = None if cost is None else Decimal(cost)
+        gaps = () if usd is not None else (f"the price of {model!r} is unknown",)
+        return Bill((Part("request", usage.input_tokens, usd),), gaps)
 
     def cache_rules(self, model: str) -> CacheRules:
         """Return how the vendor's prompt cache works for a model."""
@@ -101,5 +122,5 @@ class PricedProvider:
 
     def _unknown(self, model: str, what: str) -> None:
         """Warn that nothing is known of a model."""
-        text = f"the {what} of {model!r} is unknown at {self.name}; it counts as None"
+        text = f"the {what} of {model!r} is unknown; it counts as None"
         warnings.warn(text, UnknownModelWarning, stacklevel=3)

@@ -10,7 +10,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from headroom_lab.providers.routes import HOSTS, MAKERS, NAMES, REGION, VARIANTS, WAYS
+from headroom_lab.providers.routes import (
+    HOSTS,
+    MAKERS,
+    NAMES,
+    REGION,
+    SELLERS,
+    VARIANTS,
+    WAYS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +29,8 @@ class ModelName:
     (``claude-sonnet-4-5-20250929``); ``maker``: who made it (``anthropic``), None where the name
     doesn't tell; ``host``: who serves it where that is another (``aws``, ``openrouter``);
     ``served``: the name as the host knows it; ``region`` of a cloud; ``tuned``: whether it is a
-    fine-tuned model of ``name``; ``variant``: a router's (``free``); ``given``: as it was written.
+    fine-tuned model of ``name``; ``variant``: a router's (``free``); ``window``: the context
+    limit in tokens that a client asks for in the name (``[1m]``); ``given``: as it was written.
     """
 
     given: str
@@ -32,27 +41,41 @@ class ModelName:
     region: str | None = None
     tuned: bool = False
     variant: str | None = None
+    window: int | None = None
 
 
 @lru_cache(maxsize=1024)
 def model_name(given: str) -> ModelName:
     """Return what a model's name says; one that nothing is known of keeps its words."""
-    text = _unpacked(given.strip().lower())
-    text, host, maker, region, served = _route(text)
+    text, window = _window(given.strip().lower())
+    text, host, maker, region, served = _route(_unpacked(text))
     if "/" in text:  # a path that nobody is known by: a stranger's model
-        return ModelName(given, text, None, host, served or text, region)
+        return ModelName(given, text, None, host, served, region, window=window)
+    if text.startswith(_DATABRICKS):
+        host, text = "databricks", text.removeprefix(_DATABRICKS)
     dotted = _BEDROCK.fullmatch(text)
     if dotted:
         region, host = dotted["region"] or region, host or "aws"
         maker, text = MAKERS[dotted["maker"]], dotted["name"]
     text, variant = _variant(text)
+    host = host or ("openrouter" if variant else None)
     text, tuned = _base(text)
     if host == "aws":
         text = _old_claude(text)
         text = _VERSION.sub("", text)
+    if host is None and maker in SELLERS and maker_of(text) not in (None, maker):
+        host = maker
     maker = maker_of(text) or maker
     return ModelName(
-        given, _spelled(text, maker), maker, host, served or given.lower(), region, tuned, variant
+        given=given,
+        name=_spelled(text, maker),
+        maker=maker,
+        host=host,
+        served=served,
+        region=region,
+        tuned=tuned,
+        variant=variant,
+        window=window,
     )
 
 
@@ -61,6 +84,7 @@ def maker_of(name: str) -> str | None:
     return next((maker for maker, form in _NAMES if form.match(name)), None)
 
 
+_DATABRICKS = "databricks-"
 _NAMES = [(maker, re.compile(form)) for maker, form in NAMES.items()]
 _REGION = re.compile(REGION)
 _ARN = re.compile(r"arn:aws[\w-]*:(?:bedrock|sagemaker):([\w-]*):\d*:([\w-]+)/(.+)")
@@ -97,7 +121,7 @@ def _unpacked(text: str) -> str:
 def _route(text: str) -> tuple[str, str | None, str | None, str | None, str]:
     """Return a name without its known prefixes: host, maker, region; and as the host knows it."""
     host = maker = region = None
-    served = ""
+    served = text
     while "/" in text:
         head, rest = text.split("/", 1)
         head = head.removeprefix("~")
@@ -106,6 +130,8 @@ def _route(text: str) -> tuple[str, str | None, str | None, str | None, str]:
             if host == "huggingface" and rest.count("/") == 2:
                 provider, served = rest.split("/", 1)
                 host, rest = f"huggingface_{provider}", served
+        elif head.startswith("huggingface_") and not host:
+            host, served = head, rest
         elif head in MAKERS and not maker:
             maker = MAKERS[head]
         elif host and not maker and _REGION.fullmatch(head):
@@ -118,9 +144,14 @@ def _route(text: str) -> tuple[str, str | None, str | None, str | None, str]:
     return text, host, maker, region, served
 
 
+def _window(text: str) -> tuple[str, int | None]:
+    """Return a name without a client's mark for a long context, and that context in tokens."""
+    name = text.removesuffix("[1m]")
+    return name, 1_000_000 if name != text else None
+
+
 def _variant(text: str) -> tuple[str, str | None]:
-    """Return a name without a router's variant and a client's mark for a long context."""
-    text = text.removesuffix("[1m]")
+    """Return a name without a router's variant, and the variant."""
     name, _, variant = text.rpartition(":")
     return (name, variant) if name and variant in VARIANTS else (text, None)
 

@@ -1,62 +1,88 @@
 """How vendors' prompt caches work, as data.
 
-Sources: Anthropic, "Prompt caching" (breakpoints, minimum lengths, write and read prices);
-OpenAI, "Prompt caching" (automatic from 1,024 tokens in steps of 128). Read on 2026-10-31.
-Prices of reads and writes themselves stand in the price table.
+Sources: Anthropic, "Prompt caching" (marks, least lengths, lifetimes), as of 2026-08; OpenAI,
+"Prompt caching" (automatic from 1,024 tokens in steps of 128, writes charged from GPT-5.6 on),
+2026-10; Google, "Context caching" (least lengths), 2026-10-13; DeepSeek, "Context caching" (units
+of 64 tokens), 2026-10. What reads and writes cost stands with the prices.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-RULES_DATE = "2026-10-31"
+from headroom_lab.providers.model_names import model_name
+from headroom_lab.providers.rates import rates
 
 
 @dataclass(frozen=True, slots=True)
 class CacheRules:
     """One vendor's rules for one model.
 
-    ``min_tokens``: a shorter prefix isn't cached; ``step``: cached lengths are multiples of it;
-    ``read_factor``/``write_factor``: of the input price, by Anthropic's rule (OpenAI prices
-    reads by model); ``lifetime_seconds`` is renewed by each hit; ``breakpoints``: how many
-    marks a request may carry, 0 where caching is automatic; ``lookback_blocks``: how far before
-    a mark an earlier entry is found.
+    ``min_tokens``: a shorter prefix isn't cached, None where no cache is known; ``step``: cached
+    lengths are multiples of it; ``lifetime_seconds`` is renewed by each hit; ``breakpoints``:
+    how many marks a request may carry, 0 where caching is automatic; ``write_factor``: what tokens
+    written cost, of the input price.
     """
 
     vendor: str
-    min_tokens: int
+    min_tokens: int | None
     step: int
-    read_factor: float | None
-    write_factor: float
-    long_write_factor: float | None
     lifetime_seconds: int
-    breakpoints: int
-    lookback_blocks: int | None
+    breakpoints: int = 0
+    write_factor: float = 1.0
+
+    @property
+    def charges_writes(self) -> bool:
+        """Whether tokens written have a price of their own."""
+        return self.write_factor > 1
+
+    def caches(self, tokens: int) -> bool:
+        """Tell whether an input of so many tokens is long enough to be cached."""
+        return self.min_tokens is not None and tokens >= self.min_tokens
 
     def readable(self, tokens: int) -> int:
         """Return how many of the leading ``tokens`` an earlier request left in the cache."""
-        return 0 if tokens < self.min_tokens else tokens - tokens % self.step
+        return tokens - tokens % self.step if self.caches(tokens) else 0
 
 
 _BASE = {
-    "openai": CacheRules("openai", 1024, 128, None, 1.0, None, 300, 0, None),
-    "anthropic": CacheRules("anthropic", 1024, 1, 0.1, 1.25, 2.0, 300, 4, 20),
+    "openai": CacheRules("openai", 1024, 128, 300),
+    "anthropic": CacheRules("anthropic", 1024, 1, 300, breakpoints=4, write_factor=1.25),
+    "google": CacheRules("google", 4096, 1, 300),
+    "deepseek": CacheRules("deepseek", 64, 64, 3600),
 }
-# (vendor, beginning of the model's name) -> shortest prefix that is cached, in tokens
+# (maker, beginning of the model's name) -> shortest prefix that is cached, in tokens
 _MIN_TOKENS = {
     ("anthropic", "claude-3-haiku"): 2048,
     ("anthropic", "claude-3-5-haiku"): 2048,
-    ("anthropic", "claude-haiku-4-5"): 4096,
+    ("anthropic", "claude-haiku"): 4096,
     ("anthropic", "claude-opus-4-5"): 4096,
     ("anthropic", "claude-opus-4-6"): 4096,
-    ("anthropic", "claude-sonnet-4-6"): 2048,
+    ("anthropic", "claude-opus-4-7"): 2048,
+    ("anthropic", "claude-opus-5"): 512,
+    ("anthropic", "claude-fable"): 512,
+    ("anthropic", "claude-mythos"): 512,
+    ("google", "gemini-2.5"): 2048,
 }
 
 
 def cache_rules(vendor: str, model: str) -> CacheRules:
-    """Return the cache rules of a vendor's model; the longest matching name wins."""
-    base = _BASE[vendor]
-    names = [n for v, n in _MIN_TOKENS if v == vendor and model.lower().startswith(n)]
+    """Return the cache rules of a model, however its name is written.
+
+    ``vendor`` counts where the name doesn't tell who made it. A maker whose rules aren't known
+    is taken to cache as OpenAI does where the price table has a price of cache reads.
+    """
+    name = model_name(model)
+    maker = name.maker or vendor
+    prices = rates(model)
+    base = _BASE.get(maker)
+    if base is None:
+        priced = prices is not None and "cache_read_mtok" in prices.prices
+        base = replace(_BASE["openai"], vendor=maker, min_tokens=1024 if priced else None)
+    if prices is not None:
+        fresh, written = prices.of("input_mtok", 0), prices.of("cache_write_mtok", 0)
+        base = replace(base, write_factor=float(written / fresh) if fresh and written else 1.0)
+    names = [n for m, n in _MIN_TOKENS if m == maker and name.name.startswith(n)]
     if not names:
         return base
-    return replace(base, min_tokens=_MIN_TOKENS[vendor, max(names, key=len)])
+    return replace(base, min_tokens=_MIN_TOKENS[maker, max(names, key=len)])

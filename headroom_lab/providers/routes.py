@@ -29,14 +29,15 @@ HOSTS: Mapping[str, str] = {
     "sagemaker": "sagemaker", "sagemaker_chat": "sagemaker", "oci": "oci",
     # hosts of open models
     "together": "together", "together_ai": "together", "together-ai": "together",
-    "togethercomputer": "together", "fireworks": "fireworks", "fireworks_ai": "fireworks",
+    "fireworks": "fireworks", "fireworks_ai": "fireworks",
     "fireworks-ai": "fireworks", "groq": "groq", "cerebras": "cerebras", "novita": "novita",
     "deepinfra": "deepinfra", "sambanova": "sambanova", "nebius": "nebius",
     "hyperbolic": "hyperbolic", "baseten": "baseten", "ovhcloud": "ovhcloud", "modal": "modal",
     "replicate": "replicate", "anyscale": "anyscale", "lambda_ai": "lambda",
     "featherless_ai": "featherless", "nscale": "nscale", "friendliai": "friendliai",
     "nvidia_nim": "nvidia_nim", "huggingface": "huggingface", "cloudflare": "cloudflare",
-    "workers-ai": "cloudflare", "@cf": "cloudflare",
+    "workers-ai": "cloudflare", "@cf": "cloudflare", "avian": "avian",
+    "doubleword": "doubleword", "arcee": "arcee", "quicksilverpro": "quicksilverpro",
     # on the caller's own machines
     "ollama": "local", "ollama_chat": "local", "vllm": "local", "hosted_vllm": "local",
     "lm_studio": "local", "lmstudio": "local", "llamafile": "local", "xinference": "local",
@@ -61,13 +62,15 @@ MAKERS: Mapping[str, str] = {
     "minimaxai": "minimax", "perplexity": "perplexity", "amazon": "amazon",
     "amazon_nova": "amazon", "nvidia": "nvidia", "ai21": "ai21", "ai21_chat": "ai21",
     "microsoft": "microsoft", "ibm-granite": "ibm", "ibm": "ibm", "voyage": "voyageai",
-    "voyageai": "voyageai", "voyage_ai": "voyageai", "writer": "writer", "arcee": "arcee",
-    "arcee-ai": "arcee", "baidu": "baidu", "tencent": "tencent", "bytedance": "bytedance",
+    "voyageai": "voyageai", "voyage_ai": "voyageai", "writer": "writer", "arcee-ai": "arcee", "baidu": "baidu", "tencent": "tencent", "bytedance": "bytedance",
     "bytedance-seed": "bytedance", "volcengine": "bytedance", "allenai": "allenai",
     "nousresearch": "nousresearch", "01-ai": "01-ai", "inception": "inception",
     "elevenlabs": "elevenlabs", "cursor": "cursor", "typesafe": "typesafe",
     "stability": "stability", "luma": "luma", "twelvelabs": "twelvelabs",
 }  # fmt: skip
+
+# Makers who serve models of others too.
+SELLERS = frozenset({"perplexity", "mistral", "cursor"})
 
 # How the names of a maker's models begin. The first match counts.
 NAMES: Mapping[str, str] = {

@@ -16,7 +16,7 @@ from typing import Any
 
 from headroom_lab.messages import read
 from headroom_lab.providers.base import PricedProvider
-from headroom_lab.providers.pricing import find_model
+from headroom_lab.providers.bill import warm_usage
 from headroom_lab.results import SimulationResult
 from headroom_lab.tokens import Tokenizer
 
@@ -57,27 +57,23 @@ class CacheMeter:
         self._counter = counter
         self._rules = vendor.cache_rules(model)
         self._last: Sent | None = None
-        self._sum: float | None = 0.0 if find_model(model, vendor.name) is not None else None
+        self._sum: float | None = 0.0
 
     def bill(self, sent: Sent) -> Reading:
         """Return what a request reads, writes and costs."""
         shared, rewritten = self._shared(sent)
-        found = self._rules.readable(shared)
-        written = self._written(sent.tokens, found)
-        cost = None
-        if self._sum is not None:
-            cost = self._vendor.estimate_cost(
-                sent.tokens, 0, self._model, cache_read_tokens=found, cache_write_tokens=written
-            )
-            self._sum += cost or 0.0
+        usage = warm_usage(self._rules, sent.tokens, shared)
+        cost = self._vendor.bill(self._model, usage).total
+        self._sum = None if cost is None or self._sum is None else self._sum + cost
         self._last = sent
-        return Reading(sent.tokens, found, written, cost, self._sum, rewritten)
-
-    def _written(self, tokens: int, found: int) -> int:
-        """Return the tokens billed as writes: none by a vendor that doesn't charge for them."""
-        if self._rules.write_factor <= 1 or tokens < self._rules.min_tokens:
-            return 0
-        return tokens - found
+        return Reading(
+            sent.tokens,
+            usage.cache_read_tokens,
+            usage.cache_write_tokens,
+            cost,
+            self._sum,
+            rewritten,
+        )
 
     def _shared(self, sent: Sent) -> tuple[int, int | None]:
         """Return the leading tokens in common with the request before, and where it differs."""

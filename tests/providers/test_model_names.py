@@ -27,7 +27,7 @@ WRITTEN = {
     "anthropic/claude-sonnet-4.5": ("claude-sonnet-4-5", "anthropic", None),
     "anthropic/claude-4.5-sonnet-20250929": ("claude-sonnet-4-5-20250929", "anthropic", None),
     "Claude-Sonnet-3.7": ("claude-3-7-sonnet", "anthropic", None),
-    "claude-3.7-sonnet:thinking": ("claude-3-7-sonnet", "anthropic", None),
+    "claude-3.7-sonnet:thinking": ("claude-3-7-sonnet", "anthropic", "openrouter"),
     "claude-opus-4-5[1m]": ("claude-opus-4-5", "anthropic", None),
     "claude-sonnet-4@default": ("claude-sonnet-4", "anthropic", None),
     "claude-3-5-sonnet-v2@20241022": ("claude-3-5-sonnet-20241022", "anthropic", None),

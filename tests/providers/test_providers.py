@@ -29,7 +29,7 @@ def test_an_unknown_model_has_no_price_and_no_limit() -> None:
     with pytest.warns(UnknownModelWarning, match="price of 'gpt-4o-nonsense'"):
         assert OpenAIProvider().estimate_cost(1000, 0, "gpt-4o-nonsense") is None
     with pytest.warns(UnknownModelWarning, match="context limit"):
-        assert AnthropicProvider().get_context_limit("gpt-4o") is None
+        assert AnthropicProvider().get_context_limit("claude-opus-4-5-nonsense") is None
 
 
 def test_a_limit_given_by_the_caller_wins_and_the_longest_name_first() -> None:
