@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from headroom_lab.client.endpoints import Endpoint, Usage, number
+from headroom_lab.client.endpoints import Endpoint
+from headroom_lab.providers.usage import Usage, anthropic_usage, number, value_of
 
 
 def usage(response: Any) -> Usage | None:
     """Return the usage of a message; Anthropic's cached tokens stand beside its input tokens."""
     found = getattr(response, "usage", None)
-    if found is None:
-        return None
-    read = number(found, "cache_read_input_tokens")
-    written = number(found, "cache_creation_input_tokens")
-    fresh = number(found, "input_tokens")
-    return Usage(fresh + read + written, number(found, "output_tokens"), read, written)
+    return None if found is None else anthropic_usage(found)
 
 
 def chunk_usage(event: Any, known: Usage | None) -> Usage | None:
@@ -27,7 +24,7 @@ def chunk_usage(event: Any, known: Usage | None) -> Usage | None:
     kind = getattr(event, "type", "")
     if kind == "message_start":
         begun = usage(event.message)
-        return begun and begun._replace(output_tokens=None)
+        return begun and replace(begun, output_tokens=None)
     if kind == "message_delta" and getattr(event, "usage", None) is not None:
         return _updated(known or Usage(0, None), event.usage)
     return known
@@ -35,16 +32,26 @@ def chunk_usage(event: Any, known: Usage | None) -> Usage | None:
 
 def _updated(known: Usage, found: Any) -> Usage:
     """Return the usage with the totals of a delta."""
+    told = anthropic_usage(found)
     old = {
         "cache_read_input_tokens": known.cache_read_tokens,
         "cache_creation_input_tokens": known.cache_write_tokens,
         "input_tokens": known.input_tokens - known.cache_read_tokens - known.cache_write_tokens,
     }
     read, written, fresh = (
-        tokens if getattr(found, name, None) is None else number(found, name)
+        tokens if value_of(found, name) is None else number(found, name)
         for name, tokens in old.items()
     )
-    return Usage(fresh + read + written, number(found, "output_tokens"), read, written)
+    return replace(
+        known,
+        input_tokens=fresh + read + written,
+        output_tokens=told.output_tokens,
+        cache_read_tokens=read,
+        cache_write_tokens=written,
+        cache_write_1h_tokens=min(known.cache_write_1h_tokens, written),
+        reasoning_tokens=told.reasoning_tokens or known.reasoning_tokens,
+        web_searches=max(told.web_searches, known.web_searches),
+    )
 
 
 def chunk_text(event: Any) -> str:

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
-
-class Usage(NamedTuple):
-    """Tokens as the vendor billed them; cached ones are parts of ``input_tokens``.
-
-    ``output_tokens`` is None where a stream has told its input only.
-    """
-
-    input_tokens: int
-    output_tokens: int | None
-    cache_read_tokens: int = 0
-    cache_write_tokens: int = 0
+from headroom_lab.providers.usage import Usage
 
 
 def unfailing(_answer: Any) -> str | None:
@@ -46,12 +36,3 @@ class Endpoint:
     failure: Callable[[Any], str | None] = unfailing
     methods: tuple[str, ...] = ("create", "parse")
     managers: tuple[str, ...] = ("stream",)
-
-
-def number(source: Any, *names: str) -> int:
-    """Return the number that a chain of attributes leads to, 0 where one is missing."""
-    for name in names:
-        source = source.get(name) if isinstance(source, Mapping) else getattr(source, name, None)
-        if source is None:
-            return 0
-    return int(source)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from threading import Lock
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from headroom_lab.client.endpoints import Endpoint, Usage
+from headroom_lab.client.charge import Charge, Sizes, charge, priced_model, sizes_of
+from headroom_lab.client.endpoints import Endpoint
 from headroom_lab.client.outbox import Outbox, describe, warn
 from headroom_lab.providers import price_source
 from headroom_lab.providers.base import PricedProvider
-from headroom_lab.providers.pricing import find_model
+from headroom_lab.providers.usage import Usage, value_of
 from headroom_lab.results import RequestMetrics, SimulationResult
 from headroom_lab.tokens import Tokenizer
 
@@ -51,6 +51,7 @@ class Flight:
     simulation: SimulationResult | None = None
     overhead: float = 0.0
     usage: Usage | None = None
+    answered_by: str | None = None
     texts: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     landed: bool = False
@@ -72,6 +73,7 @@ class Flight:
     def answered(self, response: Any) -> None:
         """Take note of a whole response and store the row."""
         self.whole = True
+        self._named(response)
         self.usage = self._safely(lambda: self.endpoint.usage(response), None)
         self.finish(self._safely(lambda: self.endpoint.failure(response), None))
 
@@ -94,29 +96,33 @@ class Flight:
 
     def _read_chunk(self, chunk: Any) -> None:
         """Read usage, text and end from one event."""
+        self._named(chunk)
         self.usage = self.endpoint.chunk_usage(chunk, self.usage)
         self.texts.append(self.endpoint.chunk_text(chunk))
         self.whole = self.whole or self.endpoint.ends(chunk)
         self.note(self.endpoint.failure(chunk))
 
+    def _named(self, answer: Any) -> None:
+        """Take note of which model answered, from an answer or an event that holds one."""
+        for holder in ((), ("message",), ("response",)):
+            name = value_of(answer, *holder, "model")
+            if isinstance(name, str) and name:
+                self.answered_by = name
+
     def _row(self, started: float) -> RequestMetrics:
         """Return the row."""
-        usage = self._usage()
-        plan = self.simulation
-        before = plan.tokens_before if plan else usage.input_tokens
-        after = plan.tokens_after if plan else usage.input_tokens
-        cost_before, cost_after = (
-            self._safely(partial(self._cost, tokens, usage), None) for tokens in (before, after)
-        )
+        usage, plan = self._usage(), self.simulation
+        sizes = sizes_of(plan, self.mode, self.request, self.usage)
+        charged = self._safely(lambda: self._charge(sizes, usage), Charge())
         return RequestMetrics(
             request_id=uuid4().hex,
             timestamp=datetime.now(UTC),
             model=self.model,
-            tokens_input_before=before,
-            tokens_input_after=after,
+            tokens_input_before=sizes.before,
+            tokens_input_after=sizes.after,
             tokens_output=usage.output_tokens or 0,
-            cost_before=cost_before,
-            cost_after=cost_after,
+            cost_before=charged.before,
+            cost_after=charged.after,
             transforms_applied=list(plan.transforms_applied) if plan else [],
             mode=self.mode,
             provider=self.settings.provider.name,
@@ -127,7 +133,12 @@ class Flight:
             overhead_ms=1000 * (self.overhead + time.perf_counter() - started),
             error="; ".join(self.troubles) or None,
             session=self.settings.session,
-            price_date=None if cost_before is None else price_source().date,
+            price_date=None if charged.before is None else price_source().date,
+            cost_note=charged.note,
+            answered_by=self.answered_by,
+            service_tier=usage.tier,
+            cache_write_1h_tokens=usage.cache_write_1h_tokens,
+            web_searches=usage.web_searches,
         )
 
     def _usage(self) -> Usage:
@@ -138,25 +149,14 @@ class Flight:
         counted = self._safely(
             lambda: Tokenizer(model=self.model).count_text("".join(self.texts)), None
         )
-        return usage._replace(output_tokens=counted)
+        return replace(usage, output_tokens=counted)
 
-    def _cost(self, tokens: int, usage: Usage) -> float | None:
-        """Return the cost of an input of that size with the cache reads and writes that were.
-
-        None where the price is unknown, and where nothing tells what was billed.
-        """
-        provider = self.settings.provider
-        billed = self.landed and (self.simulation or self.usage)
-        if not billed or find_model(self.model, provider.name) is None:
-            return None
-        read = min(usage.cache_read_tokens, tokens)
-        return provider.estimate_cost(
-            tokens,
-            usage.output_tokens or 0,
-            self.model,
-            cache_read_tokens=read,
-            cache_write_tokens=min(usage.cache_write_tokens, tokens - read),
-        )
+    def _charge(self, sizes: Sizes, usage: Usage) -> Charge:
+        """Return what the request cost; nothing where nothing tells what was billed."""
+        if not (self.landed and (self.simulation or self.usage)):
+            return Charge()
+        model = priced_model(self.model, self.answered_by)
+        return charge(self.settings.provider, model, sizes, usage)
 
     def _safely(self, compute: Callable[[], T], otherwise: T) -> T:
         """Return what is computed; where that fails, note it and return ``otherwise``."""

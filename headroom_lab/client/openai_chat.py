@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from headroom_lab.client.endpoints import Endpoint, Usage, number
+from headroom_lab.client.endpoints import Endpoint
+from headroom_lab.providers.usage import Usage, chat_usage, tier_of
 
 
 def usage(response: Any) -> Usage | None:
-    """Return the usage of a completion or of a stream's usage chunk."""
+    """Return the usage of a completion or of a stream's usage chunk, with its service tier."""
     found = getattr(response, "usage", None)
     if found is None:
         return None
-    return Usage(
-        number(found, "prompt_tokens"),
-        number(found, "completion_tokens"),
-        number(found, "prompt_tokens_details", "cached_tokens"),
-        number(found, "prompt_tokens_details", "cache_write_tokens"),
-    )
+    return replace(chat_usage(found), tier=tier_of(getattr(response, "service_tier", None)))
 
 
 def chunk_usage(chunk: Any, known: Usage | None) -> Usage | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from headroom_lab.client.endpoints import Endpoint, Usage, number
+from headroom_lab.client.endpoints import Endpoint
+from headroom_lab.providers.usage import Usage, responses_usage, tier_of, value_of
 
 DELTAS = frozenset(
     {
@@ -18,16 +20,33 @@ LAST = frozenset({"response.completed", "response.incomplete", "response.failed"
 
 
 def usage(response: Any) -> Usage | None:
-    """Return the usage of a response."""
+    """Return the usage of a response, with its service tier and the searches that it made."""
     found = getattr(response, "usage", None)
     if found is None:
         return None
-    return Usage(
-        number(found, "input_tokens"),
-        number(found, "output_tokens"),
-        number(found, "input_tokens_details", "cached_tokens"),
-        number(found, "input_tokens_details", "cache_write_tokens"),
+    return replace(
+        responses_usage(found),
+        tier=tier_of(getattr(response, "service_tier", None)),
+        web_searches=sum(_searched(item) for item in _items(response)),
+        file_searches=sum(_kind(item) == "file_search_call" for item in _items(response)),
     )
+
+
+def _items(response: Any) -> list[Any]:
+    """Return the items of a response's answer."""
+    items = getattr(response, "output", None)
+    return list(items) if isinstance(items, (list, tuple)) else []
+
+
+def _kind(item: Any) -> str:
+    """Return the type of an item."""
+    return str(value_of(item, "type"))
+
+
+def _searched(item: Any) -> bool:
+    """Tell whether an item is a web search; opening a page and finding in it are not billed."""
+    action = value_of(item, "action", "type")
+    return _kind(item) == "web_search_call" and action in (None, "search")
 
 
 def chunk_usage(event: Any, known: Usage | None) -> Usage | None:

@@ -61,10 +61,12 @@ STANDARD = frozenset({"", "standard", "default", "auto", "on_demand"})
 
 
 def number(source: Any, *names: str) -> int:
-    """Return the whole number that a chain of fields leads to, 0 where there is none."""
+    """Return the whole number that a chain of fields leads to, 0 where there is none.
+
+    Raises ValueError or TypeError for what isn't a number.
+    """
     found = value_of(source, *names)
-    usable = isinstance(found, (int, float)) and not isinstance(found, bool) and found > 0
-    return int(found) if usable else 0
+    return 0 if found is None else max(int(found), 0)
 
 
 def value_of(source: Any, *names: str) -> Any:

@@ -49,6 +49,11 @@ STORED: tuple[Column, ...] = (
     Column("session", "str", "session"),
     Column("price_date", "str", "price date"),
     Column("version", "str", "version"),
+    Column("cost_note", "str", "not in the cost"),
+    Column("answered_by", "str", "answered by"),
+    Column("service_tier", "str", "service tier"),
+    Column("cache_write_1h_tokens", "int64", "cache write 1 h"),
+    Column("web_searches", "int64", "web searches"),
 )
 DERIVED: tuple[Column, ...] = (
     Column("tokens_saved", "int64", "saved"),
@@ -62,7 +67,9 @@ class RequestMetrics(Record):
 
     ``timestamp`` is kept in UTC; one without a time zone is taken as UTC. Tokens are counts,
     input tokens include what the vendor's cache read and wrote. Costs are in USD, None where
-    the price is unknown. ``removals`` gives tokens removed by kind, ``waste`` tokens by kind of
+    the price is unknown, of which ``cost_note`` says what and how much the rest costs;
+    ``cache_write_1h_tokens`` are part of ``cache_write_tokens``; ``answered_by`` is the model
+    that the vendor says answered; ``service_tier`` one with a price of its own. ``removals`` gives tokens removed by kind, ``waste`` tokens by kind of
     waste (the fields of WasteSignals, which may be given itself); ``overhead_ms`` is the time
     this library took. Raises ConfigError where ``timestamp`` is no datetime.
     """
@@ -90,6 +97,11 @@ class RequestMetrics(Record):
     session: str | None = None
     price_date: str | None = None
     version: str | None = __version__
+    cost_note: str | None = None
+    answered_by: str | None = None
+    service_tier: str | None = None
+    cache_write_1h_tokens: int = 0
+    web_searches: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "timestamp", as_utc(self.timestamp))

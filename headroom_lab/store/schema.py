@@ -60,9 +60,26 @@ def m002_originals(database: Database) -> None:
     database.index(originals.TABLE, "kept_at, bytes")
 
 
+def m003_money(database: Database) -> None:
+    """Add the columns that say how a cost came about; new files have them already."""
+    table = f"{database.prefix}{TABLE}"
+    found = {name for (name,) in database.run(f"SELECT name FROM pragma_table_info('{table}')")}
+    for column in (c for c in STORED if c.name in _MONEY and c.name not in found):
+        default = " DEFAULT 0" if column.dtype == "int64" else ""
+        database.run(
+            f'ALTER TABLE {table} ADD COLUMN "{column.name}" {database.type_of(column)}{default}'
+        )
+
+
+_MONEY = ("cost_note", "answered_by", "service_tier", "cache_write_1h_tokens", "web_searches")
+
 # A change of the schema is a new function at the end. Each one is run once on every file that
 # is older; a later one that adds a column says IF NOT EXISTS, since new files have it already.
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (m001_requests, m002_originals)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (
+    m001_requests,
+    m002_originals,
+    m003_money,
+)
 
 
 def schema_version() -> int:
