@@ -13,6 +13,8 @@ EXTRAS = {
     "openai": "openai",
     "anthropic": "anthropic",
     "sentence_transformers": "embeddings",
+    "huggingface_hub": "embeddings",
+    "huggingface_hub.constants": "embeddings",
     "torch": "embeddings",
     "dask": "dask",
     "jupyterlab": "notebooks",

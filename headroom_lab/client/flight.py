@@ -92,6 +92,8 @@ class Flight:
             self.settings.outbox.put(self._row(time.perf_counter()))
         except Exception as error:  # noqa: BLE001 - the caller's answer matters more
             warn(f"a request left no metrics row: {describe(error)}")
+        if self.mode == "optimize" and self.simulation is not None:
+            self.settings.outbox.keep(self.simulation)
         self.request, self.simulation, self.texts = {}, None, []
 
     def _read_chunk(self, chunk: Any) -> None:

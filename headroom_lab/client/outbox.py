@@ -12,8 +12,9 @@ from threading import Lock
 from headroom_lab.errors import HeadroomWarning
 from headroom_lab.forks import hold_while_forking
 from headroom_lab.redact import redact
-from headroom_lab.results import RequestMetrics
+from headroom_lab.results import RequestMetrics, SimulationResult
 from headroom_lab.store import Store
+from headroom_lab.transforms.originals import held, named_in
 
 MOST_WAITING = 10_000
 TRIES = 2  # rows that fail in one go: a single bad one holds up no others
@@ -33,6 +34,7 @@ class Outbox:
         self.owned = owned
         self._waiting: deque[RequestMetrics] = deque(maxlen=MOST_WAITING)
         self._failing = False
+        self._losing = False
         self._lock = Lock()
         hold_while_forking(self)
 
@@ -50,6 +52,17 @@ class Outbox:
             self._failing = failure is not None
         if news:
             warn(f"metrics rows wait for their store: {failure}")
+
+    def keep(self, sent: SimulationResult) -> None:
+        """Have the store keep the originals that what was sent, or its loss ledger, names."""
+        try:
+            named = {removal.original for removal in sent.removals}
+            self.store.keep(held(named | set(named_in(sent.messages))))
+        except Exception as error:  # noqa: BLE001 - the answer matters more; its user is warned
+            with self._lock:
+                news, self._losing = not self._losing, True
+            if news:
+                warn(f"originals of what was cut are not kept: {describe(error)}")
 
     def close(self) -> None:
         """Store the rows that wait; close a store of our own, flush another's."""

@@ -12,6 +12,7 @@ from headroom_lab.errors import EmbeddingModelError
 from headroom_lab.forks import hold_while_forking
 from headroom_lab.optional import available, require
 from headroom_lab.progress import ProgressBar
+from headroom_lab.relevance.model_files import hub_answers, is_local
 
 if TYPE_CHECKING:
     from numpy import float32
@@ -108,22 +109,34 @@ def embedding_available() -> bool:
 
 
 def load_model(name: str) -> Any:
-    """Return the sentence-transformers model ``name``, on the CPU.
+    """Return the sentence-transformers model ``name``, on the CPU; files on this machine first.
 
-    Raises MissingPackageError or EmbeddingModelError; both say how to install what is missing.
+    Where it isn't on this machine and the hub doesn't answer that is said within two seconds, and
+    the hub isn't asked again for five minutes. Raises MissingPackageError or EmbeddingModelError;
+    both say how to install what is missing.
     """
+    if not embedding_available():
+        require("sentence_transformers", "scoring by embeddings")
+    local = is_local(name)
+    if not local and not hub_answers():
+        raise _not_loaded(name, "it is not on this machine, and its hub doesn't answer")
     package = require("sentence_transformers", "scoring by embeddings")
     try:
         with _no_progress_bar():
-            return package.SentenceTransformer(name, device="cpu")
+            return package.SentenceTransformer(name, device="cpu", local_files_only=local)
     except (OSError, ValueError, RuntimeError, ImportError) as error:
         first = (str(error).splitlines() or [type(error).__name__])[0]
-        raise EmbeddingModelError(
-            f"the embedding model {name!r} can't be loaded ({first}): fetch it once where there "
-            f'is a network with python -c "from sentence_transformers import '
-            f"SentenceTransformer; SentenceTransformer('{name}')\", or give the path of a folder "
-            "that holds it"
-        ) from error
+        raise _not_loaded(name, first) from error
+
+
+def _not_loaded(name: str, reason: str) -> EmbeddingModelError:
+    """Return the error that says how to get a model."""
+    return EmbeddingModelError(
+        f"the embedding model {name!r} can't be loaded ({reason}): fetch it once where there "
+        f'is a network with python -c "from sentence_transformers import '
+        f"SentenceTransformer; SentenceTransformer('{name}')\", or give the path of a folder "
+        "that holds it"
+    )
 
 
 @contextmanager

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from headroom_lab.cache import ContentCache
 from headroom_lab.errors import OriginalNotFoundError, StoreError
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 HELD_CHARACTERS = 512_000_000
 _held: ContentCache[str, str] = ContentCache(HELD_CHARACTERS)
+_MARKED = re.compile(r"retrieve\W{1,6}([0-9a-f]{12})\b")
 _names: ContentCache[str, str] = ContentCache(HELD_CHARACTERS)  # text -> its name, hashed once
 
 
@@ -37,6 +39,11 @@ def remember(text: str) -> str:
 def held(hashes: Iterable[str]) -> dict[str, str]:
     """Return the originals that this process holds, by content hash."""
     return _held.get_many(hashes)
+
+
+def named_in(messages: Any) -> list[str]:
+    """Return the content hashes that the markers in a message list name."""
+    return _MARKED.findall(repr(messages))
 
 
 def retrieve(hash: str, store: Store | str | os.PathLike[str] | None = None) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import warnings
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from headroom_lab import RequestMetrics
+from headroom_lab import RequestMetrics, simulate
 from headroom_lab.client import outbox
 from headroom_lab.client.outbox import Outbox
 from headroom_lab.errors import HeadroomWarning
 from headroom_lab.store import MemoryStore
+from headroom_lab.transforms.originals import named_in
 from tests.client.faces import ours
 
 ROW = RequestMetrics("0", datetime(2026, 1, 1, tzinfo=UTC), "gpt-4o", 10, 5, 1, 0.1, 0.05, [])
@@ -101,3 +104,28 @@ def test_a_row_without_a_store_is_no_error(recwarn: Any) -> None:
     box.deliver()
     box.close()
     assert not [w for w in recwarn if issubclass(w.category, HeadroomWarning)]
+
+
+def test_what_was_cut_is_kept_by_the_store_and_a_failure_is_warned_of_once() -> None:
+    lists = json.dumps([{"n": n, "text": f"row {n} of many " * 9} for n in range(200)])
+    call = {"id": "c", "type": "function", "function": {"name": "rows", "arguments": "{}"}}
+    sent = simulate(
+        [
+            {"role": "user", "content": "Which row is the 7th?"},
+            {"role": "assistant", "content": None, "tool_calls": [call]},
+            {"role": "tool", "tool_call_id": "c", "content": lists},
+        ],
+        model="gpt-4o",
+    )
+    store = MemoryStore()
+    Outbox(store, owned=True).keep(sent)
+    names = {removal.original for removal in sent.removals} | set(named_in(sent.messages))
+    assert names
+    assert {store.original(name) for name in names} >= {lists}
+    store.close()
+    box = Outbox(store, owned=True)
+    with pytest.warns(HeadroomWarning, match="not kept: StoreError"):
+        box.keep(sent)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        box.keep(sent)
