@@ -13,6 +13,7 @@ from headroom_lab.transforms.encodings.line_numbers import LineNumbers
 from headroom_lab.transforms.encodings.near_records import NearRecords
 from headroom_lab.transforms.encodings.repetition import Repetition
 from headroom_lab.transforms.encodings.set_out import SetOutStrings
+from headroom_lab.transforms.encodings.terminal import TerminalText
 from headroom_lab.transforms.text_kinds import (
     Blobs,
     DiffOutline,
@@ -24,6 +25,7 @@ from headroom_lab.transforms.text_kinds import (
     KeyValueOutline,
     ListingOutline,
     LogOutline,
+    PlanOutline,
     ProseOutline,
     SourceOutline,
 )
@@ -55,7 +57,7 @@ def _reducing(config: OlderConfig) -> TransformPipeline:
     Strings are set out first, so that each kind finds its content. Repetition comes last: it
     then refers only to what still stands.
     """
-    return TransformPipeline([_set_out(), _blobs(), *outlines(config), *_encodings()])
+    return TransformPipeline([_set_out(), _terminal(), _blobs(), *outlines(config), *_encodings()])
 
 
 def outlines(config: OlderConfig | None = None) -> tuple[Transform, ...]:
@@ -68,6 +70,7 @@ def outlines(config: OlderConfig | None = None) -> tuple[Transform, ...]:
         DiffOutline(config),
         KeyValueOutline(config),
         GridOutline(config),
+        PlanOutline(config),
         ProseOutline(config),
         HtmlText(config),
         JsonLists(config),
@@ -82,6 +85,12 @@ def outlines(config: OlderConfig | None = None) -> tuple[Transform, ...]:
 def _set_out() -> Transform:
     """Return the transform that sets strings out."""
     return SetOutStrings()
+
+
+@cache
+def _terminal() -> Transform:
+    """Return the transform that writes what a terminal shows at the end."""
+    return TerminalText()
 
 
 @cache

@@ -8,6 +8,8 @@ from itertools import count
 from operator import add
 
 from headroom_lab.transforms.encodings.sections import in_sections
+from headroom_lab.transforms.outlining.detect import kind_of
+from headroom_lab.transforms.outlining.errors import error_lines
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 5  # lines numbered in a row
@@ -18,6 +20,7 @@ _NOTE = re.compile(r'\[(\d+) lines, numbers from "( *)(\d+)([→\t:|]|- ?)" on l
 class LineNumbers(EachOutput):
     """Leaves out the numbers before the lines of a file and says where they begin.
 
+    Lines that speak of an error keep theirs: a row of a table is sent as it is.
     ``renumbered`` gives the text back byte for byte.
     """
 
@@ -41,7 +44,7 @@ def _said_once(text: str) -> str:
     lines = text.split("\n")
     out: list[str] = []
     place = 0
-    for start, stop, prefix in _runs(lines):
+    for start, stop, prefix in _runs(lines, _errors(lines, text)):
         out += lines[place:start]
         out.append(f'[{stop - start} lines, numbers from "{prefix}" on left out]')
         out += (
@@ -52,18 +55,29 @@ def _said_once(text: str) -> str:
     return "\n".join(out + lines[place:]) if out else text
 
 
-def _runs(lines: list[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield start, stop and first prefix of each run of lines numbered one after another."""
+def _errors(lines: list[str], text: str) -> set[int]:
+    """Return the numbers of the lines of a table or a log that speak of an error."""
+    kind = kind_of(text) if sum(line[:8].lstrip()[:1].isdigit() for line in lines) >= LEAST else ""
+    return error_lines(lines, kind) if kind in ("table", "log") else set()
+
+
+def _runs(lines: list[str], whole: set[int]) -> Iterator[tuple[int, int, str]]:
+    """Yield start, stop and first prefix of each run of lines numbered one after another.
+
+    Those of ``whole`` stand in no run.
+    """
     place = 0
     while place < len(lines):
         match = _NUMBERED.match(lines[place])
-        if match is None:
+        if match is None or place in whole:
             place += 1
             continue
         first, width, mark = int(match[2]), len(match[1]) + len(match[2]), match[3]
         stop = place + 1
-        while stop < len(lines) and lines[stop].startswith(
-            f"{first + stop - place:>{width}}{mark}"
+        while (
+            stop < len(lines)
+            and stop not in whole
+            and lines[stop].startswith(f"{first + stop - place:>{width}}{mark}")
         ):
             stop += 1
         if stop - place >= LEAST:

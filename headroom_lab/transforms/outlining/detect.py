@@ -9,11 +9,12 @@ from typing import Literal
 from headroom_lab.cache import ContentCache
 from headroom_lab.transforms.encodings.sections import sections
 from headroom_lab.transforms.outlining.numbers import bare, numbered
+from headroom_lab.transforms.outlining.stamps import served, stamped
 from headroom_lab.waste.html_noise import without_html
 
 ContentKind = Literal[
-    "json", "html", "diff", "source", "hits", "listing", "log", "table", "key_values", "prose",
-    "unknown",
+    "json", "html", "diff", "source", "hits", "listing", "log", "table", "plan", "key_values",
+    "prose", "unknown",
 ]  # fmt: skip
 SAMPLE = 48  # lines looked at
 
@@ -24,6 +25,7 @@ _REPR = re.compile(r"\s*(?:\[?\{'\w|\w+=\S+ \w+=[\[\"'])")
 _DIFF = re.compile(r"diff --git |@@ -\d|--- \S|\+\+\+ \S|index [0-9a-f]{7}")
 _HIT = re.compile(r"[\w./@~+-]+\.\w+[:(-]\d+|[^\s:]*[A-Za-z_][^\s:]*[:-]\d+[:-]|\d+:(?!\d)")
 _REPORT = re.compile(r"\S+[:(]\d+(?:[:,]\d+)?\)?:? (?:fatal )?(?:error|warning|note)\b")
+_AROUND = re.compile(r"\d+[:-]|--$")
 _LONG_LISTING = re.compile(r"[-dlbcps][rwxsStT-]{9}|total \d+$|[│├└|]\s*[─-]")
 _PATH = re.compile(r"[\w.@~+%()-]*[/.\\][\w./\\@~+%()-]*/?")
 _LOG = re.compile(
@@ -37,6 +39,19 @@ _SOURCE_START = re.compile(
     r"|while\b|else\b|elif\b|try\b|except\b|export |public |private |protected |static |#include|//"
     r"|/\*|\*|# |@\w|\}|package |func |fn |use |struct |enum |interface |type \w+ =|self\.)"
 )
+# A tool's own wrapper around what a command printed; no element of HTML.
+_WRAPPER = re.compile(
+    r"\s*</?(?:std(?:out|err)|output|result|returncode|exit_?code|error|tool_\w+|function_\w+"
+    r"|command[\w-]*|bash-\w+|response|system|warning)\b[^<>]{0,80}>(?:[\d\s]*</\w+>)?\s*$"
+    r"|```\w*\s*$|(?:Std(?:out|err)|Output|Exit code|Wall time|Chunk ID|Process exited)\b.{0,40}$",
+    re.IGNORECASE,
+)
+_PLAN = re.compile(
+    r"\s*(?:[-+~]|-/\+|\+/-|<=)\s(?:resource\s|data\s|[\w\".-]+\s+(?:=|\{)|[\"\]}\[])|\s*# \S+ (?:will|must) be "
+    r"|\s*\(\w.*\)$|\s*[\]}]|\s+# \("
+)
+_COLUMNS = re.compile(r"\S(?: {2,}|\t+)(?=\S)")
+_TEST = re.compile(r"\S.*?(?:\.\.\. \w+|\[\s*\d+%\]|\((?:\d+ ?m?s|\d+\.\d+s)\))\s*$")
 _KEY_VALUE = re.compile(r"\s*(?:- )?[\"']?[\w .()/-]{1,40}[\"']?\s?[:=](?:\s|$)")
 _SENTENCE = re.compile(r"[a-z,]\S* [a-z].*[.!?:)]?$")
 
@@ -58,20 +73,27 @@ def _kind(text: str) -> ContentKind:
     parts = sections(text)
     if parts is not None:
         return kind_of(max((string for _, string in parts.strings), key=len))
-    if _JSON.match(text):
+    if _JSON.match(text) and not served(text):
         return "json"
     if _REPR.match(text):
         return "unknown"
     lines = [line for line in text[:40_000].split("\n")[: 3 * SAMPLE] if line.strip()][:SAMPLE]
     if not lines or not text.strip():
         return "unknown"
+    lines = [line for line in lines if not _WRAPPER.match(line)] or lines
+    if _shows_log(lines):
+        return "log"
     if "</" in text and without_html(text) != text:
         return "html"
     if len(lines) < 3:
         return "prose" if len(text) > 200 and text.count(". ") >= 2 else "unknown"
     if numbered(lines):
-        inner = _of_lines(bare(lines))
-        return inner if inner in ("prose", "table", "key_values") else "source"
+        inside = bare(lines)
+        inner = "log" if _shows_log(inside) else _of_lines(inside)
+        marks = {line[len(m[0]) - 1] for line in lines if (m := _AROUND.match(line))}
+        if _fit(lines, _AROUND, 0.9) and len(marks) > 1:
+            return "hits"  # of grep with the lines around them
+        return inner if inner in ("prose", "table", "key_values", "log") else "source"
     return _of_lines(lines)
 
 
@@ -92,6 +114,32 @@ def _fit(lines: list[str], pattern: re.Pattern[str], share: float) -> bool:
             if missed > may_miss:
                 return False
     return True
+
+
+def _shows_log(lines: list[str]) -> bool:
+    """Tell whether most lines begin with a time, or with what web servers and kernels write.
+
+    A table may have a column of times; its head has none.
+    """
+    if len(lines) < 3 or (not stamped(lines[0]) and _is_table(lines)):
+        return False
+    return _fit_any(lines, stamped, 0.6) or _fit_any(lines, served, 0.6)
+
+
+def _fit_any(lines: list[str], fits: Callable[[str], object], share: float) -> bool:
+    return sum(fits(line) is not None for line in lines) >= share * len(lines)
+
+
+def _is_plan(lines: list[str]) -> bool:
+    """Tell whether lines say what will be made, changed and destroyed, as Terraform writes it."""
+    heads = sum(" resource " in line or " will be " in line for line in lines)
+    return heads >= 2 and _fit(lines, _PLAN, 0.7)
+
+
+def _has_columns(lines: list[str]) -> bool:
+    """Tell whether lines stand in columns, as container and process lists do, with a head."""
+    gaps = [len(_COLUMNS.findall(line)) for line in lines]
+    return gaps[0] >= 2 and sum(gap >= 2 for gap in gaps) >= 0.8 * len(lines) and lines[0].isupper()
 
 
 def _is_diff(lines: list[str]) -> bool:
@@ -130,13 +178,14 @@ def _is_prose(lines: list[str]) -> bool:
 # In this order: what is told more surely comes first.
 _TESTS: tuple[tuple[ContentKind, Callable[[list[str]], bool]], ...] = (
     ("diff", _is_diff),
+    ("plan", _is_plan),
     ("log", lambda lines: _fit(lines, _REPORT, 0.35)),
     ("hits", lambda lines: _fit(lines, _HIT, 0.7)),
     ("listing", _is_listing),
     ("log", lambda lines: _fit(lines, _LOG, 0.35)),
-    ("table", _is_table),
+    ("table", lambda lines: _is_table(lines) or _has_columns(lines)),
     ("source", _is_source),
     ("key_values", lambda lines: _fit(lines, _KEY_VALUE, 0.5)),
     ("prose", _is_prose),
-    ("log", lambda lines: _fit(lines, _LOG, 0.2)),
+    ("log", lambda lines: _fit(lines, _LOG, 0.2) or _fit(lines, _TEST, 0.5)),
 )

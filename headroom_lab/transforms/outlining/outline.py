@@ -9,19 +9,16 @@ from typing import ClassVar
 
 from headroom_lab.messages.values import kinds
 from headroom_lab.transforms.markers import all_lines_gone, lines_gone, way_back
+from headroom_lab.transforms.outlining.errors import error_lines
 from headroom_lab.transforms.outlining.facts import Standing, facts, written
 from headroom_lab.transforms.outlining.numbers import bare
 from headroom_lab.transforms.outlining.older import Older
+from headroom_lab.transforms.outlining.summaries import summaries
 from headroom_lab.transforms.outlining.used import used_lines
 from headroom_lab.transforms.output_transform import Cut, Rewritten
 
 LEAST_GAP = 2  # lines; a shorter gap is not worth a marker
 LEAST_GAIN = 20  # characters that a gap's marker must save
-_ERROR = re.compile(
-    r"(?i)\b(?:error|exception|failed|failure|fatal|panic|traceback)\b(?!\s*[=(.{]|s?\s*\?)"
-    r"|\w[Ee]rror:|Exception:"
-)
-_TRACEBACK = re.compile(r"\s*Traceback \(most recent call last\)")
 
 
 class Outline(Older):
@@ -29,11 +26,13 @@ class Outline(Older):
 
     Kept lines are what they were. A gap reads ``[12 lines left out: a, b, c]``, with the facts
     that its lines held; where the request holds the retrieval tool, the last line, or the only
-    gap, says how to call it. Tracebacks stay in all kinds, other lines that tell of an error
-    where ``tells_errors``.
+    gap, says how to call it. What speaks of an error, what sums up, and the last lines stay in
+    all kinds.
     """
 
-    tells_errors: ClassVar[bool] = False
+    last: ClassVar[int] = 2  # lines at the end that stay
+    is_code: ClassVar[bool] = False  # its lines sum nothing up
+    shows_numbers: ClassVar[bool] = False  # the numbers before its lines tell what they are
     lists_all: ClassVar[bool] = False  # its lines are nothing but facts
 
     @abstractmethod
@@ -43,9 +42,8 @@ class Outline(Older):
     def outline(self, text: str, standing: Standing) -> Rewritten | None:
         """Return the lines that stay, with an index for each gap between them."""
         lines = text.split("\n")
-        said = bare(lines)
-        kept = self.kept(said) | errors(said, alone=self.tells_errors)
-        kept |= used_lines(lines, standing.used, standing)
+        said = lines if self.shows_numbers else bare(lines)
+        kept = self._staying(said) | used_lines(lines, standing.used, standing)
         seen = standing.plus(kinds("\n".join(said[i] for i in sorted(kept))))
         out: list[str] = []
         cuts: list[Cut] = []
@@ -73,6 +71,13 @@ class Outline(Older):
             out.append(markers[-1])
         return Rewritten("\n".join(out), tuple(cuts), tuple(markers))
 
+    def _staying(self, lines: Sequence[str]) -> set[int]:
+        """Return the numbers of the lines that stay whatever was used; blank ones end no text."""
+        count = next((n for n in range(len(lines), 0, -1) if lines[n - 1].strip()), 0)
+        said = lines[:count]
+        found = self.kept(said) | error_lines(said, self.kind) | ends(count, 0, self.last)
+        return found if self.is_code else found | summaries(said)
+
     def _marker(self, gone: str, count: int, seen: Standing) -> tuple[str, list[str]]:
         """Return what stands for a gap, and the facts it names."""
         share = 1.0 if self.lists_all and self.config.index else self.config.index
@@ -87,22 +92,6 @@ class Outline(Older):
         """Return the ledger's entry of a gap."""
         path = f"lines {start + 1}-{stop}"
         return Cut(path, "lines", f"{self.kind} that was answered", stop - start, gone)
-
-
-def errors(lines: Sequence[str], *, alone: bool) -> set[int]:
-    """Return the numbers of the lines of tracebacks; with ``alone``, of all that tell of errors."""
-    found: set[int] = set()
-    if not alone and not any("Traceback (" in line for line in lines):
-        return found
-    inside = False
-    for number, line in enumerate(lines):
-        begins = _TRACEBACK.match(line) is not None
-        inside = inside or begins
-        if inside or (alone and _ERROR.search(line)):
-            found.add(number)
-        if inside and not begins and line[:1].strip():
-            inside = False
-    return found
 
 
 def matching(lines: Sequence[str], pattern: re.Pattern[str]) -> set[int]:

@@ -12,6 +12,7 @@ from headroom_lab.transforms.text_kinds.json_lists import JsonLists
 from headroom_lab.transforms.text_kinds.key_values import KeyValueOutline
 from headroom_lab.transforms.text_kinds.listings import HitsOutline, ListingOutline
 from headroom_lab.transforms.text_kinds.logs import LogOutline
+from headroom_lab.transforms.text_kinds.plans import PlanOutline
 from headroom_lab.transforms.text_kinds.prose import ProseOutline
 from headroom_lab.transforms.text_kinds.source import SourceOutline
 
@@ -26,6 +27,7 @@ __all__ = [
     "KeyValueOutline",
     "ListingOutline",
     "LogOutline",
+    "PlanOutline",
     "ProseOutline",
     "SourceOutline",
     "kind_of",

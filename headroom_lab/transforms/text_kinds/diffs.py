@@ -15,6 +15,8 @@ class DiffOutline(Outline):
 
     name = "diff_outline"
     kind = "diff"
+    last = 1
+    is_code = True
 
     def kept(self, lines: Sequence[str]) -> set[int]:
         """Return headers and changed lines."""

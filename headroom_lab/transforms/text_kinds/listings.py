@@ -9,6 +9,10 @@ from headroom_lab.transforms.outlining.facts import Standing
 from headroom_lab.transforms.outlining.outline import Outline, ends
 
 _FILE = re.compile(r"([\w./@~+-]+)[:-]\d+[:-]")
+# A line around a hit, and a hit, as grep writes both with -C, with and without a file's name.
+_AROUND = re.compile(r"(?:[\w./@~+-]*?[\w./@~+]-)?\d+-")
+_BETWEEN = re.compile(r"(?:[\w./@~+-]+:)?\d+:")
+_LEAST_AROUND = 2
 _LONG = re.compile(
     r"[-dlbcps][rwxsStT-]{9}\S?\s+\d+\s+\S+\s+\S+\s+[\d,.]+\w?\s+\S+\s+\S+\s+(?:[\d:]+\s)?"
 )
@@ -36,14 +40,24 @@ class ListingOutline(Outline):
 
 
 class HitsOutline(Outline):
-    """Of older search hits, keeps the first hit of each file."""
+    """Of older search hits, keeps the first hit of each file; of hits with lines around them, all.
+
+    The lines around hits go.
+    """
 
     name = "hits_outline"
     kind = "hits"
+    last = 1
+    is_code = True
     lists_all = True
+    shows_numbers = True
 
     def kept(self, lines: Sequence[str]) -> set[int]:
-        """Return the first hit of each file, and the last line."""
+        """Return the first hit of each file, or those among lines around them, and the ends."""
+        around = sum(_AROUND.match(line) is not None for line in lines)
+        if around >= _LEAST_AROUND:
+            found = {n for n, line in enumerate(lines) if _BETWEEN.match(line)}
+            return found | ends(len(lines), 1, 1)
         firsts: dict[str, int] = {}
         for number, line in enumerate(lines):
             match = _FILE.match(line)

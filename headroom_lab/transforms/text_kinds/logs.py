@@ -23,7 +23,6 @@ class LogOutline(Outline):
 
     name = "log_outline"
     kind = "log"
-    tells_errors = True
 
     def kept(self, lines: Sequence[str]) -> set[int]:
         """Return the first of lines that are alike, telling lines, and both ends."""

@@ -16,6 +16,7 @@ class ProseOutline(Outline):
 
     name = "prose_outline"
     kind = "prose"
+    last = 1
 
     def kept(self, lines: Sequence[str]) -> set[int]:
         """Return headings, the line after each, and both ends."""

@@ -21,6 +21,8 @@ class SourceOutline(Outline):
 
     name = "source_outline"
     kind = "source"
+    last = 1
+    is_code = True
 
     def kept(self, lines: Sequence[str]) -> set[int]:
         """Return declarations, and the first and last line."""
