@@ -12,6 +12,7 @@ from typing import Any
 
 from headroom_lab.errors import StoreError
 from headroom_lab.results.record import Column
+from headroom_lab.store.damage import refusal
 from headroom_lab.store.reading import quoted
 from headroom_lab.store.schema import duckdb_type
 
@@ -66,11 +67,12 @@ def attach(con: Any, path: Path, *, read_only: bool) -> None:
     # With a threshold of 0 a commit goes straight into the file: a WAL beside it would be
     # readable by other users, whatever the file's own mode.
     con.execute("SET checkpoint_threshold='0KB'")
-    mode = " (READ_ONLY)" if read_only else ""
+    # Told its type, DuckDB doesn't guess at others and wants no extension for them.
+    mode = "(TYPE duckdb, READ_ONLY)" if read_only else "(TYPE duckdb)"
     try:
-        con.execute(f"ATTACH {quoted(str(path))} AS {ALIAS}{mode}")
+        con.execute(f"ATTACH {quoted(str(path))} AS {ALIAS} {mode}")
     except duckdb.Error as error:
-        raise _refusal(path, str(error)) from error
+        raise _refusal(path, error) from error
 
 
 def create(path: Path, folder: Path) -> None:
@@ -87,15 +89,16 @@ def create(path: Path, folder: Path) -> None:
     os.replace(fresh, path)
 
 
-def _refusal(path: Path, text: str) -> StoreError:
+def _refusal(path: Path, error: Exception) -> StoreError:
     """Return the error that says who holds the file, or what DuckDB says of it."""
+    text = str(error)
     match = _HOLDER.search(text)
     if match:
         who = f"process {match['pid']} ({match['program']})"
     elif any(sign in text for sign in _SAME_PROCESS):
         who = f"another connection of this process ({os.getpid()})"
     else:
-        return StoreError(f"store {path}: {text}")
+        return refusal(str(path), error)
     return StoreHeldError(
         f"store {path} is held by {who}: close it there. New rows go on to {path.name}.spool"
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from weakref import WeakSet
 from headroom_lab.errors import OriginalNotFoundError, StoreError
 from headroom_lab.forks import after_fork_in_child, hold_while_forking
 from headroom_lab.results.metrics import AUDIT, MetricsHistory, RequestMetrics
+from headroom_lab.store.damage import told
 from headroom_lab.store.export import write_parquet
 from headroom_lab.store.frames import typed_frame
 from headroom_lab.store.locks import forget_after_fork
@@ -81,7 +82,8 @@ class Store(ABC):
 
         Raises OriginalNotFoundError where it isn't here (any more).
         """
-        found = self._find(hash)
+        with told(self.name):
+            found = self._find(hash)
         if found is None:
             raise OriginalNotFoundError(f"no original {hash!r} is kept in the store {self.name}")
         return found
@@ -102,13 +104,13 @@ class Store(ABC):
         Its columns are those of RequestMetrics; times are in UTC. Raises StoreError for a wrong
         query and for one that writes.
         """
-        with self._reading() as con:
+        with self._told_reading() as con:
             return ask(con, query)
 
     def to_frame(self) -> pd.DataFrame:
         """Return all rows, by time and then by request id, with the dtypes of their columns."""
         columns = RequestMetrics.table_columns
-        with self._reading() as con:
+        with self._told_reading() as con:
             query = 'SELECT * FROM requests ORDER BY "timestamp", request_id'
             return typed_frame(con.sql(query).df(), columns)
 
@@ -119,12 +121,12 @@ class Store(ABC):
         costs are both known. Raises ConfigError for another period.
         """
         query = summary_query(period)
-        with self._reading(summary_columns()) as con:
+        with self._told_reading(summary_columns()) as con:
             return typed_frame(con.sql(query).df(), SUMMARY_COLUMNS)
 
     def history(self, last: int = 20) -> MetricsHistory:
         """Return the totals of all rows and the ``last`` ones, oldest first."""
-        with self._reading() as con:
+        with self._told_reading() as con:
             return MetricsHistory(last_rows(con, last), totals(con), self.name, totals(con, AUDIT))
 
     def export_parquet(self, folder: str | os.PathLike[str]) -> Path:
@@ -132,8 +134,14 @@ class Store(ABC):
 
         An export made before is replaced; StoreError where the folder holds anything else.
         """
-        with self._reading() as con:
+        with self._told_reading() as con:
             return write_parquet(con, Path(folder))
+
+    @contextmanager
+    def _told_reading(self, names: Sequence[str] | None = None) -> Iterator[Any]:
+        """Open a connection as ``_reading`` does; whatever is wrong with the file is told."""
+        with told(self.name), self._reading(names) as con:
+            yield con
 
     @abstractmethod
     def _append(self, row: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ from headroom_lab.errors import HeadroomWarning, StoreError
 from headroom_lab.store import originals
 from headroom_lab.store.attaching import Attached, StoreHeldError, attach, attached
 from headroom_lab.store.base import Store
+from headroom_lab.store.damage import refusal, told
 from headroom_lab.store.ledger import read_ledger, write_ledger
 from headroom_lab.store.locks import StoreBusyError, locked
 from headroom_lab.store.merging import merge, new_rows
@@ -61,8 +62,9 @@ class DuckDBStore(Store):
         self._since_merge = 0  # rows
         self._bytes_since_merge = 0  # of originals
         self._warned = False
-        if path.exists():
-            self._check()
+        with told(self.name):
+            if path.exists():
+                self._check()
 
     def flush(self) -> None:
         """Merge all spools into the file; where that can't be, a HeadroomWarning says why.
@@ -143,7 +145,7 @@ class DuckDBStore(Store):
                 finally:
                     release_all(spools)
         except OSError as error:
-            raise StoreError(f"store {self.path}: {error}") from error
+            raise refusal(self.name, error) from error
 
     def _merge(self, spools: list[Spool]) -> None:
         """Put what is new in the spools into the file; then remove those nobody writes to."""

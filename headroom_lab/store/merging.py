@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from headroom_lab.errors import StoreError
 from headroom_lab.store import originals
 from headroom_lab.store.attaching import Attached, attached, create
+from headroom_lab.store.damage import told
 from headroom_lab.store.originals import Keeping
 from headroom_lab.store.reading import connection, load, quoted, stored
 from headroom_lab.store.schema import TABLE, migrate
@@ -31,23 +31,18 @@ def merge(
     file; after a kill at any moment the same call again adds what is missing and nothing twice.
     Raises StoreHeldError where somebody holds the file, StoreError where it can't be written.
     """
-    import duckdb
-
-    try:
-        with connection() as con:
-            if not path.exists():
-                create(path, folder)
-            with attached(con, path, read_only=False) as database:
-                load(con, "incoming", lines)
-                load(con, "incoming_originals", kept, originals.COLUMNS)
-                with transaction(con):
-                    migrate(database, f"store {path}")
-                    target = f"{database.prefix}{TABLE}"
-                    query = new_rows("incoming", target)
-                    con.execute(f"INSERT INTO {target} ({COLUMNS}) {query}")
-                    _add_originals(database, keeping)
-    except (duckdb.Error, OSError) as error:
-        raise StoreError(f"store {path}: {error}") from error
+    with told(str(path)), connection() as con:
+        if not path.exists():
+            create(path, folder)
+        with attached(con, path, read_only=False) as database:
+            load(con, "incoming", lines)
+            load(con, "incoming_originals", kept, originals.COLUMNS)
+            with transaction(con):
+                migrate(database, f"store {path}")
+                target = f"{database.prefix}{TABLE}"
+                query = new_rows("incoming", target)
+                con.execute(f"INSERT INTO {target} ({COLUMNS}) {query}")
+                _add_originals(database, keeping)
 
 
 def new_rows(source: str, target: str) -> str:

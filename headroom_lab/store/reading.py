@@ -38,6 +38,7 @@ def connection() -> Iterator[Any]:
     try:
         con.execute(f"SET TimeZone='UTC'; SET temp_directory={quoted(folder)}")
         con.execute("SET python_enable_replacements=false")
+        con.execute("SET autoinstall_known_extensions=false")
         yield con
     finally:
         con.close()
@@ -90,7 +91,11 @@ def ask(con: Any, query: str) -> pd.DataFrame:
         con.execute(_LOCKDOWN)
         frame: pd.DataFrame = con.sql(query).df()
         return frame
+    except (duckdb.IOException, duckdb.InternalException, duckdb.FatalException):
+        raise  # the file is at fault, not the query
     except duckdb.Error as error:
+        if "Corrupt" in str(error):
+            raise
         raise StoreError(f"sql: {error}") from error
 
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import orjson
 
-from headroom_lab.errors import StoreError
 from headroom_lab.results.metrics import STORED
 from headroom_lab.results.record import Column
 from headroom_lab.store import originals
 from headroom_lab.store.base import Store
+from headroom_lab.store.damage import told
 from headroom_lab.store.foreign import foreign_rows
 from headroom_lab.store.locks import open_private
 from headroom_lab.store.originals import Keeping, Original, original_of
@@ -80,8 +80,10 @@ class SQLiteStore(Store):
         self._durable = durable
         self._bytes_since_check = 0
         self._con: sqlite3.Connection | None = None
-        if path.exists():
-            with self._errors(), self._reader() as con:
+        with told(self.name):
+            if not path.exists():
+                return
+            with self._reader() as con:
                 version_of(SQLiteFile(con), f"store {path}")
 
     def flush(self) -> None:
@@ -98,12 +100,12 @@ class SQLiteStore(Store):
     def _append(self, row: dict[str, Any]) -> None:
         """Insert a row and commit, unless its request id is known."""
         values = {k: orjson.dumps(v).decode() if k in _NESTED else v for k, v in row.items()}
-        with self._errors(), self._lock:
+        with told(self.name), self._lock:
             self._opened().execute(_INSERT, values)
 
     def _keep(self, kept: list[dict[str, Any]]) -> None:
         """Commit originals; let go of what is too much when enough of them have come."""
-        with self._errors(), self._lock:
+        with told(self.name), self._lock:
             con = self._opened()
             with _alone(con):
                 con.executemany(_KEEP, kept)
@@ -125,7 +127,7 @@ class SQLiteStore(Store):
         if not self.path.exists():
             return None
         query = f"SELECT text, masked FROM {originals.TABLE} WHERE hash = ? AND kept_at >= ?"
-        with self._errors(), self._reader() as con:
+        with self._reader() as con:
             file = SQLiteFile(con)
             version_of(file, f"store {self.path}")
             if not file.has_table(originals.TABLE):
@@ -186,7 +188,7 @@ class SQLiteStore(Store):
         """Yield the rows as JSON, those of headroom-ai last."""
         if not self.path.exists():
             return
-        with self._errors(), self._reader() as con:
+        with self._reader() as con:
             file = SQLiteFile(con)
             con.execute("BEGIN")
             ours = version_of(file, f"store {self.path}") > 0
@@ -200,14 +202,6 @@ class SQLiteStore(Store):
         uri = f"{self.path.as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as con:
             yield con
-
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        """Turn SQLite's errors into ours."""
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            raise StoreError(f"store {self.path}: {error}") from error
 
     def after_fork(self) -> None:
         """Leave the parent's connection to the parent."""

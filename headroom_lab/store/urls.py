@@ -9,6 +9,7 @@ from pathlib import Path
 
 from headroom_lab.errors import StoreError
 from headroom_lab.redact import redact
+from headroom_lab.store.damage import told
 
 SUFFIXES = {".duckdb": "duckdb", ".db": "sqlite", ".sqlite": "sqlite", ".sqlite3": "sqlite"}
 ALLOWED = (
@@ -18,6 +19,13 @@ ALLOWED = (
 )
 _SCHEME = re.compile(r"(?P<kind>[A-Za-z][A-Za-z0-9+.\-]+)://(?P<rest>.*)\Z", re.DOTALL)
 _HALF_URL = re.compile(rf"(?:{'|'.join(sorted(set(SUFFIXES.values())))}):", re.IGNORECASE)
+_HALF = re.compile("[\ud800-\udfff]")
+# A backslash is a slash to DuckDB, and it puts the end of its log's name before a question mark.
+_MISREAD = ("?", "\\") if os.sep == "/" else ("?",)
+_HEADER = 20  # bytes
+# The first bytes of a database file: where its sign stands, and what it is.
+# Sources: https://www.sqlite.org/fileformat.html, https://duckdb.org/docs/internals/storage (2026-11)
+_SIGNS = {"sqlite": (0, b"SQLite format 3\0"), "duckdb": (8, b"DUCK")}
 _MEMORY = ("", "/", "/:memory:")
 
 
@@ -41,7 +49,8 @@ def locate(url: str | os.PathLike[str] | None) -> Location:
     if not isinstance(text, str) or not text.strip() or "\0" in text:
         raise _not_allowed(url)
     match = _SCHEME.match(text)
-    return _from_url(match["kind"].lower(), match["rest"], text) if match else _from_path(text)
+    with told(ascii(text)):
+        return _from_url(match["kind"].lower(), match["rest"], text) if match else _from_path(text)
 
 
 def _from_url(kind: str, rest: str, url: str) -> Location:
@@ -50,9 +59,16 @@ def _from_url(kind: str, rest: str, url: str) -> Location:
         raise _not_allowed(url)
     if rest in _MEMORY:
         return Location("memory")
-    if not rest.startswith("/") or "?" in rest:
+    if "?" in rest:
+        hint = "; options are not taken, and for a name with '?' give the path without //"
+        raise _not_allowed(url, hint)
+    if not rest.startswith("/"):
         raise _not_allowed(url)
-    return Location(kind, _absolute(rest[1:]))
+    path = _absolute(rest[1:])
+    found = kind_in(path)
+    if found not in (kind, None):
+        raise StoreError(f"store {path} is a file of {found}: open it as {found}:///{path}")
+    return _fitting(Location(kind, path))
 
 
 def _from_path(text: str) -> Location:
@@ -64,12 +80,38 @@ def _from_path(text: str) -> Location:
     kind = SUFFIXES.get(Path(text).suffix.lower())
     if kind is None:
         raise _not_allowed(text)
-    return Location(kind, _absolute(text))
+    path = _absolute(text)
+    return _fitting(Location(kind_in(path) or kind, path))
+
+
+def kind_in(path: Path) -> str | None:
+    """Return the kind that a file's header tells, None where there is none; raises OSError."""
+    if not path.exists():
+        return None
+    with path.open("rb") as file:
+        head = file.read(_HEADER)
+    return next((kind for kind, (at, sign) in _SIGNS.items() if head[at:].startswith(sign)), None)
+
+
+def _fitting(location: Location) -> Location:
+    """Return a location; StoreError for a name that its database would take for another one."""
+    sign = next((s for s in _MISREAD if s in str(location.path)), None)
+    if location.kind == "duckdb" and sign is not None:
+        raise StoreError(
+            f"store {location.path}: DuckDB misreads {sign!r} in a name: rename the folder or "
+            "file, or use an SQLite file"
+        )
+    return location
 
 
 def _absolute(text: str) -> Path:
     """Return the absolute path of a file that can be there; StoreError where it can't."""
     path = Path(os.path.abspath(Path(text).expanduser()))
+    if not str(path).isascii() and _HALF.search(str(path)):
+        raise StoreError(
+            f"store {str(path)!a}: its name holds half a character, which no database can "
+            "open: rename the folder or file"
+        )
     if path.is_dir():
         raise StoreError(f"store {path}: found a folder, expected a file")
     if not path.parent.is_dir():
@@ -77,6 +119,6 @@ def _absolute(text: str) -> Path:
     return path
 
 
-def _not_allowed(url: object) -> StoreError:
+def _not_allowed(url: object, hint: str = "") -> StoreError:
     """Return the error that lists what is allowed; passwords in a URL are masked."""
-    return StoreError(f"store URL {redact(str(url))!r} is not known; allowed: {ALLOWED}")
+    return StoreError(f"store URL {redact(str(url))!r} is not known; allowed: {ALLOWED}{hint}")
