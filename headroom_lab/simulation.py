@@ -14,6 +14,7 @@ from headroom_lab.garbage import collection_paused
 from headroom_lab.messages import Conversation, Message, problems
 from headroom_lab.messages.given import conversation_of
 from headroom_lab.messages.parts import as_json, plain
+from headroom_lab.messages.unknown import notes as unknown_notes
 from headroom_lab.policies.pipeline import TransformPipeline, as_pipeline
 from headroom_lab.providers import price_source, provider_for
 from headroom_lab.providers.base import PricedProvider
@@ -100,8 +101,9 @@ def _known(model: str, vendor: PricedProvider) -> list[str]:
 
 
 def _invalid(conversation: Conversation, shift: int) -> list[str]:
-    """Return what a vendor would refuse in the messages as they came."""
-    return [f"messages[{p.message - shift}]: {p.text}" for p in problems(conversation)]
+    """Return what a vendor would refuse in the messages as they came, and what is unknown."""
+    refused = [f"messages[{p.message - shift}]: {p.text}" for p in problems(conversation)]
+    return [*refused, *unknown_notes(conversation, shift)]
 
 
 def _moved(removals: Sequence[Removal], shift: int) -> Sequence[Removal]:

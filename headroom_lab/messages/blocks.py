@@ -100,7 +100,8 @@ class Speaker:
     def says(self, text: str, path: Path = ()) -> Block:
         """Return a text of this speaker: a result where a tool speaks."""
         kind: Kind = "tool_result" if self.role == "tool" else "text"
-        return self.holds(kind, None, text, path)
+        return Block(kind, text, self.message, path, self.role, self.call_id, self.tool,
+                     self.is_error)  # fmt: skip
 
     def thinks(self, text: str) -> Block:
         """Return thinking of this speaker."""

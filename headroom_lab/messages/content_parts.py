@@ -14,6 +14,8 @@ from headroom_lab.messages.blocks import Block, Path, Speaker
 from headroom_lab.messages.parts import as_json, text_of
 
 Part = Mapping[str, Any]
+_IMAGE = frozenset({"source", "data", "url", "image_url", "file_id", "base64"})
+_FILE = frozenset({"file", "file_data", "file_id", "file_url"})
 Reader = Callable[[Part, Speaker, Path], Iterator[Block]]
 
 
@@ -77,8 +79,9 @@ def _sealed(part: Part, speaker: Speaker, path: Path) -> Iterator[Block]:
 
 
 def _image(part: Part, speaker: Speaker, path: Path) -> Iterator[Block]:
-    """Yield an image."""
-    yield speaker.holds("image", part)
+    """Yield an image; what another API calls so is unknown."""
+    known = part.get("type") != "image" or not _IMAGE.isdisjoint(part)
+    yield speaker.holds("image", part) if known else speaker.holds("other", part, as_json(part))
 
 
 def _audio(part: Part, speaker: Speaker, path: Path) -> Iterator[Block]:
@@ -92,7 +95,13 @@ def _unread(part: Part, speaker: Speaker, path: Path) -> Iterator[Block]:
 
 
 def _file(part: Part, speaker: Speaker, path: Path) -> Iterator[Block]:
-    """Yield a file of the OpenAI APIs: a document where its content or a link is here."""
+    """Yield a file of the OpenAI APIs: a document where its content or a link is here.
+
+    What another API calls a file is unknown.
+    """
+    if part.get("type") == "file" and _FILE.isdisjoint(part):
+        yield speaker.holds("other", part, as_json(part))
+        return
     inner = part.get("file")
     file = inner if isinstance(inner, Mapping) else part
     here = file.get("file_data") or file.get("file_url")

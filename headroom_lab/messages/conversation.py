@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from headroom_lab.errors import InvalidMessagesError, nearest
+from headroom_lab.errors import ConfigError, InvalidMessagesError, nearest
 from headroom_lab.messages import anthropic, openai_chat, openai_responses
 from headroom_lab.messages.blocks import Block, Format, Path, Role, set_at
+from headroom_lab.messages.formats import FIELDS, NAMES, detect
+from headroom_lab.messages.not_messages import foreign_message, is_list, not_a_list, not_a_message
 from headroom_lab.messages.parts import plain
+from headroom_lab.redact import redact
 
 _BLOCKS: dict[Format, Callable[[Mapping[str, Any], int], Iterator[Block]]] = {
     "openai_chat": openai_chat.blocks,
     "anthropic": anthropic.blocks,
     "openai_responses": openai_responses.blocks,
 }
-_RESPONSES_PARTS = ("input_text", "output_text", "input_image", "input_file", "refusal")
 _ROLES: dict[Format, Mapping[str, Role]] = {
     "openai_chat": openai_chat.ROLES,
     "anthropic": anthropic.ROLES,
@@ -73,14 +75,18 @@ class Conversation:
 def read(messages: Any, *, format: Format | None = None) -> Conversation:
     """Read a message list of any of the three formats, dicts or SDK objects.
 
-    Raises InvalidMessagesError that says which message, which field, what was found.
+    ``format`` says which where it is known; None finds it by the structure of all messages.
+    What is unknown inside a known message passes through (``unknown.notes`` names it). Raises
+    InvalidMessagesError that says which message, which field, what was found and what to give.
     """
     if isinstance(messages, Conversation):
         return messages
-    if isinstance(messages, (str, bytes, Mapping)) or not isinstance(messages, Sequence):
-        raise InvalidMessagesError(type(messages).__name__, "a list of messages")
+    if not is_list(messages):
+        raise not_a_list(messages)
     if not messages:
         raise InvalidMessagesError("an empty list", "at least one message")
+    if format is not None and format not in NAMES:
+        raise ConfigError(nearest("format", str(format), NAMES))
     raws = [_raw(original, index) for index, original in enumerate(messages)]
     wire = format or detect(raws)
     out = []
@@ -89,76 +95,87 @@ def read(messages: Any, *, format: Format | None = None) -> Conversation:
     return Conversation(wire, tuple(_named(out)))
 
 
-def detect(raws: Sequence[Mapping[str, Any]]) -> Format:
-    """Tell the wire format from what the messages hold; plain texts read as Chat Completions."""
-    for raw in raws:
-        if "tool_calls" in raw or raw.get("role") in ("tool", "function"):
-            return "openai_chat"
-        if "role" not in raw or raw.get("type") == "message":
-            return "openai_responses"
-        content = raw.get("content")
-        for part in content if isinstance(content, list) else ():
-            kind = part.get("type") if isinstance(part, Mapping) else None
-            if kind in _RESPONSES_PARTS:
-                return "openai_responses"
-            if kind == "image_url":
-                return "openai_chat"
-            if isinstance(part, Mapping) and _is_anthropic(part, kind):
-                return "anthropic"
-    return "openai_chat"
-
-
-def _is_anthropic(part: Mapping[str, Any], kind: Any) -> bool:
-    """Tell whether a content part is one that only the Messages API knows."""
-    return (
-        kind in anthropic.CALLS
-        or kind in ("thinking", "redacted_thinking")
-        or anthropic.is_result(part)
-        or "cache_control" in part
-        or (kind in ("image", "document") and "source" in part)
-    )
-
-
 def _raw(original: Any, index: int) -> Mapping[str, Any]:
     """Return one message as plain data."""
     raw = plain(original)
-    if not isinstance(raw, Mapping):
-        raise InvalidMessagesError(
-            f"{type(original).__name__} {str(original)[:40]!r}", "a message", message=index
-        )
+    if type(raw) is not dict and not isinstance(raw, Mapping):
+        raise not_a_message(original, index)
     return raw
 
 
 def _message(wire: Format, original: Any, raw: Mapping[str, Any], index: int) -> Message:
     """Return one message with its blocks, or say what is wrong with it."""
-    _check_role(wire, raw, index)
+    role = _role(wire, raw, index)
+    _check_fields(wire, raw, index)
+    try:
+        blocks = tuple(_BLOCKS[wire](raw, index))
+    except (AttributeError, TypeError) as error:
+        raise InvalidMessagesError(
+            f"a part that can't be read ({error})", f"{NAMES[wire]} content", message=index
+        ) from error
+    for block in blocks:
+        if block.kind == "other":
+            _refuse_foreign(raw, index)
+            break
+    return Message(index, role, original, raw, blocks)
+
+
+def _role(wire: Format, raw: Mapping[str, Any], index: int) -> Role:
+    """Return who speaks; raise InvalidMessagesError for a role that the format doesn't know."""
+    if wire == "openai_responses" and openai_responses.type_of(raw) != "message":
+        _check_item(raw, index)
+        return openai_responses.role_of(raw)
+    known = _ROLES[wire]
+    role = raw.get("role")
+    if isinstance(role, str) and role in known:
+        return known[role]
+    _refuse_foreign(raw, index)
+    if role is None:
+        keys = ", ".join(repr(str(key)[:40]) for key in list(raw)[:5])
+        found = f"no role in an object with {keys}" if keys else "no role in an empty object"
+    else:
+        found = nearest("role", redact(str(role)[:400])[:40], known)
+    raise InvalidMessagesError(found, f"one of {', '.join(known)}", message=index, field="role")
+
+
+def _check_item(raw: Mapping[str, Any], index: int) -> None:
+    """Refuse an entry among Responses items that is of a known foreign format."""
+    if openai_responses.type_of(raw) not in openai_responses.ITEMS:
+        _refuse_foreign(raw, index)
+
+
+def _check_fields(wire: Format, raw: Mapping[str, Any], index: int) -> None:
+    """Raise InvalidMessagesError for a field of the wrong kind, or one that tells a format
+    that isn't read."""
     field = "output" if "output" in raw and "role" not in raw else "content"
     content = raw.get(field)
     if content is not None and not isinstance(content, (str, list, Mapping)):
         raise InvalidMessagesError(
             type(content).__name__, "text or a list of parts", message=index, field=field
         )
-    try:
-        blocks = tuple(_BLOCKS[wire](raw, index))
-    except (AttributeError, TypeError) as error:
+    if "role" in raw and not FIELDS[wire].issuperset(raw):
+        _refuse_foreign(raw, index)
+    calls = raw.get("tool_calls") or []
+    if not isinstance(calls, list):
         raise InvalidMessagesError(
-            f"a part that can't be read ({error})", f"{wire} content", message=index
-        ) from error
-    role = (
-        openai_responses.role_of(raw) if wire == "openai_responses" else _ROLES[wire][raw["role"]]
-    )
-    return Message(index, role, original, raw, blocks)
+            type(calls).__name__, "a list of calls", message=index, field="tool_calls"
+        )
+    for position, call in enumerate(calls):
+        inner = call.get("function") or call.get("custom") if isinstance(call, Mapping) else None
+        if not isinstance(inner, Mapping):
+            _refuse_foreign(raw, index)
+            raise InvalidMessagesError(
+                f"tool_calls[{position}] without a function",
+                "{'id': …, 'type': 'function', 'function': {'name': …, 'arguments': '{…}'}}",
+                message=index,
+            )
 
 
-def _check_role(wire: Format, raw: Mapping[str, Any], index: int) -> None:
-    """Raise InvalidMessagesError for a role that the format doesn't know."""
-    if wire == "openai_responses" and raw.get("type", "message") != "message":
-        return
-    role = raw.get("role")
-    known = _ROLES[wire]
-    if role not in known:
-        found = "no role" if role is None else nearest("role", str(role), known)
-        raise InvalidMessagesError(found, f"one of {', '.join(known)}", message=index, field="role")
+def _refuse_foreign(raw: Mapping[str, Any], index: int) -> None:
+    """Raise InvalidMessagesError where a message is of a known foreign format."""
+    error = foreign_message(raw, index)
+    if error is not None:
+        raise error
 
 
 def _named(messages: list[Message]) -> Iterator[Message]:

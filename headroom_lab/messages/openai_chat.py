@@ -26,14 +26,15 @@ ROLES: dict[str, Role] = {
 # What a model thought, as text beside its answer: DeepSeek's, OpenRouter's, Ollama's, Cohere's
 # spelling. The first that is there counts: routers repeat one thought under several names.
 THOUGHTS = ("reasoning_content", "reasoning", "thinking", "tool_plan")
-_BESIDE = frozenset({"thinking_blocks", "reasoning_details", *THOUGHTS})
+_ANSWER = frozenset({"refusal", "audio", "tool_calls", "function_call"})
+BESIDE = frozenset({"thinking_blocks", "reasoning_details", *THOUGHTS})
 
 
 def blocks(message: Mapping[str, Any], index: int) -> Iterator[Block]:
     """Yield the blocks of one Chat Completions message, in reading order."""
     role = ROLES[message["role"]]
     speaker = _tool(message, index) if role == "tool" else Speaker(index, role)
-    if role == "assistant" and not _BESIDE.isdisjoint(message):
+    if role == "assistant" and not BESIDE.isdisjoint(message):
         yield from _thinking(message, speaker)
     content = message.get("content")
     if isinstance(content, str):
@@ -43,7 +44,7 @@ def blocks(message: Mapping[str, Any], index: int) -> Iterator[Block]:
         yield from content_blocks(content, speaker, ("content",))
     if message.get("images"):
         yield from _images(message["images"], speaker)
-    if role == "assistant":
+    if role == "assistant" and not _ANSWER.isdisjoint(message):
         yield from _answer(message, speaker)
 
 

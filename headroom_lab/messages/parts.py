@@ -25,11 +25,13 @@ def plain(value: Any, depth: int = 0) -> Any:
         return value
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json", exclude_unset=True)
-    if isinstance(value, Mapping):
-        changed = {k: p for k, v in value.items() if (p := plain(v, depth + 1)) is not v}
+    if isinstance(value, dict) or isinstance(value, Mapping):  # noqa: SIM101 the fast test first
+        changed = {
+            k: p for k, v in value.items() if type(v) not in _ATOMS and (p := plain(v)) is not v
+        }
         return {**value, **changed} if changed else value
     if isinstance(value, (list, tuple)):
-        parts = [plain(v, depth + 1) for v in value]
+        parts = [plain(v) for v in value]
         same = isinstance(value, list) and all(a is b for a, b in zip(parts, value, strict=True))
         return value if same else parts
     return value

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headroom_lab.magic.transcript import ROLES, begins_transcript, read_transcript
@@ -15,6 +17,53 @@ CONTENTS = (
     .filter(lambda content: not content or content.splitlines()[0].strip())
 )
 ENTRIES = st.lists(st.tuples(st.sampled_from(ROLES), CONTENTS), min_size=1, max_size=8)
+
+
+STYLES: dict[str, Callable[[str, str], str]] = {
+    "plain": lambda role, text: f"{role.title()}: {text}",
+    "bold, colon inside": lambda role, text: f"**{role.title()}:** {text}",
+    "bold, colon outside": lambda role, text: f"**{role.title()}**: {text}",
+    "bold, alone": lambda role, text: f"**{role.title()}**\n{text}",
+    "heading": lambda role, text: f"### {role.title()}\n\n{text}",
+    "bracket": lambda role, text: f"[{role}]\n{text}",
+    "tag": lambda role, text: f"<{role}>\n{text}\n</{role}>",
+    "time before": lambda role, text: f"[10:32:07] {role.title()}: {text}",
+    "time behind": lambda role, text: f"{role.title()} (10:32 AM): {text}",
+    "emoji": lambda role, text: f"🤖 {role.title()}: {text}",
+    "quoted": lambda role, text: "\n".join(f"> {x}" for x in f"{role}: {text}".split("\n")),
+    "quoted, bold": lambda role, text: "\n".join(f"> {x}" for x in f"**{role}:** {text}".split("\n")),
+    "template": lambda role, text: f"<|im_start|>{role}\n{text}<|im_end|>",
+    "Chinese": lambda role, text: f"{CHINESE[role]}：{text}",
+    "German": lambda role, text: f"{GERMAN[role]}: {text}",
+}  # fmt: skip
+CHINESE = {
+    "system": "系统",
+    "developer": "开发者",
+    "user": "用户",
+    "assistant": "助手",
+    "tool": "工具",
+}
+GERMAN = {"system": "System", "developer": "Entwickler", "user": "Nutzer", "assistant": "KI", "tool": "Werkzeug"}  # fmt: skip
+SAMPLES = st.sampled_from(
+    ("Note: see", "error: none", "http://x", "  user: indented", "name: app", "- a", "# Tools", "x = {1: 2}",
+     "trailing  ", "", "\ttab", "```yaml\nuser: bob\n### System\n```", "**bold** words", "größe 日本", "[info] booted", "<b>x</b>")
+)  # fmt: skip
+SAID = st.lists(SAMPLES, min_size=1, max_size=5).map("\n".join).filter(
+    lambda text: bool(text.split("\n")[0].strip() and text.split("\n")[-1].strip())
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(ROLES), SAID, st.sampled_from(sorted(STYLES))), min_size=1, max_size=6), st.sampled_from(("\n", "\n\n", "\n\n\n")))  # fmt: skip
+def test_any_mix_of_styles_is_read_back(entries: list[tuple[str, str, str]], between: str) -> None:
+    text = between.join(STYLES[style](role, said) for role, said, style in entries)
+    assert spoken(read_transcript(text)) == [(role, said) for role, said, _ in entries]
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_told_or_not(text: str) -> None:
+    if begins_transcript(text):
+        assert read_transcript(text)
 
 
 def spoken(messages: list[dict[str, object]]) -> list[tuple[object, object]]:

@@ -84,8 +84,8 @@ def test_sdk_objects_read_and_come_back_as_themselves() -> None:
     ("messages", "words"),
     [
         ([], "messages: found an empty list, expected at least one message"),
-        ("hello", "messages: found str, expected a list of messages"),
-        ({"role": "user"}, "messages: found dict, expected a list"),
+        ("hello", "messages: found text 'hello', expected a list of messages: [{'role'"),
+        ({"role": "user"}, "messages: found an object with 'role', expected a list"),
         ([{"role": "user", "content": "x"}, 7], "messages[1]: found int '7', expected a message"),
         ([{"role": "usr", "content": "x"}], "did you mean 'user'"),
         ([{"content": "x", "type": "message"}], "messages[0].role: found no role"),
