@@ -296,7 +296,7 @@ def test_a_model_nobody_knows_is_labelled_not_warned_about_twice(
         ("%%headroom simulate\n[]", "found an empty list, expected at least one message"),
         ("%%headroom simulate\n{}", "found an object with no keys"),
         ('%%headroom simulate\n[{"role": "usr", "content": "x"}]', "did you mean 'user'?"),
-        ('%%headroom simulate\n{"messages": "hi"}', "found str, expected a list of messages"),
+        ('%%headroom simulate\n{"messages": "hi"}', "found text 'hi', expected a list of messages"),
     ],
 )
 def test_wrong_use_is_one_line(
