@@ -17,6 +17,7 @@ from headroom_lab.messages.volatile_forms import (
     LABELLED_DATE,
     LABELLED_IDS,
 )
+from headroom_lab.messages.worded_dates import numeric_start, worded_dates
 
 DATES = ("date", "time", "datetime")
 IDS = ("uuid", "request id", "session id", "user id", "token", "hash")
@@ -64,14 +65,20 @@ def _promising(text: str) -> Iterator[tuple[int, int]]:
     yield first, last
 
 
+def _date(text: str, start: int, kind: str, first: int, stop: int) -> VolatileText:
+    """Return a date at ``text[first:stop]``, with whether a label stands before it."""
+    labelled = DATE_LABEL.search(text, max(start, first - LABEL_REACH), first) is not None
+    return VolatileText(kind, first, stop, text[first:stop], labelled)
+
+
 def _candidates(text: str, start: int, stop: int) -> Iterator[VolatileText]:
     """Yield all that looks volatile in ``text[start:stop]``, overlaps included."""
     for match in DATE.finditer(text, start, stop):
         kind = "time" if match["clock"] else "datetime" if match["time"] else "date"
-        first = match.start()
-        reach = max(start, first - LABEL_REACH)
-        labelled = DATE_LABEL.search(text, reach, first) is not None
-        yield VolatileText(kind, first, match.end(), match[0], labelled)
+        first = match.start() if match["clock"] else numeric_start(text, start, match.start())
+        yield _date(text, start, kind, first, match.end())
+    for kind, first, end in worded_dates(text, start, stop):
+        yield _date(text, start, kind, first, end)
     for match in LABELLED_DATE.finditer(text, start, stop):
         kind = str(match.lastgroup)
         yield VolatileText(kind, *match.span(kind), match[kind], True)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from headroom_lab.messages.date_labels import OTHER_LABELS
+
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
@@ -41,18 +43,21 @@ _NAME_OF_DATE = (
     r"(?: \([\w/ ,:+-]{1,24}\))?"
 )
 _LABEL_OF_DATE = (
-    rf"(?<![\w-])(?=[a-z])(?:{_NAME_OF_DATE}{_IS}|(?:it(?:['’]?s| is)(?: now| currently)?|as of) )"
+    rf"(?<![\w-])(?=[^\W\d_])(?:{_NAME_OF_DATE}{_IS}"
+    rf"|(?:it(?:['’]?s| is)(?: now| currently)?|as of) |{OTHER_LABELS})"
 )
 DATE_LABEL = re.compile(rf"{_LABEL_OF_DATE}\Z", re.IGNORECASE)
 
 DATE = re.compile(
-    rf"(?:{_BEFORE}(?P<date>{_DATE})(?P<time>(?:T|,? (?:at )?){_CLOCK})?"
+    rf"(?:{_BEFORE}(?P<date>{_DATE})(?P<time>(?:T|,? (?:at )?){_CLOCK}|,? (?:at )?{_HOUR})?"
     rf"|(?<![\w/.:+-])(?=\d)(?P<clock>{_CLOCK})){_BEHIND}",
     re.IGNORECASE,
 )
 LABELLED_DATE = re.compile(
     rf"{_LABEL_OF_DATE}"
-    rf"(?:(?P<date>{_WEEKDAY}(?!,? (?:the )?(?:\d|{_MONTH}))|{_MONTH} {_YEAR}|{_YEAR}(?:-{_MM})?)"
+    rf"(?:(?P<date>{_WEEKDAY}(?!,? (?:the )?(?:\d|{_MONTH}))|{_MONTH} {_YEAR}|{_YEAR}(?:-{_MM})?"
+    rf"|(?:{_WEEKDAY},? )?(?:the )?(?:{_MONTH} {_DAY}|{_DAY} (?:of )?{_MONTH})(?!,? \d)"
+    rf"|{_YEAR}{_MM}{_DD}|{_DD}[/.-]{_DD}[/.-]\d\d)"
     rf"|(?P<time>{_HOUR})|(?P<datetime>\d{{10}}(?:\d{{3}})?(?:\.\d{{1,6}})?)){_BEHIND}",
     re.IGNORECASE,
 )

@@ -23,8 +23,12 @@ from headroom_lab.transforms.prompts.parts import (
     volatile_in,
     with_texts,
 )
-from headroom_lab.transforms.prompts.split import HEADING, Split, split, with_tail
+from headroom_lab.transforms.prompts.split import Split, split, with_tail
 from headroom_lab.transforms.prompts.text import Tidied, ends_in_fence, tidy
+
+# Tokens that must become cacheable for one that is added: a cached token still costs from a tenth
+# (Anthropic, 2026) to a half (OpenAI, 2026) of its price, and not each is read again.
+WORTH = 10
 
 
 class CacheAligner(Transform):
@@ -32,11 +36,10 @@ class CacheAligner(Transform):
 
     The system prompt is the text of the system messages that open the list. Lines and
     sentences of it that are nothing but labelled volatile values (``Current date: …``,
-    ``Session ID: …``) move to the end of its last text part, under the heading "For this
-    request:", past any cache breakpoint between. Whatever else is volatile (a date in prose,
-    a value in fenced code) is reported and stays. The heading is the one text this transform
-    adds, and only where stable text stood behind something that moved: that text can now be
-    cached.
+    ``Session ID: …``, in many languages) move to the end of its last text part, past any cache
+    breakpoint between. Whatever else is volatile (a date in prose, a value in fenced code) is
+    reported and stays. Something moves only where stable text stood behind it, which can now be
+    cached, and where that is worth the tokens by which the prompt grows, if it does.
 
     Nothing moves with ``extract_dates=False``, or where the text that would stay is shorter
     than ``stable_prefix_min_tokens``. With ``normalize_whitespace`` the white space of all
@@ -74,7 +77,6 @@ class CacheAligner(Transform):
             origins,
             removals=rows,
             applied=aligned.applied + ((f"{self.name}:white_space",) if rows else ()),
-            markers=count([HEADING])[0] if aligned.heading else 0,
             volatile=tuple(volatile_in(conversation, parts, find)),
             stable_prefix_hash=content_hash("\n".join(prefix)),
             stable_prefix_tokens=sum(count(prefix)),
@@ -119,18 +121,28 @@ class CacheAligner(Transform):
             return _Aligned(texts)
         if sum(tokenizer.count_texts(bodies)) < self.config.stable_prefix_min_tokens:
             return _Aligned(texts)
-        heading = not any(HEADING in text.split("\n") for text in texts)
-        tail = with_tail(bodies[-1], moved, texts[-1])
-        return _Aligned([*bodies[:-1], tail], (f"{self.name}:{len(moved)}",), heading)
+        new = [*bodies[:-1], with_tail(bodies[-1], moved, texts[-1])]
+        if not _pays(texts, new, tokenizer, find):
+            return _Aligned(texts)
+        return _Aligned(new, (f"{self.name}:{len(moved)}",))
 
 
 @dataclass(frozen=True, slots=True)
 class _Aligned:
-    """The texts of the prompt's parts, what was done, and whether a heading was added."""
+    """The texts of the prompt's parts, and what was done."""
 
     texts: list[str]
     applied: tuple[str, ...] = ()
-    heading: bool = False
+
+
+def _pays(before: list[str], after: list[str], tokenizer: Tokenizer, find: Find) -> bool:
+    """Tell whether what can now be cached is worth the tokens by which the prompt grows."""
+    sizes = tokenizer.count_texts([*before, *after])
+    growth = sum(sizes[len(before) :]) - sum(sizes[: len(before)])
+    if growth <= 0:
+        return True
+    old, new = (sum(tokenizer.count_texts(stable_prefix(t, find))) for t in (before, after))
+    return new - old >= WORTH * growth
 
 
 def _frees(splits: Sequence[Split]) -> bool:

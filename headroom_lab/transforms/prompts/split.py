@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from headroom_lab.messages.volatile import VolatileText
 from headroom_lab.transforms.prompts.volatile_lines import Line, split_lines
 
-HEADING = "For this request:"
 _TITLE = re.compile(r"[ \t]*(#{1,6})[ \t]")
 _LEAD = re.compile(r"[^.!?]{0,79}:[*_ \t\r]*")  # short, and no sentence besides
 _OPENING = re.compile(r"[ \t]*<([A-Za-z][\w:-]*)>[ \t\r]*")
@@ -35,7 +34,7 @@ def split(text: str, found: list[VolatileText]) -> Split:
     if not moving:
         return Split(text, (), False)
     _introductions(lines)
-    moved = tuple(line.moved for line in lines if line.moved and line.moved.strip() != HEADING)
+    moved = tuple(line.moved for line in lines if line.moved)
     staying = [i for i, line in enumerate(lines) if line.stays and line.stays.strip()]
     frees = bool(staying) and moving[0] < staying[-1]
     frees = frees or any(line.frees for line in lines)
@@ -43,14 +42,14 @@ def split(text: str, found: list[VolatileText]) -> Split:
 
 
 def with_tail(body: str, moved: Sequence[str], before: str) -> str:
-    """Return a body with the moved lines behind it, under a heading in words.
+    """Return a body with the moved lines behind it.
 
     It ends in the line breaks that the text ended in ``before``.
     """
     stem = body.rstrip("\r\n")
     end = before[len(before.rstrip("\r\n")) :]
     gap = "\n\n" if stem else ""
-    return f"{stem}{gap}{HEADING}\n" + "\n".join(moved) + end
+    return f"{stem}{gap}" + "\n".join(moved) + end
 
 
 def _introductions(lines: list[Line]) -> None:

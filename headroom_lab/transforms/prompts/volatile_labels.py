@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from headroom_lab.messages.date_labels import OTHER_LABELS
+
 VALUE = "\x00"
 
 _IS = r"[\"'`*_\])]{0,3}[ \t]{0,3}(?:[:=]|\bis\b|\bare\b)[ \t]{0,3}[\"'`*_\[(]{0,3}[ \t]?"
@@ -17,7 +19,7 @@ _WHEN = r"(?: today| (?:right )?now| of (?:this )?(?:request|conversation|sessio
 _ZONE = r"(?: \([\w/ ,:+-]{1,24}\))?"
 _DATE_LABEL = (
     rf"(?:(?:(?:the |this )?(?:{_OWNED}){{1,3}}{_NOUN}|the {_NOUN}|today|(?:right )?now)"
-    rf"{_WHEN}{_ZONE}{_IS}|it(?:['’]?s| is)(?: now| currently)? )"
+    rf"{_WHEN}{_ZONE}{_IS}|it(?:['’]?s| is)(?: now| currently)? |{OTHER_LABELS})"
 )
 _ID_LABEL = (
     r"(?:(?:the |this |your )?(?:current[ _-])?(?:x-)?(?:"
@@ -29,11 +31,11 @@ _ID_LABEL = (
     rf"|uuid)(?:{_IS}| ?#)(?:bearer )?)"
 )
 _FILL = (
-    r"(?:[ \t\r,;.()|*_`'\"/\[\]-]|(?:UTC|GMT|[ECMP][SD]T|CES?T|[A-Z][a-z]{2,12}/[A-Z][a-z]{2,12}"
+    r"(?:[ \t\r,;.()|*_。，、；（）`'\"/\[\]-]|(?:UTC|GMT|[ECMP][SD]T|CES?T|[A-Z][a-z]{2,12}/[A-Z][a-z]{2,12}"
     r"|(?i:at|on|and|in|local|time|zone|timezone|now|today|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri"
-    r"|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day))(?![\w/]))*"
+    r"|uhr|um|à|às|a las|h|です|입니다|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day))(?![\w/]))*"
 )
-_STRONG = rf"(?=[*_`]{{0,3}}[A-Za-z])[*_`]{{0,3}}(?i:{_DATE_LABEL}|{_ID_LABEL}){VALUE}"
+_STRONG = rf"(?=[*_`]{{0,3}}[^\W\d_])[*_`]{{0,3}}(?i:{_DATE_LABEL}|{_ID_LABEL}){VALUE}"
 _WEAK = rf"(?=[*_`]{{0,3}}[A-Za-z])[*_`]{{0,3}}(?i:{_NOUN}{_ZONE}{_IS}){VALUE}"
 _MORE = rf"{_FILL}(?:(?:{_STRONG}|{_WEAK}|{VALUE}){_FILL})*"
 _OWNER = (

@@ -17,7 +17,6 @@ from headroom_lab.messages import read
 from headroom_lab.results import TransformResult
 from headroom_lab.tokens import Tokenizer
 from headroom_lab.transforms.prompts.cache_aligner import CacheAligner
-from headroom_lab.transforms.prompts.split import HEADING
 from tests.strategies import FORMATS, conversations
 
 TOKENIZER = Tokenizer(model="gpt-4o")
@@ -39,7 +38,6 @@ STABLE = (
     "trailing  ",
     "```",
     "and so on",
-    HEADING,
 )
 MOVABLE = (
     "Current date: {date}",
@@ -90,7 +88,7 @@ def aligned(text: str, config: CacheAlignerConfig = ALWAYS) -> str:
 
 def words(text: str) -> Counter[str]:
     """Return the words of a text, those of the heading aside."""
-    return Counter(text.replace(HEADING, "").split())
+    return Counter(text.split())
 
 
 @given(PROMPTS, values(), st.booleans())
@@ -118,7 +116,7 @@ def test_nothing_is_lost_and_nothing_made_up(template: str, given_values: Any) -
     bodies = [line.rstrip() for line in aligned(text).split("\n") if line.strip()]
     known = [line.rstrip() for line in text.split("\n")]
     parts = [part for line in known for part in re.split(r"(?<=[.]) ", line)]
-    assert {*bodies} <= {*known, *parts, HEADING, "Be kind. Thanks."}
+    assert {*bodies} <= {*known, *parts, "Be kind. Thanks."}
 
 
 @given(PROMPTS, values())
@@ -130,7 +128,7 @@ def test_the_ledger_adds_up(template: str, given_values: Any) -> None:
     assert result.tokens_before - result.tokens_after == saved
     moved = any(name != "cache_aligner:white_space" for name in result.transforms_applied)
     assert moved or result.tokens_after <= result.tokens_before
-    assert result.tokens_markers in ((0, TOKENIZER.count_text(HEADING)) if moved else (0,))
+    assert result.tokens_markers == 0
     assert result.stable_prefix_freed is not None
     assert result.stable_prefix_tokens is not None
     assert result.tokens_removed == result.tokens_before - result.tokens_after or moved
@@ -174,9 +172,7 @@ def test_real_conversations(real_conversations: list[dict[str, Any]]) -> None:
 def test_a_line_moves_behind_what_stays() -> None:
     text = "You are kind.\nCurrent date: 2026-11-23\nBe brief."
     result = align(text)
-    assert result.messages[0]["content"] == (
-        "You are kind.\nBe brief.\n\nFor this request:\nCurrent date: 2026-11-23"
-    )
+    assert result.messages[0]["content"] == ("You are kind.\nBe brief.\n\nCurrent date: 2026-11-23")
     assert result.transforms_applied == ["cache_aligner:1"]
     assert [(v.kind, v.text) for v in result.volatile] == [("date", "2026-11-23")]
     before = TOKENIZER.count_text("You are kind.\nCurrent date: ")
@@ -226,7 +222,7 @@ def test_text_moves_past_the_cache_breakpoint_of_a_block() -> None:
     result = align([first, second])
     assert result.messages[0]["content"] == [
         {"type": "text", "text": "Be kind.", **cached},
-        {"type": "text", "text": "Be brief.\n\nFor this request:\nCurrent date: 2026-11-23"},
+        {"type": "text", "text": "Be brief.\n\nCurrent date: 2026-11-23"},
     ]
     assert first["text"].startswith("Current date")
 
@@ -235,7 +231,7 @@ def test_a_part_that_would_be_left_empty_goes_unless_it_holds_a_breakpoint() -> 
     date = {"type": "text", "text": "Current date: 2026-11-23"}
     stable = {"type": "text", "text": "Be kind.", "cache_control": {"type": "ephemeral"}}
     (part,) = align([date, stable]).messages[0]["content"]
-    assert part["text"] == "Be kind.\n\nFor this request:\nCurrent date: 2026-11-23"
+    assert part["text"] == "Be kind.\n\nCurrent date: 2026-11-23"
     held = [{**date, "cache_control": {"type": "ephemeral"}}, stable]
     assert align(held).messages[0]["content"] == held
 
@@ -249,7 +245,7 @@ def test_several_system_messages_are_one_prompt() -> None:
     ]
     result = CacheAligner(ALWAYS).align(messages, TOKENIZER)
     assert [m["content"] for m in result.messages] == [
-        "Be kind.\n\nFor this request:\nCurrent date: 2026-11-23",
+        "Be kind.\n\nCurrent date: 2026-11-23",
         messages[2]["content"],
         "Request ID: 12\nBe brief.",
     ]
@@ -267,7 +263,7 @@ def test_a_new_value_joins_the_tail_that_is_there() -> None:
     once = aligned("Current date: 2026-11-23\nBe kind.")
     again = align(f"Session ID: abc123\n{once}")
     assert again.messages[0]["content"] == (
-        "Be kind.\n\nFor this request:\nSession ID: abc123\nCurrent date: 2026-11-23"
+        "Be kind.\n\nSession ID: abc123\nCurrent date: 2026-11-23"
     )
     assert again.tokens_markers == 0
 
@@ -281,4 +277,4 @@ def test_a_prompt_of_a_megabyte() -> None:
     line = "Keep the answer of 2019-05-01 short.\n"
     text = "Current date: 2026-11-23\n" + line * (1_000_000 // len(line))
     result = align(text)
-    assert result.messages[0]["content"].endswith("For this request:\nCurrent date: 2026-11-23\n")
+    assert result.messages[0]["content"].endswith("Current date: 2026-11-23\n")

@@ -89,5 +89,5 @@ def test_what_stands_last_frees_nothing() -> None:
 
 
 def test_the_tail_stands_under_its_heading() -> None:
-    assert with_tail("a\n", ["b", "c"], "x\n\n") == "a\n\nFor this request:\nb\nc\n\n"
-    assert with_tail("", ["b"], "x") == "For this request:\nb"
+    assert with_tail("a\n", ["b", "c"], "x\n\n") == "a\n\nb\nc\n\n"
+    assert with_tail("", ["b"], "x") == "b"
