@@ -16,6 +16,8 @@ EXTRAS = {
     "huggingface_hub": "embeddings",
     "huggingface_hub.constants": "embeddings",
     "torch": "embeddings",
+    "tokenizers": "open-models",
+    "sentencepiece": "open-models",
     "dask": "dask",
     "jupyterlab": "notebooks",
     "nbconvert": "notebooks",

@@ -13,17 +13,17 @@ from headroom_lab.errors import UnknownModelWarning
 from headroom_lab.garbage import collection_paused
 from headroom_lab.messages import Conversation, Message, problems
 from headroom_lab.messages.given import conversation_of
-from headroom_lab.messages.parts import as_json, plain
 from headroom_lab.messages.unknown import notes as unknown_notes
 from headroom_lab.policies.pipeline import TransformPipeline, as_pipeline
-from headroom_lab.providers import price_source, provider_for
+from headroom_lab.providers import price_source
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.bill import warm_usage
+from headroom_lab.providers.own import vendor_of
 from headroom_lab.providers.pricing import find_model
 from headroom_lab.providers.suggestions import alike
 from headroom_lab.providers.usage import Usage
 from headroom_lab.results import MessageRow, Provenance, Removal, Removals, SimulationResult
-from headroom_lab.tokens import Account, Counter, Tokenizer, as_tokenizer
+from headroom_lab.tokens import Account, Counter, Measure, Tokenizer, Totals, measure
 from headroom_lab.transforms.base import Context, Progress, follow
 from headroom_lab.transforms.originals import content_hash
 from headroom_lab.transforms.retrieval import holds_retrieval_tool
@@ -53,32 +53,32 @@ def simulate(
     """
     conversation = conversation_of(messages, system)
     steps = as_pipeline(pipeline, "simulate(pipeline=…)")
-    counter = as_tokenizer(tokenizer if tokenizer is not None else Tokenizer(model=model))
-    vendor = provider or provider_for(model)
-    unlisted = counter.count_text(as_json(plain(list(tools)))) if tools else 0
+    vendor = vendor_of(provider, model)
+    measured = measure(conversation, model, tokenizer, provider, tools)
     shift = int(system is not None)
     limit = None if _unlisted(model, vendor) else vendor.get_context_limit(model)
-    context = Context(counter, limit, output_buffer, query, holds_retrieval_tool(tools))
+    context = Context(measured.tokenizer, limit, output_buffer, query, holds_retrieval_tool(tools))
     progress = follow(steps, conversation, context)
+    totals = measured.totals(progress.conversation, progress.sizes)
     after, kept = _without_system(progress, shift)
     return SimulationResult(
-        tokens_before=progress.sizes[0] + unlisted,
-        tokens_after=progress.sizes[-1] + unlisted,
+        tokens_before=totals.before,
+        tokens_after=totals.after,
         transforms_applied=list(progress.applied),
-        waste_signals=detect_waste(conversation, counter),
+        waste_signals=detect_waste(conversation, measured.tokenizer),
         model=model,
         messages=after,
         given=conversation.to_list(),
         system=kept,
-        rows=_rows(conversation, progress, counter, shift),
+        rows=_rows(conversation, progress, measured.tokenizer, shift),
         removals=Removals(_moved(progress.removals, shift)),
         steps=progress.steps,
-        warnings=[*_known(model, vendor), *_invalid(conversation, shift), *progress.warnings],
+        warnings=[*_known(model, vendor), *_invalid(conversation, shift), *_told(totals, progress)],
         tokens_markers=progress.markers,
-        tokens_unlisted=unlisted,
+        tokens_unlisted=measured.unlisted,
         context_limit=limit,
-        **_costs(conversation, progress, counter, model, vendor, unlisted),
-        provenance=_provenance(counter.account(conversation), steps, model, query, bool(tools)),
+        **_costs(progress, measured, totals, vendor, model),
+        provenance=_provenance(totals.account, steps, model, query),
         redacted=redact,
     )
 
@@ -104,6 +104,11 @@ def _invalid(conversation: Conversation, shift: int) -> list[str]:
     """Return what a vendor would refuse in the messages as they came, and what is unknown."""
     refused = [f"messages[{p.message - shift}]: {p.text}" for p in problems(conversation)]
     return [*refused, *unknown_notes(conversation, shift)]
+
+
+def _told(totals: Totals, progress: Progress) -> list[str]:
+    """Return what went wrong while counting, and what the steps warned of."""
+    return [*totals.warnings, *progress.warnings]
 
 
 def _moved(removals: Sequence[Removal], shift: int) -> Sequence[Removal]:
@@ -161,24 +166,19 @@ def _text(message: Message) -> str:
 
 
 def _costs(
-    conversation: Conversation,
-    progress: Progress,
-    counter: Tokenizer,
-    model: str,
-    vendor: PricedProvider,
-    unlisted: int,
+    progress: Progress, measured: Measure, totals: Totals, vendor: PricedProvider, model: str
 ) -> dict[str, float | None]:
     """Return what the input costs with an empty prompt cache and with one that is still warm."""
-    before, after = progress.sizes[0] + unlisted, progress.sizes[-1] + unlisted
-    sizes = counter.count_each(conversation)
-    same_before = sum(sizes[:-1]) + unlisted
-    same_after = sum(sizes[: _unchanged(conversation, progress)]) + unlisted
+    before, after, unlisted = totals.before, totals.after, measured.unlisted
+    sizes = measured.tokenizer.count_each(measured.given)
     rules = vendor.cache_rules(model)
+    same_before = min(before, sum(sizes[:-1]) + unlisted)
+    same_after = sum(sizes[: _unchanged(measured.given, progress)]) + unlisted
     usages = {
         "cost_before": Usage(before),
         "cost_after": Usage(after),
         "cached_cost_before": warm_usage(rules, before, same_before),
-        "cached_cost_after": warm_usage(rules, after, min(same_after, same_before)),
+        "cached_cost_after": warm_usage(rules, after, min(same_after, same_before, after)),
     }
     return {name: vendor.bill(model, usage).total for name, usage in usages.items()}
 
@@ -194,15 +194,15 @@ def _unchanged(conversation: Conversation, progress: Progress) -> int:
 
 
 def _provenance(
-    account: Account, pipeline: TransformPipeline, model: str, query: str | None, tools: bool
+    account: Account, pipeline: TransformPipeline, model: str, query: str | None
 ) -> Provenance:
     """Return with what the figures were made."""
     settings = {"model": model, "query": query, "pipeline": pipeline.settings()}
     source = price_source()
     return Provenance(
         version=__version__,
-        tokenizer=f"{account.method}; tool definitions as JSON" if tools else account.method,
-        exact=account.exact and not tools,
+        tokenizer=account.method,
+        exact=account.exact,
         price_source=source.package,
         price_date=source.date,
         config_hash=content_hash(json.dumps(settings, sort_keys=True, default=repr)),

@@ -289,5 +289,5 @@ def test_anthropic_provider(monkeypatch: pytest.MonkeyPatch) -> None:
 
         counter = provider.get_token_counter("claude-3-5-sonnet-latest")
         tokens = counter.count_messages(messages)  # Accurate count via API
-    assert tokens == 4321
-    assert vendor.paths() == ["/messages/count_tokens"]
+    assert tokens == vendor.counts(vendor.counted[0])
+    assert len(vendor.counted) == 1

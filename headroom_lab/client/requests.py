@@ -14,6 +14,7 @@ from headroom_lab.config import MODES
 from headroom_lab.errors import ConfigError, nearest
 from headroom_lab.results import SimulationResult
 from headroom_lab.simulation import simulate
+from headroom_lab.tokens.waiting import time_waited
 
 
 def prepare(settings: Settings, endpoint: Endpoint, arguments: Mapping[str, Any]) -> Flight:
@@ -28,10 +29,11 @@ def prepare(settings: Settings, endpoint: Endpoint, arguments: Mapping[str, Any]
     mode = check_mode(request.pop("headroom_mode", None) or settings.mode)
     query = request.pop("headroom_query", None)
     flight = Flight(settings, endpoint, mode, str(request.get("model", "")), request)
-    if mode != "off":
-        _hold(request, endpoint)
-        _simulate(flight, query)
-    flight.overhead = time.perf_counter() - started
+    with time_waited() as waited:
+        if mode != "off":
+            _hold(request, endpoint)
+            _simulate(flight, query)
+    flight.overhead = time.perf_counter() - started - waited.seconds
     return flight
 
 

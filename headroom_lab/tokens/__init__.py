@@ -9,15 +9,19 @@ from headroom_lab.tokens.tokenizer import (
     count_tokens_messages,
     count_tokens_text,
 )
+from headroom_lab.tokens.totals import Measure, Totals, measure
 
 __all__ = [
     "Account",
     "Count",
     "Counter",
+    "Measure",
     "Tokenizer",
+    "Totals",
     "as_tokenizer",
     "count_text",
     "count_texts",
     "count_tokens_messages",
     "count_tokens_text",
+    "measure",
 ]

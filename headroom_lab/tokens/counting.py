@@ -60,7 +60,7 @@ def _count_unseen(texts: list[str], encoding: str) -> list[Count]:
     """Count texts in bulk, those with unassigned code points by tiktoken."""
     if not texts:
         return []
-    whole = [_without_surrogates(text) for text in texts]
+    whole = [without_surrogates(text) for text in texts]
     threads = 0 if sum(map(len, whole)) > _THREADED_FROM else 1
     counts = [Count(n, True) for n in _fast(encoding).count_batch(whole, threads, False)]
     for index, text in enumerate(whole):
@@ -69,7 +69,7 @@ def _count_unseen(texts: list[str], encoding: str) -> list[Count]:
     return counts
 
 
-def _without_surrogates(text: str) -> str:
+def without_surrogates(text: str) -> str:
     """Return ``text`` with pairs of surrogates joined and lone ones replaced, as tiktoken does."""
     try:
         text.encode("utf-8")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from os import PathLike, fspath
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 from weakref import WeakKeyDictionary
 
+from headroom_lab.errors import ConfigError
 from headroom_lab.messages import Conversation, read
-from headroom_lab.tokens.counting import count_texts
 from headroom_lab.tokens.media import described, maker_of_model
+from headroom_lab.tokens.methods import method_for, method_of_file
 from headroom_lab.tokens.sizes import PRIMING, Sizes, sizes_of
 
 
@@ -26,44 +25,6 @@ class Counter(Protocol):
         """Return the tokens of a message list as the vendor would bill it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
-    """How a model's tokens are counted: encoding, factor on its count, and what to call that."""
-
-    encoding: str
-    factor: float
-    label: str
-    band: float = 0.0
-
-    @property
-    def exact(self) -> bool:
-        """Whether the count is the model's own."""
-        return self.factor == 1.0 and self.band == 0.0
-
-
-# Claude's vocabulary is not public. Published comparisons with GPT-4o's find 16 % more tokens
-# on English prose and 20 to 30 % more on code and mathematics.
-CLAUDE = Method("o200k_base", 1.2, "estimate: o200k_base × 1.2, ±15 %", 0.15)
-UNKNOWN = Method("o200k_base", 1.0, "estimate: o200k_base for an unknown model, ±20 %", 0.20)
-
-
-@lru_cache(maxsize=256)
-def method_for(model: str) -> Method:
-    """Return how the tokens of ``model`` are counted; for Claude and unknown ones an estimate."""
-    name = model.lower()
-    if "claude" in name:
-        return CLAUDE
-    from tiktoken.model import encoding_name_for_model
-
-    try:
-        encoding = encoding_name_for_model(name.removeprefix("openai/"))
-    except KeyError:
-        return UNKNOWN
-    if encoding not in ("o200k_base", "cl100k_base"):
-        return Method("o200k_base", 1.0, f"estimate: o200k_base for {encoding}, ±15 %", 0.15)
-    return Method(encoding, 1.0, f"{encoding}, exact")
-
-
 class Account(NamedTuple):
     """How a count comes about, and whether it is the model's own."""
 
@@ -72,24 +33,45 @@ class Account(NamedTuple):
 
 
 class Tokenizer:
-    """Counts tokens for one model, or with a counter of the caller's.
+    """Counts tokens for one model, or with a counter or a vocabulary of the caller's.
 
-    ``counter`` is anything with ``count_text`` and ``count_messages``; ``method`` says how
-    the numbers come about and ``exact`` whether they are the model's own.
+    Args:
+        counter: anything with ``count_text`` and ``count_messages``; None for the model's own.
+        model: whose tokens are counted, however clouds and routers write its name.
+        file: a ``tokenizer.json`` (or the folder that holds one) with the model's vocabulary,
+            read by the tokenizers library; counts with it are exact.
+
+    ``method`` says how the numbers come about and ``exact`` whether they are the model's own.
+
+    Raises:
+        TokenizerError: for a file that is no tokenizer.json.
+        ConfigError: for a counter and a file at once.
+
+    Example::
+
+        Tokenizer(model="gpt-4o").count_text("Hello, world!")
     """
 
-    def __init__(self, counter: Counter | None = None, model: str = "gpt-4o") -> None:
+    def __init__(
+        self,
+        counter: Counter | None = None,
+        model: str = "gpt-4o",
+        *,
+        file: str | PathLike[str] | None = None,
+    ) -> None:
+        if counter is not None and file is not None:
+            raise ConfigError("Tokenizer: found a counter and a file, expected one of them")
         self.counter = counter
         self.model = model
-        self._method = method_for(model)
+        self._method = method_for(model) if file is None else method_of_file(fspath(file))
         self._sizes: WeakKeyDictionary[Conversation, Sizes] = WeakKeyDictionary()
 
     @property
     def exact(self) -> bool:
         """Whether counts of texts are the model's own."""
-        return bool(getattr(self.counter, "exact", self.counter is not None)) or (
-            self.counter is None and self._method.exact
-        )
+        if self.counter is None:
+            return self._method.exact
+        return bool(getattr(self.counter, "exact", True))
 
     @property
     def method(self) -> str:
@@ -97,6 +79,13 @@ class Tokenizer:
         if self.counter is None:
             return self._method.label
         return str(getattr(self.counter, "method", type(self.counter).__name__))
+
+    def fitted(self, times: float) -> Tokenizer:
+        """Return a tokenizer whose counts of texts are ``times`` this one's estimates."""
+        estimate = getattr(self.counter, "estimate", self)
+        fitted = Tokenizer(model=self.model)
+        fitted._method = estimate._method.fitted(times)
+        return fitted
 
     def count_text(self, text: str) -> int:
         """Return the tokens of a text."""
@@ -107,10 +96,7 @@ class Tokenizer:
         if self.counter is not None:
             unique = {text: self.counter.count_text(text) for text in dict.fromkeys(texts)}
             return [unique[text] for text in texts]
-        counts = count_texts(texts, self._method.encoding)
-        if self._method.factor == 1.0:
-            return [count.tokens for count in counts]
-        return [math.ceil(count.tokens * self._method.factor) for count in counts]
+        return self._method.count(texts)
 
     def count_messages(self, messages: Any) -> int:
         """Return the tokens of a message list, framing and the priming of an answer included.

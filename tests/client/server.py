@@ -36,7 +36,8 @@ class Vendor:
     """What a server got, and what it is to do next.
 
     ``status``: answer with that error; ``cut_after``: drop the connection behind so many events;
-    ``gate``: send one event, then wait until a test sets it; ``answer``: what else to answer.
+    ``gate``: send one event, then wait until a test sets it; ``answer``: what else to answer;
+    ``counts``: how many tokens a request to count has; such requests stand in ``counted`` only.
     """
 
     url: str = ""
@@ -47,6 +48,8 @@ class Vendor:
     gate: Signal | None = None
     gate_was_open: bool | None = None
     answer: Json | None = None
+    counts: Callable[[Json], int] = lambda body: len(json.dumps(body)) // 3
+    counted: list[Json] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
     @property
@@ -80,12 +83,15 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
         path = self.path.partition("?")[0].removeprefix("/v1")
         with self.vendor.lock:
-            self.vendor.got.append((path, body))
+            if path.endswith("/count_tokens"):
+                self.vendor.counted.append(body)
+            else:
+                self.vendor.got.append((path, body))
             self.vendor.headers.append({k.lower(): v for k, v in self.headers.items()})
         if self.vendor.status != 200:
             self._error(self.vendor.status)
         elif path.endswith("/count_tokens"):
-            self._json({"input_tokens": 4321})
+            self._json({"input_tokens": self.vendor.counts(body)})
         elif body.get("stream"):
             self._stream(EVENTS[path](body))
         else:

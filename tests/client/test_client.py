@@ -66,7 +66,7 @@ def test_parts_of_a_part_that_is_not_measured(vendor: Vendor) -> None:
     counted = SYNC.wrapped(MESSAGES_FACE, vendor.url).messages.count_tokens(
         model="claude-3-5-sonnet-latest", messages=[{"role": "user", "content": "hi"}]
     )
-    assert counted.input_tokens == 4321
+    assert counted.input_tokens == vendor.counts(vendor.counted[0])
 
 
 def test_raw_and_streaming_responses_are_the_vendors(
@@ -218,6 +218,7 @@ def test_many_threads_lose_no_row(vendor: Vendor) -> None:
 
 
 def test_the_vendor_counts_a_message_list_once(vendor: Vendor) -> None:
+    vendor.counts = lambda body: 4321
     provider = AnthropicProvider(client=SYNC.alone(MESSAGES_FACE, vendor.url))
     counter = provider.get_token_counter("claude-3-5-sonnet-latest")
     request = MESSAGES_FACE.request
@@ -225,16 +226,17 @@ def test_the_vendor_counts_a_message_list_once(vendor: Vendor) -> None:
     assert counter.count_messages(messages) == 4321
     assert counter.count_messages(list(messages)) == 4321
     assert counter.count_messages(messages[1:]) == 4321
-    assert vendor.paths() == ["/messages/count_tokens"] * 2
-    assert [body["messages"] for body in vendor.bodies] == [request["messages"]] * 2
-    assert vendor.bodies[0]["system"] == [{"type": "text", "text": "Be kind."}]
+    assert [body["messages"] for body in vendor.counted] == [request["messages"]] * 2
+    assert vendor.counted[0]["system"] == [{"type": "text", "text": "Be kind."}]
 
 
-def test_requests_ask_the_vendor_for_no_counts(side: Side, vendor: Vendor) -> None:
-    client = side.wrapped(MESSAGES_FACE, vendor.url, default_mode="optimize")
+def test_a_sync_client_has_the_vendor_count_what_it_is_to_send(side: Side, vendor: Vendor) -> None:
+    client = side.wrapped(MESSAGES_FACE, vendor.url, default_mode="off")
     run(lambda: got(client.messages.create(**MESSAGES_FACE.request)))
+    assert vendor.counted == []
     client.messages.simulate(**MESSAGES_FACE.request)
     assert vendor.paths() == ["/messages"]
+    assert len(vendor.counted) == (0 if side.is_async else 2)
 
 
 def test_parameters_of_the_constructor() -> None:

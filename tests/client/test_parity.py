@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from headroom_lab.providers import provider_for
 from tests.client.faces import SIDES, Face, Side, entered, every, got, rows, run
 from tests.client.server import Vendor, serving
 
@@ -15,7 +16,8 @@ OWN = ("request_id", "timestamp", "overhead_ms")
 
 def all_calls(side: Side, face: Face, vendor: Vendor) -> tuple[list[Any], list[dict[str, Any]]]:
     """Make every kind of call; return what was sent and the rows."""
-    client = side.wrapped(face, vendor.url)
+    # Only a sync client can be waited for while the vendor counts: here both estimate.
+    client = side.wrapped(face, vendor.url, provider=provider_for(face.model))
     resource = face.resource(client)
 
     async def scenario() -> None:
