@@ -62,10 +62,9 @@ def charge(provider: PricedProvider, model: str, sizes: Sizes, usage: Usage | No
     What was sent is billed by what the vendor counted, where it told that; the other size is to
     it as both are by our count.
     """
-    told = usage is not None and usage.input_tokens > 0
-    billed = usage if usage is not None and told else replace(usage or Usage(), input_tokens=0)
-    if not told:
-        billed = Usage(sizes.sent, billed.output_tokens)
+    billed = usage or Usage()
+    if not billed.input_tokens:
+        billed = replace(billed, input_tokens=sizes.sent)
     ratio = billed.input_tokens / sizes.sent if sizes.sent else 1.0
     sent = provider.bill(model, billed)
     other_size = round(ratio * (sizes.before if sizes.cut else sizes.after))
