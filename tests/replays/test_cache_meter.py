@@ -97,6 +97,14 @@ def test_marks_read_whole_messages_only() -> None:
     assert read_of(GPT, sent("f" * 2000, one), sent("f" * 2000, other)) == [0, 6912]
 
 
+@pytest.mark.parametrize("model", [GPT, CLAUDE])
+def test_a_request_that_ends_earlier_reads_all_of_itself(model: str) -> None:
+    metered = meter(model)
+    metered.bill(sent("f" * 2048, "g" * 500))
+    reading = metered.bill(sent("f" * 2048))
+    assert (reading.read, reading.rewritten) == (2048, 1)
+
+
 def test_tool_definitions_stand_first_and_are_read() -> None:
     one, other = sent("a" * 100, beside=3000), sent("b" * 100, beside=3000)
     assert read_of(CLAUDE, one, other) == [0, 3000]
