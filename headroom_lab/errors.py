@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from traceback import format_exception
 
 
 class HeadroomError(Exception):
-    """Base of every error that headroom_lab itself raises."""
+    """Base of every error that headroom_lab itself raises.
+
+    A notebook shows it as one line; ``%tb`` then shows the whole traceback.
+    """
+
+    _is_told = False
+
+    def _render_traceback_(self) -> list[str]:
+        """Return the lines that IPython shows: one at first, all when it asks again."""
+        if self._is_told:
+            return "".join(format_exception(self)).splitlines()
+        self._is_told = True
+        return [f"{type(self).__name__}: {' '.join(str(self).split())}"]
 
 
 class ConfigError(HeadroomError, ValueError):

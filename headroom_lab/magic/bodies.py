@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import json
+import re
 import warnings
 from collections.abc import Callable, Container
 from dataclasses import dataclass
@@ -32,6 +33,13 @@ _INERT = (
     ast.operator,
     ast.expr_context,
 )
+
+
+# Lines that IPython would take for calls (``/f x``, ``,f x``, ``;f x``) are lists and prose too.
+_SYNTAX = re.compile(r"(?:^|=)\s*[!%]", re.MULTILINE)
+_OTHER_SYNTAX = re.compile(r"^\s*[,;/?]", re.MULTILINE)
+# The magics whose line or cell is Python.
+_PYTHON_MAGICS = ("time", "timeit", "prun", "capture")
 
 
 class BodyError(HeadroomError, ValueError):
@@ -101,23 +109,68 @@ _READERS: dict[str, Callable[[str], Body]] = {"json": _json, "transcript": _tran
 
 
 def check_python(text: str, names: Container[str]) -> None:
-    """Raise BodyError unless the text is Python that says more than some unknown names."""
+    """Raise BodyError unless the text is Python that says more than some unknown names.
+
+    Lines in IPython's syntax (``!cmd``, ``%time x``) are taken where Python stands beside or in
+    them: a text of commands alone may be prose, and prose is never run.
+    """
+    statements, failure = _statements(text), None
+    if isinstance(statements, BodyError):
+        failure = statements
+        found = _statements(as_python(text))
+        if isinstance(found, BodyError):
+            raise failure
+        statements = [s for s in found if not _is_command(s)]
+        if not statements:
+            raise failure
+    unknown = _unknown_name(statements, names)
+    if unknown is not None:
+        raise failure or BodyError(f"name {unknown!r} is not defined")
+
+
+def as_python(text: str) -> str:
+    """Return a text with IPython's syntax as Python; never automagic, which takes prose for it."""
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    if not _SYNTAX.search(text) or _OTHER_SYNTAX.search(text):
+        return text
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            tree = compile(text, "<body>", "exec", PYTHON_FLAGS)
+            return str(TransformerManager().transform_cell(text))
+        except (SyntaxError, ValueError, RecursionError):
+            return text
+
+
+def _statements(text: str) -> list[ast.stmt] | BodyError:
+    """Return the statements of a text, or what is wrong with it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            tree: ast.Module = compile(text, "<body>", "exec", PYTHON_FLAGS)
         except SyntaxError as error:
-            raise BodyError(f"{error.msg} (line {error.lineno})") from None
+            return BodyError(f"{error.msg} (line {error.lineno})")
         except (ValueError, RecursionError, MemoryError) as error:
-            raise BodyError(f"can't be read ({error})") from None
-    unknown = _unknown_name(tree, names)
-    if unknown is not None:
-        raise BodyError(f"name {unknown!r} is not defined")
+            return BodyError(f"can't be read ({error})")
+    return tree.body
 
 
-def _unknown_name(tree: Any, names: Container[str]) -> str | None:
+def _is_command(statement: ast.stmt) -> bool:
+    """Tell whether a statement is a line of IPython's own syntax that holds no Python."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        return False
+    if not isinstance(call.func.value, ast.Call):
+        return False
+    if getattr(call.func.value.func, "id", None) != "get_ipython":
+        return False
+    first = call.args[0] if call.args else None
+    return not (isinstance(first, ast.Constant) and first.value in _PYTHON_MAGICS)
+
+
+def _unknown_name(statements: list[ast.stmt], names: Container[str]) -> str | None:
     """Return the first unknown name of a text that only looks names up, as prose does."""
-    nodes = [node for statement in tree.body for node in ast.walk(statement)]
+    nodes = [node for statement in statements for node in ast.walk(statement)]
     if not all(isinstance(node, _INERT) for node in nodes):
         return None
     used = (node.id for node in nodes if isinstance(node, ast.Name))

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import tokenize
 import warnings
+from collections import ChainMap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.error import UsageError
-from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
+from IPython.core.magic import (
+    Magics,
+    line_cell_magic,
+    magics_class,
+    needs_local_scope,
+    no_var_expand,
+)
 
 from headroom_lab.errors import HeadroomError, HeadroomWarning, nearest
 from headroom_lab.magic.arguments import COMMANDS, Call, parse
@@ -22,6 +29,8 @@ from headroom_lab.magic.plan import plan_of
 from headroom_lab.magic.settings import Settings, setting_of, state_of
 from headroom_lab.magic.source import CallError, Ran, Source, run_body, source_of
 from headroom_lab.magic.summary import summary_of
+
+Names = ChainMap[str, Any]
 
 
 @contextmanager
@@ -44,8 +53,11 @@ class HeadroomMagics(Magics):  # type: ignore[misc]
         self.last: Any = None
 
     @no_var_expand  # type: ignore[untyped-decorator]
+    @needs_local_scope  # type: ignore[untyped-decorator]
     @line_cell_magic  # type: ignore[untyped-decorator]
-    def headroom(self, line: str = "", cell: str | None = None) -> Any:
+    def headroom(
+        self, line: str = "", cell: str | None = None, local_ns: dict[str, Any] | None = None
+    ) -> Any:
         """Answer a line or a cell; what ``%headroom?`` shows is made from the parsers."""
         __tracebackhide__ = True
         with one_line_errors():
@@ -57,37 +69,36 @@ class HeadroomMagics(Magics):  # type: ignore[misc]
         if call.command is None and cell is not None:
             known = ", ".join(name for name, c in COMMANDS.items() if c.cell)
             raise UsageError(f"%%headroom needs a command: {known}")
-        result, quiet = self._answer(call, cell)
+        names = ChainMap(local_ns or {}, self.shell.user_ns)  # those of a function come first
+        result, quiet = self._answer(call, cell, names)
         if name:
             self.shell.push({name: result})
         return None if quiet else result
 
-    def _answer(self, call: Call, cell: str | None) -> tuple[Any, bool]:
+    def _answer(self, call: Call, cell: str | None, names: Names) -> tuple[Any, bool]:
         """Return what a command answers, and whether it is not to be shown."""
         __tracebackhide__ = True
         command = call.command.name if call.command else ""
         if command not in ABOUT_MESSAGES:
             with one_line_errors():
-                return self._about_magic(command, call), call.quiet
+                return self._about_magic(command, call, names), call.quiet
         with one_line_errors():
-            plan = plan_of(
-                call.values, self.settings, self.shell.user_ns, compare=command == "compare"
-            )
-            body = None if cell is None else self._body(call, cell)
+            plan = plan_of(call.values, self.settings, names, compare=command == "compare")
+            body = None if cell is None else self._body(call, cell, names)
         with one_line_errors(CallError):
             ran = None if body is None else run_body(self.shell, body, plan)
         with one_line_errors():
-            source = self._source(call, ran)
+            source = self._source(call, ran, names)
             self.last = ABOUT_MESSAGES[command](source, plan)
         return self.last, call.quiet or (body is not None and _ends_quietly(body))
 
-    def _body(self, call: Call, cell: str) -> Body:
+    def _body(self, call: Call, cell: str, names: Names) -> Body:
         """Return the cell's body as its reader takes it."""
         asked = getattr(call.values, "as") or "auto"
-        kind = chosen("kind", asked, KINDS, self.shell.user_ns)
-        return read_body(cell, kind, self.shell.user_ns)
+        kind = chosen("kind", asked, KINDS, names)
+        return read_body(cell, kind, names)
 
-    def _source(self, call: Call, ran: Ran | None) -> Source:
+    def _source(self, call: Call, ran: Ran | None, names: Names) -> Source:
         """Return what a command is about."""
         if ran is not None:
             source = source_of(ran)
@@ -95,11 +106,11 @@ class HeadroomMagics(Magics):  # type: ignore[misc]
                 text = f"{len(source.simulated)} calls were made in the cell: the last one is shown"
                 warnings.warn_explicit(text, HeadroomWarning, "cell", 1)
             return source
-        return source_of(Ran(variable(call.values.variable, self.shell.user_ns), ()))
+        return source_of(Ran(variable(call.values.variable, names), ()))
 
-    def _about_magic(self, command: str, call: Call) -> Any:
+    def _about_magic(self, command: str, call: Call, names: Names) -> Any:
         """Return the state, the settings or a report."""
-        names, values = self.shell.user_ns, call.values
+        values = call.values
         if command == "report":
             return report(
                 text_of(values.store, names) if values.store else self.settings.store,

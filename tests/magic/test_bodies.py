@@ -123,3 +123,43 @@ def test_every_real_conversation_reads_as_a_body(real_conversations: list[dict[s
             assert body.kind == "json"
             assert request.messages == conversation["messages"]
             assert read(request.messages).to_list() == conversation["messages"]
+
+
+MIXED = [
+    "!echo hi\nmessages",
+    "%time x = 1\nmessages",
+    "%time messages",
+    "x = !echo hi\nmessages",
+    "x = %time 3",
+    "%matplotlib inline\nmessages",
+    "%pip install nothing\nmessages",
+    "import asyncio\n%time y = 2\nawait asyncio.sleep(0)\nmessages",
+    "for i in range(2):\n    !echo {i}\nmessages",
+    "%%time\nmessages",
+    "!cd build && ls\n[{'role': 'user', 'content': 'hi'}]",
+    "client.chat.completions.create(messages=messages)\n!ls",
+]
+
+
+@pytest.mark.parametrize("text", MIXED)
+def test_python_beside_ipythons_syntax_is_python(text: str) -> None:
+    assert read_body(text, names={"messages"}).kind == "python"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "!important\nhello",
+        "!rm -rf build\n%run script.py",
+        "%50 of them\n!look",
+        "messages?",
+        "!ls\nmy bag",
+        "%%bash\nls",
+        "!what is this",
+        "!ls\n/messages 5",
+        ";",
+    ],
+)
+def test_prose_with_signs_of_ipythons_syntax_is_not_python(text: str) -> None:
+    with pytest.raises(BodyError, match="Python:"):
+        read_body(text, names={"messages"})

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from headroom_lab.errors import HeadroomWarning, StoreError
 from headroom_lab.store import open_store
+from headroom_lab.store.schema import schema_version
 from headroom_lab.store.spool import SpoolWriter, find_spools, release_all
 from tests.store.samples import fill, ids, row
 
@@ -120,7 +121,7 @@ def test_a_damaged_spool_is_kept_and_told_of(tmp_path: Path) -> None:
     with pytest.warns(HeadroomWarning, match="1 damaged rows"):
         store.flush()
     assert ids(store) == ["r000000", "r000002"]
-    assert [p.suffix for p in spool.parent.glob("2-*")] == [".damaged"]
+    assert [p.suffix for p in spool.parent.glob(f"{schema_version()}-*")] == [".damaged"]
 
 
 def test_the_spool_of_a_newer_version_is_left_to_it(tmp_path: Path) -> None:
