@@ -63,8 +63,14 @@ class Tokenizer:
             raise ConfigError("Tokenizer: found a counter and a file, expected one of them")
         self.counter = counter
         self.model = model
-        self._method = method_for(model) if file is None else method_of_file(fspath(file))
+        self._file = None if file is None else fspath(file)
+        self._method = method_for(model) if self._file is None else method_of_file(self._file)
+        self._times = 1.0
         self._sizes: WeakKeyDictionary[Conversation, Sizes] = WeakKeyDictionary()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy elsewhere loads its own vocabulary; what was counted doesn't travel."""
+        return _again, (self.counter, self.model, self._file, self._times)
 
     @property
     def exact(self) -> bool:
@@ -82,10 +88,7 @@ class Tokenizer:
 
     def fitted(self, times: float) -> Tokenizer:
         """Return a tokenizer whose counts of texts are ``times`` this one's estimates."""
-        estimate = getattr(self.counter, "estimate", self)
-        fitted = Tokenizer(model=self.model)
-        fitted._method = estimate._method.fitted(times)
-        return fitted
+        return _again(None, getattr(self.counter, "model", self.model), self._file, times)
 
     def count_text(self, text: str) -> int:
         """Return the tokens of a text."""
@@ -129,6 +132,15 @@ class Tokenizer:
             sizes = sizes_of(conversation, self.count_texts, maker)
             self._sizes[conversation] = sizes
         return sizes
+
+
+def _again(counter: Counter | None, model: str, file: str | None, times: float) -> Tokenizer:
+    """Return a tokenizer made anew, its estimates fitted by a factor."""
+    tokenizer = Tokenizer(counter, model, file=file)
+    if times != 1.0:
+        tokenizer._times = times
+        tokenizer._method = tokenizer._method.fitted(times)
+    return tokenizer
 
 
 def as_tokenizer(tokenizer: Tokenizer | Counter | None) -> Tokenizer:
