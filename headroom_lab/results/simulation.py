@@ -131,8 +131,9 @@ class SimulationResult(Ledgered, Record):
                 row.tool,
                 row.tokens_before,
                 row.tokens_after,
-                mask(row.before),
-                None if row.after is None else mask(row.after),
+                row.before,
+                row.after,
+                mask,
             )
             for row in self.rows
             if message is None or row.message == message

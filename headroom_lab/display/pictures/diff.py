@@ -85,11 +85,6 @@ def _weight(row: MessageDiff) -> int:
     return abs(row.tokens_before - row.tokens_after)
 
 
-def _length(row: MessageDiff) -> int:
-    """Return how much text there is to show at most."""
-    return len(row.before) + len(row.after or "")
-
-
 def _entries(
     record: Diff, order: Sequence[int], budget: float, room: Room
 ) -> Iterator[tuple[int, Entry]]:
@@ -97,7 +92,7 @@ def _entries(
 
     The short ones come first, and what they leave goes to the long ones.
     """
-    for done, at in enumerate(sorted(order, key=lambda i: (_length(record[i]), i))):
+    for done, at in enumerate(sorted(order, key=lambda i: (record[i].length, i))):
         row = record[at]
         parts = tuple(_parts(row, budget / (len(order) - done) - MESSAGE_FRAME))
         budget -= MESSAGE_FRAME + sum(part.size for part in parts)
@@ -108,14 +103,15 @@ def _summary(row: MessageDiff, room: Room) -> str:
     """Return ``#12 · tool search_files · changed · 3,200 → 410 tokens, 87.2 % saved``."""
     tool = f" {shown(row.tool, room.chars(40))}" if row.tool else ""
     head = f"{place(row.message)} · {shown(row.role, 24)}{tool} · {row.change}"
-    if row.after is None:
+    if row.change == "dropped":
         return f"{head} · {counted(row.tokens_before, 'token')}"
     return f"{head} · {size_change(row.tokens_before, row.tokens_after)}"
 
 
 def _parts(row: MessageDiff, budget: float) -> Iterator[Part]:
     """Yield the lines of a message that differ, with a line around them, within a budget."""
-    found = removed(row.before) if row.after is None else compare(row.before, row.after)
+    before, after = row.before, row.after
+    found = removed(before) if after is None else compare(before, after)
     if found.respaced:
         yield Part("note", "JSON, shown without the white space between its values\n")
     differing = sum(run.change != "same" for run in found.runs)
