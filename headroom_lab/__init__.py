@@ -39,6 +39,7 @@ _HOMES = {
     "TransformPipeline": "policies.pipeline",
     "TransformResult": "results.transform",
     "WasteSignals": "results.waste",
+    "answer_retrieval": "client.answering",
     "count_tokens_messages": "tokens.tokenizer",
     "count_tokens_text": "tokens.tokenizer",
     "create_scorer": "relevance.create",

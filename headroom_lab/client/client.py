@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from headroom_lab.client import anthropic_messages, openai_chat, openai_responses
-from headroom_lab.client.endpoints import Endpoint
 from headroom_lab.client.flight import Settings
 from headroom_lab.client.outbox import Outbox
 from headroom_lab.client.requests import check_mode
-from headroom_lab.client.resources import AsyncResource, Namespace, Resource
+from headroom_lab.client.resources import AsyncResource, Resource, Tree, View
 from headroom_lab.client.unread import settle
 from headroom_lab.config import CacheAlignerConfig, RollingWindowConfig, SmartCrusherConfig
 from headroom_lab.errors import ConfigError
@@ -21,9 +20,19 @@ from headroom_lab.transforms.prompts.cache_aligner import CacheAligner
 from headroom_lab.transforms.smart_crusher import SmartCrusher
 from headroom_lab.transforms.windows.rolling_window import RollingWindow
 
-ENDPOINTS: dict[str, tuple[Endpoint, ...]] = {
-    "openai": (openai_chat.ENDPOINT, openai_responses.ENDPOINT),
-    "anthropic": (anthropic_messages.ENDPOINT,),
+TREES: dict[str, Tree] = {
+    "openai": {
+        "chat": {"completions": openai_chat.ENDPOINT},
+        "responses": openai_responses.ENDPOINT,
+        "beta": {
+            "chat": {"completions": openai_chat.ENDPOINT},
+            "responses": openai_responses.ENDPOINT,
+        },
+    },
+    "anthropic": {
+        "messages": anthropic_messages.ENDPOINT,
+        "beta": {"messages": anthropic_messages.ENDPOINT},
+    },
 }
 
 
@@ -46,6 +55,7 @@ class _Wrapped:
         pipeline: Any = None,
         session: str | None = None,
         store: Store | None = None,
+        retrieval: bool = False,
     ) -> None:
         vendor = _vendor(original_client, self._is_async)
         steps = TransformPipeline(
@@ -61,6 +71,7 @@ class _Wrapped:
             pipeline=steps if pipeline is None else pipeline,
             outbox=Outbox(open_store(store_url) if store is None else store, owned=store is None),
             session=session,
+            retrieval=retrieval,
         )
         self._wrap(original_client, settings)
 
@@ -84,10 +95,22 @@ class _Wrapped:
 
     copy = with_options
 
+    def __copy__(self) -> Self:
+        return self.with_options()
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        return self.with_options()
+
+    def __reduce__(self) -> str:
+        raise TypeError(
+            f"{type(self).__name__} holds open connections and can't be pickled: "
+            "make one in each process; all may name the same store_url"
+        )
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):  # not yet wrapped, as while it is copied
             raise AttributeError(name)
-        return self._measured[name] if name in self._measured else getattr(self._original, name)
+        return getattr(self._view, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name.startswith("_"):
@@ -105,12 +128,8 @@ class _Wrapped:
         """Take a vendor's client and the settings."""
         self._original = original
         self._settings = settings
-        self._measured: dict[str, Any] = {}
-        for endpoint in ENDPOINTS[_vendor(original, self._is_async)]:
-            first, *rest = endpoint.path
-            part = getattr(original, first)
-            resource = self._resource(getattr(part, *rest) if rest else part, endpoint, settings)
-            self._measured[first] = Namespace(part, {rest[0]: resource}) if rest else resource
+        tree = TREES[_vendor(original, self._is_async)]
+        self._view = View(original, tree, settings, self._resource)
 
     def _close_metrics(self) -> None:
         """Store what waits; close the store unless the caller gave it."""
@@ -126,7 +145,10 @@ class HeadroomClient(_Wrapped):
     what relevance is measured against with ``headroom_query=``; neither reaches the vendor.
     ``store_url``: where a row a request goes, None for memory; ``store``: an open one instead,
     which stays open. ``pipeline`` replaces the one that the three configs make; ``session``
-    stands on each row. All else on the vendor's client is reachable through this one. Raises
+    stands on each row. ``retrieval=True`` puts the retrieval tool into every request that is
+    optimized and answers its calls from the originals, each with a request and a row of its own,
+    at most 8 in turn; streams and answers that call other tools too come back as they are, for
+    ``answer_retrieval``. All else on the vendor's client is reachable through this one. Raises
     ConfigError for another kind of client.
     """
 
@@ -171,7 +193,7 @@ def _vendor(client: Any, wants_async: bool) -> str:
     """Return whose client this is; raise ConfigError for another's or the other kind."""
     bases = type(client).__mro__
     packages = [base.__module__.partition(".")[0] for base in bases]
-    vendor = next((package for package in packages if package in ENDPOINTS), None)
+    vendor = next((package for package in packages if package in TREES), None)
     if vendor is None or not hasattr(client, "with_options"):
         raise ConfigError(
             f"original_client: found {_kind(client)}, expected an OpenAI or Anthropic client"

@@ -33,6 +33,7 @@ class Settings:
     pipeline: Any
     outbox: Outbox
     session: str | None = None
+    retrieval: bool = False
 
 
 @dataclass(eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from headroom_lab.client.endpoints import Endpoint
@@ -12,9 +13,18 @@ from headroom_lab.client.outbox import describe, warn
 from headroom_lab.client.unread import settle
 from headroom_lab.config import MODES
 from headroom_lab.errors import ConfigError, nearest
+from headroom_lab.messages.parts import as_json, plain
 from headroom_lab.results import SimulationResult
 from headroom_lab.simulation import simulate
+from headroom_lab.tokens import Tokenizer
 from headroom_lab.tokens.waiting import time_waited
+from headroom_lab.transforms.retrieval import ToolFormat, holds_retrieval_tool, retrieval_tool
+
+TOOL_FORMATS: dict[tuple[str, ...], ToolFormat] = {
+    ("chat", "completions"): "openai_chat",
+    ("responses",): "openai_responses",
+    ("messages",): "anthropic",
+}
 
 
 def prepare(settings: Settings, endpoint: Endpoint, arguments: Mapping[str, Any]) -> Flight:
@@ -31,16 +41,39 @@ def prepare(settings: Settings, endpoint: Endpoint, arguments: Mapping[str, Any]
     flight = Flight(settings, endpoint, mode, str(request.get("model", "")), request)
     with time_waited() as waited:
         if mode != "off":
-            _hold(request, endpoint)
-            _simulate(flight, query)
+            hold(request, endpoint)
+            added = add_tool(settings, endpoint, mode, request)
+            _simulate(flight, query, added)
     flight.overhead = time.perf_counter() - started - waited.seconds
     return flight
 
 
 def plan(
+    settings: Settings,
+    endpoint: Endpoint,
+    request: Mapping[str, Any],
+    query: str | None,
+    added: bool = False,
+) -> SimulationResult:
+    """Return the simulation of a request; the tool that was ``added`` counts as a marker."""
+    found = _simulated(settings, endpoint, request, query)
+    if not added:
+        return found
+    *own, _ = request["tools"]
+    listed = [as_json(plain(tools)) if tools else "" for tools in (request["tools"], own)]
+    whole, without = Tokenizer(model=found.model).count_texts(listed)
+    size = whole - without
+    return replace(
+        found,
+        tokens_before=found.tokens_before - size,
+        tokens_markers=found.tokens_markers + size,
+    )
+
+
+def _simulated(
     settings: Settings, endpoint: Endpoint, request: Mapping[str, Any], query: str | None
 ) -> SimulationResult:
-    """Return the simulation of a request."""
+    """Return the simulation of a request as it would be sent."""
     messages = request.get(endpoint.messages)
     if isinstance(messages, str):
         messages = [{"role": "user", "content": messages}]
@@ -59,7 +92,21 @@ def plan(
     )
 
 
-def _hold(request: dict[str, Any], endpoint: Endpoint) -> None:
+def add_tool(settings: Settings, endpoint: Endpoint, mode: str, request: dict[str, Any]) -> bool:
+    """Put the retrieval tool behind a request's tools where that is wanted; tell whether it was.
+
+    It is there from the first request on, whether anything was cut or not: a tool that came
+    later would have the whole cached prefix written anew.
+    """
+    tools = request.get("tools")
+    own = list(tools) if isinstance(tools, (list, tuple)) else []
+    if not settings.retrieval or mode != "optimize" or holds_retrieval_tool(own):
+        return False
+    request["tools"] = [*own, retrieval_tool(TOOL_FORMATS[endpoint.path])]
+    return True
+
+
+def hold(request: dict[str, Any], endpoint: Endpoint) -> None:
     """Put what can be read once only, such as a generator of messages, into lists."""
     for name in (endpoint.messages, endpoint.system, "tools"):
         value = request.get(name) if name else None
@@ -67,12 +114,12 @@ def _hold(request: dict[str, Any], endpoint: Endpoint) -> None:
             request[name] = list(value)
 
 
-def _simulate(flight: Flight, query: str | None) -> None:
+def _simulate(flight: Flight, query: str | None, added: bool) -> None:
     """Simulate the request of a flight and, in optimize mode, put the result in its place."""
     if not isinstance(flight.request.get(flight.endpoint.messages), (str, list)):
         return  # the vendor holds the messages, or will say what is wrong
     try:
-        found = plan(flight.settings, flight.endpoint, flight.request, query)
+        found = plan(flight.settings, flight.endpoint, flight.request, query, added)
         if flight.mode == "optimize":
             flight.request = optimized(flight.endpoint, flight.request, found)
         flight.simulation = found

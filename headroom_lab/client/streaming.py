@@ -6,6 +6,7 @@ the object the caller gets stays the SDK's own.
 
 from __future__ import annotations
 
+import inspect
 import weakref
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
@@ -23,15 +24,32 @@ def is_stream(response: Any) -> bool:
 
 def landed(response: Any, flight: Flight) -> Any:
     """Take note of a response, or tap it where it is a stream; return it itself."""
-    flight.landed = True
-    try:
-        if is_stream(response):
-            tap(response, flight)
-        else:
-            flight.answered(response)
-    except Exception as error:  # noqa: BLE001 - stands on the row
-        flight.finish(describe(error))
+    with noting(flight):
+        take(response, flight)
     return response
+
+
+def landed_raw(response: Any, flight: Flight) -> Any:
+    """Take note of what a raw response holds; the SDK parses it once and keeps that."""
+    with noting(flight):
+        take(response.parse(), flight)
+    return response
+
+
+async def landed_raw_async(response: Any, flight: Flight) -> Any:
+    """Do the same with an async client's, of which one SDK parses without waiting."""
+    with noting(flight):
+        parsed = response.parse()
+        take(await parsed if inspect.isawaitable(parsed) else parsed, flight)
+    return response
+
+
+def take(body: Any, flight: Flight) -> None:
+    """Take note of what was answered; a stream's end is still to come."""
+    if is_stream(body):
+        tap(body, flight)
+    else:
+        flight.answered(body)
 
 
 def tap(stream: Any, flight: Flight) -> None:
@@ -45,24 +63,25 @@ def tap(stream: Any, flight: Flight) -> None:
 
 def _watch(chunks: Iterator[Any], flight: Flight) -> Iterator[Any]:
     """Yield what comes; the row is stored at the end, or when the stream fails."""
-    try:
+    with _watched(flight):
         for chunk in chunks:
             flight.see(chunk)
             yield chunk
-    except GeneratorExit:
-        raise  # the stream was dropped, which is seen to outside the garbage collector
-    except BaseException as error:
-        flight.finish(describe(error))
-        raise
-    flight.finish()
 
 
 async def _watch_async(chunks: AsyncIterator[Any], flight: Flight) -> AsyncIterator[Any]:
     """Yield what comes; the row is stored at the end, or when the stream fails."""
-    try:
+    with _watched(flight):
         async for chunk in chunks:
             flight.see(chunk)
             yield chunk
+
+
+@contextmanager
+def _watched(flight: Flight) -> Iterator[None]:
+    """Store the row of a stream at its end, or when it fails."""
+    try:
+        yield
     except GeneratorExit:
         raise  # the stream was dropped, which is seen to outside the garbage collector
     except BaseException as error:
@@ -103,34 +122,6 @@ def _closing_async(stream: Any, flight: Flight) -> Callable[[], Any]:
     return closing
 
 
-class Managed:
-    """Stands for a ``.stream()`` context manager of an SDK and taps the stream it opens.
-
-    The request is sent on entering: one that is never entered leaves no row.
-    """
-
-    def __init__(self, manager: Any, flight: Flight) -> None:
-        self._manager = manager
-        self._flight = flight
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.__dict__["_manager"], name)
-
-    def __enter__(self) -> Any:
-        with failing(self._flight):
-            return landed(self._manager.__enter__(), self._flight)
-
-    def __exit__(self, *error: Any) -> Any:
-        return self._manager.__exit__(*error)
-
-    async def __aenter__(self) -> Any:
-        with failing(self._flight):
-            return landed(await self._manager.__aenter__(), self._flight)
-
-    async def __aexit__(self, *error: Any) -> Any:
-        return await self._manager.__aexit__(*error)
-
-
 @contextmanager
 def failing(flight: Flight) -> Iterator[None]:
     """Store the row of a request whose call raises; the vendor's exception passes unchanged."""
@@ -139,3 +130,13 @@ def failing(flight: Flight) -> Iterator[None]:
     except BaseException as error:
         flight.finish(describe(error))
         raise
+
+
+@contextmanager
+def noting(flight: Flight) -> Iterator[None]:
+    """Have a failure of ours stand on the row: the caller gets the vendor's answer all the same."""
+    flight.landed = True
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - stands on the row
+        flight.finish(describe(error))

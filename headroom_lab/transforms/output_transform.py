@@ -11,6 +11,7 @@ from headroom_lab.messages import Block, Conversation
 from headroom_lab.results import Removal
 from headroom_lab.transforms.base import Context, Step, Transform, unchanged
 from headroom_lab.transforms.encodings.references import referred
+from headroom_lab.transforms.markers import TOOL
 from headroom_lab.transforms.originals import remember
 
 CACHED_CHARACTERS = 32_000_000
@@ -93,7 +94,7 @@ class EachOutput(Transform):
 def outputs(conversation: Conversation) -> list[Block]:
     """Return the tool results that may be edited: those with a place.
 
-    Errors are left out, and what a reference points at.
+    Errors are left out, what a reference points at, and what the model asked back as a whole.
     """
     pointed_at = {id(block) for block in referred(conversation)}
     return [
@@ -102,6 +103,7 @@ def outputs(conversation: Conversation) -> list[Block]:
         if block.kind == "tool_result"
         and block.editable
         and not block.is_error
+        and block.tool != TOOL
         and block.text
         and id(block) not in pointed_at
     ]

@@ -62,10 +62,10 @@ def answered(arguments: Any) -> str:
     try:
         given = json.loads(arguments) if isinstance(arguments, str) else arguments
         return retrieve(str(given["hash"]).strip())
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return f'error: {TOOL} takes {{"hash": "…"}}, the 12 digits that a marker names'
     except OriginalNotFoundError:
         return f"error: no original of that name is held; {TOOL} takes the 12 digits of a marker"
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return f'error: {TOOL} takes {{"hash": "…"}}, the 12 digits that a marker names'
 
 
 def _name(tool: Any) -> Any:

@@ -37,6 +37,7 @@ class Vendor:
 
     ``status``: answer with that error; ``cut_after``: drop the connection behind so many events;
     ``gate``: send one event, then wait until a test sets it; ``answer``: what else to answer;
+    ``answers``: what else to answer, one after another;
     ``counts``: how many tokens a request to count has; such requests stand in ``counted`` only.
     """
 
@@ -50,6 +51,7 @@ class Vendor:
     answer: Json | None = None
     counts: Callable[[Json], int] = lambda body: len(json.dumps(body)) // 3
     counted: list[Json] = field(default_factory=list)
+    answers: list[Json] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
     @property
@@ -95,7 +97,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif body.get("stream"):
             self._stream(EVENTS[path](body))
         else:
-            self._json(self.vendor.answer or ANSWERS[path](body))
+            following = self.vendor.answers.pop(0) if self.vendor.answers else None
+            self._json(following or self.vendor.answer or ANSWERS[path](body))
 
     def _error(self, status: int) -> None:
         """Answer with a vendor's error."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from inspect import signature
 from pathlib import Path
@@ -60,7 +61,6 @@ def test_settings_of_the_vendors_client_can_be_set(side: Side, vendor: Vendor) -
 
 def test_parts_of_a_part_that_is_not_measured(vendor: Vendor) -> None:
     client = SYNC.wrapped(CHAT_FACE, vendor.url)
-    assert client.chat.with_raw_response is client.original_client.chat.with_raw_response
     assert client.chat.completions.messages is client.original_client.chat.completions.messages
     assert "completions" in dir(client.chat)
     counted = SYNC.wrapped(MESSAGES_FACE, vendor.url).messages.count_tokens(
@@ -69,12 +69,9 @@ def test_parts_of_a_part_that_is_not_measured(vendor: Vendor) -> None:
     assert counted.input_tokens == vendor.counts(vendor.counted[0])
 
 
-def test_raw_and_streaming_responses_are_the_vendors(
-    side: Side, face: Face, vendor: Vendor
-) -> None:
+def test_raw_and_streaming_responses_are_measured(side: Side, face: Face, vendor: Vendor) -> None:
     client = side.wrapped(face, vendor.url, default_mode="optimize")
     resource = face.resource(client)
-    assert resource.with_raw_response is face.resource(client.original_client).with_raw_response
 
     async def scenario() -> None:
         raw = await got(resource.with_raw_response.create(**face.request))
@@ -89,7 +86,11 @@ def test_raw_and_streaming_responses_are_the_vendors(
                 assert "h9." in response.text()
 
     run(scenario)
-    assert [body[face.messages] for body in vendor.bodies] == [face.request[face.messages]] * 2
+    assert all(body[face.messages] != face.request[face.messages] for body in vendor.bodies)
+    found = rows(client)
+    assert [(row["error"], row["tokens_output"], row["mode"]) for row in found] == [
+        (None, 23, "optimize")
+    ] * 2
 
 
 @pytest.mark.parametrize("how", ["with_options", "copy"])
@@ -153,6 +154,16 @@ def test_a_client_that_is_copied_half_made_recurses_nowhere() -> None:
     with pytest.raises(AttributeError):
         _ = object.__new__(HeadroomClient)._original
     assert copy.copy(client).metrics is client.metrics
+    other = copy.deepcopy({"client": client})["client"]
+    assert other is not client
+    assert other.metrics is client.metrics
+    assert other.chat.completions.simulate(**CHAT_FACE.request).tokens_before > 0
+
+
+def test_a_client_says_why_it_is_not_pickled(side: Side, vendor: Vendor) -> None:
+    with pytest.raises(TypeError, match="one in each process") as raised:
+        pickle.dumps(side.wrapped(CHAT_FACE, vendor.url))
+    assert "\n" not in str(raised.value)
 
 
 def test_closing_closes_both(side: Side, vendor: Vendor, tmp_path: Path) -> None:

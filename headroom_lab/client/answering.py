@@ -1,0 +1,188 @@
+"""Calls of the retrieval tool, answered from the originals, and the request that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from headroom_lab.client.endpoints import Endpoint
+from headroom_lab.client.outbox import describe, warn
+from headroom_lab.errors import ConfigError
+from headroom_lab.transforms.markers import TOOL
+from headroom_lab.transforms.retrieval import answered
+
+MOST_ROUNDS = 8  # requests of ours after one of the caller's
+_CALLS = frozenset(  # what a Responses client must answer; other items the vendor answers
+    {
+        "function_call",
+        "custom_tool_call",
+        "local_shell_call",
+        "shell_call",
+        "apply_patch_call",
+        "computer_call",
+        "mcp_approval_request",
+    }
+)
+_PARSED = frozenset({"parsed", "parsed_arguments", "parsed_output", "annotations"})
+
+Request = Mapping[str, Any]
+
+
+def answer_retrieval(call: Any) -> dict[str, Any]:
+    """Return what answers a model's call of the retrieval tool, ready to go into a request.
+
+    ``call``: the SDK's object or a dict: an entry of a chat message's ``tool_calls`` (what comes
+    back is a message), a ``function_call`` item of Responses (an item), a ``tool_use`` block of
+    Anthropic's (a block for the user's next message). Raises ConfigError for the call of another
+    tool. For streams, and for answers that call other tools as well.
+
+    >>> answer_retrieval({"type": "tool_use", "id": "t1", "name": "headroom_retrieve",
+    ...                   "input": {"hash": "0123456789ab"}})["tool_use_id"]
+    't1'
+    """
+    if not is_retrieval(call):
+        raise ConfigError(f"answer_retrieval: found {_name(call)!r}, expected a call of {TOOL}")
+    function, kind = _field(call, "function"), _field(call, "type")
+    if function is not None:
+        said = answered(_field(function, "arguments"))
+        return {"role": "tool", "tool_call_id": _field(call, "id"), "content": said}
+    if kind == "function_call":
+        said = answered(_field(call, "arguments"))
+        made = {"type": "function_call_output", "call_id": _field(call, "call_id")}
+        return {**made, "output": said}
+    said = answered(_field(call, "input"))
+    return {"type": "tool_result", "tool_use_id": _field(call, "id"), "content": said}
+
+
+def is_retrieval(call: Any) -> bool:
+    """Tell whether a call, in any format, is one of the retrieval tool."""
+    return bool(_name(call) == TOOL)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """How an endpoint's answers call tools, and which messages follow with the results."""
+
+    calls: Callable[[Any], Sequence[Any]]
+    further: Callable[[Request, Any, list[dict[str, Any]]], dict[str, Any]]
+
+
+def follow_up(endpoint: Endpoint, request: Request, response: Any) -> dict[str, Any] | None:
+    """Return the request that answers all calls of a response; None where that isn't ours.
+
+    An answer that calls another tool too is the caller's: both results must come together.
+    """
+    exchange = EXCHANGES[endpoint.path]
+    try:
+        calls = exchange.calls(response)
+        if not calls or not all(is_retrieval(call) for call in calls):
+            return None
+        return exchange.further(request, response, [answer_retrieval(call) for call in calls])
+    except Exception as error:  # noqa: BLE001 - the caller gets the vendor's answer as it is
+        warn(f"a call of {TOOL} wasn't answered: {describe(error)}")
+        return None
+
+
+def answer_all(
+    endpoint: Endpoint, request: Request, response: Any, send: Callable[[Request], Any]
+) -> Any:
+    """Return the first response that calls something else than the retrieval tool, or nothing."""
+    for _ in range(MOST_ROUNDS):
+        further = follow_up(endpoint, request, response)
+        if further is None:
+            return response
+        request, response = further, send(further)
+    return response
+
+
+async def answer_all_async(
+    endpoint: Endpoint, request: Request, response: Any, send: Callable[[Request], Awaitable[Any]]
+) -> Any:
+    """Return the same of an async client."""
+    for _ in range(MOST_ROUNDS):
+        further = follow_up(endpoint, request, response)
+        if further is None:
+            return response
+        request, response = further, await send(further)
+    return response
+
+
+def _chat_calls(response: Any) -> Sequence[Any]:
+    """Return the calls of a completion with one choice."""
+    choices = list(getattr(response, "choices", None) or [])
+    calls = [getattr(choice.message, "tool_calls", None) or [] for choice in choices]
+    return calls[0] if len(calls) == 1 else []
+
+
+def _chat_further(request: Request, response: Any, results: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a chat request with the answer and the results behind its messages."""
+    message = _plain(response.choices[0].message)
+    return {**request, "messages": [*request["messages"], message, *results]}
+
+
+def _responses_calls(response: Any) -> Sequence[Any]:
+    """Return the calls among the items of a response that a client answers."""
+    items = getattr(response, "output", None) or ()
+    return [item for item in items if getattr(item, "type", "") in _CALLS]
+
+
+def _responses_further(
+    request: Request, response: Any, results: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Return a request with the results: behind the items, or where the vendor holds those."""
+    if request.get("previous_response_id"):
+        return {**request, "previous_response_id": response.id, "input": results}
+    if request.get("conversation"):
+        return {**request, "input": results}
+    given = request["input"]
+    items = [{"role": "user", "content": given}] if isinstance(given, str) else list(given)
+    return {**request, "input": [*items, *map(_plain, response.output), *results]}
+
+
+def _messages_calls(response: Any) -> Sequence[Any]:
+    """Return the blocks of a message that call a tool of the client's."""
+    blocks = getattr(response, "content", None) or ()
+    return [block for block in blocks if getattr(block, "type", "") == "tool_use"]
+
+
+def _messages_further(
+    request: Request, response: Any, results: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Return a request with the answer and a message of results behind its messages."""
+    answer = {"role": "assistant", "content": list(map(_plain, response.content))}
+    asked = {"role": "user", "content": results}
+    return {**request, "messages": [*request["messages"], answer, asked]}
+
+
+EXCHANGES: dict[tuple[str, ...], Exchange] = {
+    ("chat", "completions"): Exchange(_chat_calls, _chat_further),
+    ("responses",): Exchange(_responses_calls, _responses_further),
+    ("messages",): Exchange(_messages_calls, _messages_further),
+}
+
+
+def _plain(part: Any) -> dict[str, Any]:
+    """Return an SDK's object as a request takes it: without what the SDK made of it."""
+    made: dict[str, Any] = _without(part.model_dump(exclude_none=True, mode="json"))
+    return made
+
+
+def _without(value: Any) -> Any:
+    """Return plain data without the fields that an SDK adds."""
+    if isinstance(value, list):
+        return [_without(item) for item in value]
+    if isinstance(value, dict) and value.get("type") != "tool_use":
+        return {key: _without(item) for key, item in value.items() if key not in _PARSED}
+    return value
+
+
+def _name(call: Any) -> Any:
+    """Return the name of the tool that is called."""
+    function = _field(call, "function")
+    return _field(call if function is None else function, "name")
+
+
+def _field(thing: Any, name: str) -> Any:
+    """Return a field of a mapping or of an SDK's object."""
+    return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
