@@ -6,7 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from headroom_lab.client.endpoints import Endpoint
-from headroom_lab.providers.usage import Usage, anthropic_usage, number, value_of
+from headroom_lab.providers.usage import (
+    Usage,
+    anthropic_usage,
+    number,
+    value_of,
+    with_compactions,
+)
 
 
 def usage(response: Any) -> Usage | None:
@@ -42,16 +48,17 @@ def _updated(known: Usage, found: Any) -> Usage:
         tokens if value_of(found, name) is None else number(found, name)
         for name, tokens in old.items()
     )
-    return replace(
+    updated = replace(
         known,
         input_tokens=fresh + read + written,
-        output_tokens=told.output_tokens,
+        output_tokens=number(found, "output_tokens"),
         cache_read_tokens=read,
         cache_write_tokens=written,
         cache_write_1h_tokens=min(known.cache_write_1h_tokens, written),
         reasoning_tokens=told.reasoning_tokens or known.reasoning_tokens,
         web_searches=max(told.web_searches, known.web_searches),
     )
+    return with_compactions(updated, found)
 
 
 def chunk_text(event: Any) -> str:

@@ -81,9 +81,9 @@ def model_of(word: str, names: Mapping[str, Any]) -> str:
     """Return a model's name, or what a variable of that name says where no model is called so."""
     value = text_of(word, names)
     if isinstance(value, str) and isinstance(names.get(value), str):
-        from headroom_lab.providers.pricing import known_models
+        from headroom_lab.providers.pricing import find_model
 
-        value = value if value in known_models() else names[value]
+        value = value if find_model(value) is not None else names[value]
     if not isinstance(value, str) or not value:
         raise ConfigError(f"model: found {value!r}, expected the name of a model")
     return value

@@ -155,7 +155,7 @@ def anthropic_usage(found: Any) -> Usage:
     short = number(found, "cache_creation", "ephemeral_5m_input_tokens")
     read = number(found, "cache_read_input_tokens")
     written = max(number(found, "cache_creation_input_tokens"), long + short)
-    return _sound(
+    usage = _sound(
         input_tokens=number(found, "input_tokens") + read + written,
         output_tokens=number(found, "output_tokens"),
         cache_read_tokens=read,
@@ -167,6 +167,29 @@ def anthropic_usage(found: Any) -> Usage:
         fast=value_of(found, "speed") == "fast",
         geo=value_of(found, "inference_geo"),
     )
+    return with_compactions(usage, found)
+
+
+def with_compactions(usage: Usage, found: Any) -> Usage:
+    """Return a usage with that of the compactions which Anthropic reports beside it."""
+    iterations = value_of(found, "iterations")
+    for one in iterations if isinstance(iterations, (list, tuple)) else ():
+        if value_of(one, "type") == "compaction":
+            more = anthropic_usage(one)
+            usage = replace(
+                usage,
+                **{name: (getattr(usage, name) or 0) + getattr(more, name) for name in _ADDED},
+            )
+    return usage
+
+
+_ADDED = (
+    "input_tokens",
+    "output_tokens",
+    "cache_read_tokens",
+    "cache_write_tokens",
+    "cache_write_1h_tokens",
+)
 
 
 def bedrock_usage(found: Any) -> Usage:

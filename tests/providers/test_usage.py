@@ -51,6 +51,24 @@ REPORTED: list[tuple[dict[str, Any], Usage]] = [
         {"input_tokens": 10, "output_tokens": 5, "cache_creation_input_tokens": None},
         Usage(10, 5),
     ),
+    # a compaction's tokens stand beside the message's
+    (
+        {
+            "input_tokens": 10,
+            "output_tokens": 5,
+            "iterations": [
+                {
+                    "type": "compaction",
+                    "input_tokens": 200,
+                    "output_tokens": 20,
+                    "cache_read_input_tokens": 100,
+                    "cache_creation_input_tokens": 50,
+                },
+                {"type": "message", "input_tokens": 10, "output_tokens": 5},
+            ],
+        },
+        Usage(360, 25, 100, 50),
+    ),
     # LiteLLM in front of Anthropic: cached tokens are in the prompt's, and named twice
     (
         {
