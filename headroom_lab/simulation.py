@@ -20,6 +20,7 @@ from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.bill import warm_usage
 from headroom_lab.providers.own import vendor_of
 from headroom_lab.providers.pricing import find_model
+from headroom_lab.providers.rates import rates
 from headroom_lab.providers.suggestions import alike
 from headroom_lab.providers.usage import Usage
 from headroom_lab.results import MessageRow, Provenance, Removal, Removals, SimulationResult
@@ -90,9 +91,9 @@ def _unlisted(model: str, vendor: PricedProvider) -> bool:
 
 def _known(model: str, vendor: PricedProvider) -> list[str]:
     """Return, and warn of, what is unknown of a model."""
-    if find_model(model) is not None:
+    if rates(model) is not None:
         return []
-    limit = "" if vendor.has_limit(model) else " and context limit"
+    limit = "" if not _unlisted(model, vendor) else " and context limit"
     text = f"the price{limit} of {model!r} is unknown: cost is None, tokens are an estimate"
     near = alike(model)
     text += f"; did you mean {near!r}?" if near else ""

@@ -56,6 +56,12 @@ def _facts(record: RequestMetrics, room: Room) -> tuple[str, ...]:
         facts.append(f"applied: {names(record.transforms_applied, room, 6)}")
     if record.price_date:
         facts.append(f"prices of {shown(record.price_date, 24)}")
+    if record.answered_by and record.answered_by != record.model:
+        facts.append(f"answered by {shown(record.answered_by, 60)}")
+    if record.service_tier:
+        facts.append(f"service tier {shown(record.service_tier, 24)}")
+    if record.cost_note:
+        facts.append(f"cost: {shown(record.cost_note, room.chars(200))}")
     return tuple(filter(None, facts))
 
 

@@ -33,4 +33,4 @@ def window_limit(max_tokens: int | None, context: Context) -> int:
 def _is_known(model: str) -> bool:
     """Tell whether the table has a model; one that it lacks is no reason to warn here."""
     vendor = provider_for(model)
-    return vendor.has_limit(model) or find_model(model, vendor.name) is not None
+    return vendor.has_limit(model) or find_model(model) is not None
