@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from headroom_lab.errors import ConfigError
+from headroom_lab.redact import masked_repr
 
 OutputFormat = Literal["json", "compact", "table"]
 ScorerType = Literal["bm25", "embedding", "hybrid"]
@@ -55,6 +56,7 @@ def _check_choice(owner: object, name: str, choices: tuple[str, ...]) -> None:
         )
 
 
+@masked_repr
 @dataclass(frozen=True, kw_only=True)
 class RelevanceScorerConfig:
     """Which scorer tells how much an item has to do with a query."""
@@ -68,6 +70,7 @@ class RelevanceScorerConfig:
         _check(self, "hybrid_alpha", 0, 1)
 
 
+@masked_repr
 @dataclass(frozen=True, kw_only=True)
 class SmartCrusherConfig:
     """How JSON tool outputs are crushed; sizes in tokens and items."""
@@ -91,6 +94,7 @@ class SmartCrusherConfig:
         _check_choice(self, "output_format", ("json", "compact", "table"))
 
 
+@masked_repr
 @dataclass(frozen=True, kw_only=True)
 class CacheAlignerConfig:
     """How the system prompt is made cacheable."""
@@ -104,6 +108,7 @@ class CacheAlignerConfig:
         _check_whole(self, "stable_prefix_min_tokens")
 
 
+@masked_repr
 @dataclass(frozen=True, kw_only=True)
 class RollingWindowConfig:
     """What the sliding window keeps.
@@ -160,6 +165,7 @@ class ScoringWeights:
         return {item.name: getattr(self, item.name) for item in fields(self)}
 
 
+@masked_repr
 @dataclass(frozen=True, kw_only=True)
 class IntelligentContextConfig:
     """How a conversation over the model's limit is brought within it."""

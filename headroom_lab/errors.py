@@ -6,14 +6,19 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from traceback import format_exception
 
+from headroom_lab.redact import redact
+
 
 class HeadroomError(Exception):
-    """Base of every error that headroom_lab itself raises.
+    """Base of every error that headroom_lab itself raises; secrets in what it says are masked.
 
     A notebook shows it as one line; ``%tb`` then shows the whole traceback.
     """
 
     _is_told = False
+
+    def __init__(self, *args: object, **named: object) -> None:
+        super().__init__(*_masked(args), **named)
 
     def _render_traceback_(self) -> list[str]:
         """Return the lines that IPython shows: one at first, all when it asks again."""
@@ -35,7 +40,7 @@ class InvalidMessagesError(HeadroomError, ValueError):
     ) -> None:
         self.message = message
         self.field = field
-        self.found = found
+        self.found = redact(found)
         self.expected = expected
         place = "messages" if message is None else f"messages[{message}]"
         place = f"{place}.{field}" if field else place
@@ -47,7 +52,7 @@ class UnknownNameError(HeadroomError, KeyError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         self.kind = kind
-        self.name = name
+        self.name = redact(name)
         self.known = tuple(known)
         super().__init__(nearest(kind, name, self.known))
 
@@ -83,11 +88,19 @@ class TelemetryError(HeadroomError):
 
 
 class HeadroomWarning(UserWarning):
-    """Something was answered, but not the way that was asked for."""
+    """Something was answered, but not the way that was asked for. Secrets in it are masked."""
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*_masked(args))
 
 
 class UnknownModelWarning(HeadroomWarning):
     """Nothing is known of a model: its limit and price are None, its count an estimate."""
+
+
+def _masked(args: tuple[object, ...]) -> tuple[object, ...]:
+    """Return what an error says with the secrets in it masked."""
+    return tuple(redact(arg) if isinstance(arg, str) else arg for arg in args)
 
 
 def nearest(kind: str, name: str, known: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from headroom_lab.display.masked import masked_page
 from headroom_lab.display.page import ROOMS, Page
 from headroom_lab.display.pictures import picture
 from headroom_lab.display.styles import FILLS, KEYS, MARKS, STYLES
@@ -31,7 +32,8 @@ def render_html(record: Record) -> str:
     module = picture(record.picture)
     html = ""
     for room in ROOMS:
-        html = page_html(module.page(record, room), record.picture)
+        page = module.page(record, room)
+        html = page_html(masked_page(page) if record.masks else page, record.picture)
         if len(html.encode()) <= module.CAP:
             break
     return html

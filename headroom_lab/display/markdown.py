@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from headroom_lab.display.masked import masked_page
 from headroom_lab.display.page import Grid, Page, Room
 from headroom_lab.display.pictures import picture
 from headroom_lab.display.visible import visible
@@ -40,7 +41,8 @@ _LEADING = re.compile(r"[#+=:-]|\d+[.)](?:\s|$)")
 
 def render_markdown(record: Record) -> str:
     """Return a record as Markdown."""
-    return page_markdown(picture(record.picture).page(record, Room()))
+    page = picture(record.picture).page(record, Room())
+    return page_markdown(masked_page(page) if record.masks else page)
 
 
 def page_markdown(page: Page) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from headroom_lab.display.masked import masked_page
 from headroom_lab.display.page import Bar, Fold, Grid, Head, Page, Room, Row
 from headroom_lab.display.pictures import picture
 from headroom_lab.display.visible import clip, columns, visible
+from headroom_lab.redact import redact
 
 if TYPE_CHECKING:
     from headroom_lab.results.record import Record
@@ -25,7 +27,11 @@ def render_text(record: Record) -> str:
     """Return a record as plain text of at most 24 lines of 100 columns, nothing in it acting."""
     module = picture(record.picture)
     make = getattr(module, "text", None)
-    lines = make(record) if make else page_lines(module.page(record, Room(0.5)))
+    if make:
+        lines = list(map(redact, make(record)))
+    else:
+        page = module.page(record, Room(0.5))
+        lines = page_lines(masked_page(page) if record.masks else page)
     lines = [clip(visible(line).rstrip(), COLUMNS) for line in lines]
     if len(lines) > LINES:
         lines = [line for line in lines if line]

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from headroom_lab.display.visible import visible
+from headroom_lab.redact import redact
 from headroom_lab.results.record import Record
 
 LIVE, STILL = "headroom-lab-live", "headroom-lab-still"
@@ -69,5 +70,5 @@ def alert(text: str) -> str:
     """Return an error as HTML."""
     from markupsafe import escape
 
-    said = escape(visible(text))
+    said = escape(visible(redact(text)))
     return f'<p class="mathjax_ignore" role="alert"><strong>Not possible:</strong> {said}</p>'

@@ -10,6 +10,7 @@ from headroom_lab.explore.controls import control, side_by_side, title
 from headroom_lab.explore.explorer import Explorer, alert
 from headroom_lab.explore.messages import MessageChooser
 from headroom_lab.explore.settings import SETTINGS, pipeline_of
+from headroom_lab.redact import redact
 from headroom_lab.results.simulation import SimulationResult
 from headroom_lab.simulation import simulate
 
@@ -51,14 +52,15 @@ class SimulationExplorer(Explorer):
     @property
     def code(self) -> str:
         """Python that makes the pipeline of these settings, to copy into a cell."""
-        return pipeline_code(self.settings, self.model)
+        return redact(pipeline_code(self.settings, self.model))
 
     def _build(self, query: str) -> None:
         """Make the widgets."""
         import ipywidgets as w
 
         self.controls = {s.name: control(s) for group in SETTINGS.values() for s in group}
-        self.controls["query"].value = query
+        self._query = query
+        self.controls["query"].value = redact(query)  # a saved notebook holds what a box holds
         for box in self.controls.values():
             box.observe(self._run, "value")
         self.picture = w.HTML()
@@ -82,7 +84,7 @@ class SimulationExplorer(Explorer):
                 self.messages,
                 model=self.model,
                 pipeline=pipeline_of(settings),
-                query=settings["query"] or None,
+                query=self._asked(settings["query"]),
                 **self.options,
             )
         except HeadroomError as error:
@@ -92,6 +94,10 @@ class SimulationExplorer(Explorer):
         self.source.value = self.code
         self.chooser.show(self.result)
         self.refresh()
+
+    def _asked(self, shown: str) -> str | None:
+        """Return the query that a box stands for: as it was given until it is changed."""
+        return (self._query if shown == redact(self._query) else shown) or None
 
 
 def explore_simulation(messages: Any, *, model: str, **options: Any) -> SimulationExplorer:

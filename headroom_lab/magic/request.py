@@ -8,7 +8,7 @@ from typing import Any
 
 from headroom_lab.errors import InvalidMessagesError
 from headroom_lab.messages import Conversation
-from headroom_lab.redact import redact
+from headroom_lab.redact import redact_head
 
 EXPECTED = "a list of messages, or a request with messages in it"
 
@@ -75,5 +75,5 @@ def _of_body(body: Mapping[Any, Any]) -> Request:
 def _found(value: Any) -> str:
     """Return what was found, in a few words, secrets masked."""
     if isinstance(value, (str, int, float, bool)):
-        return f"{type(value).__name__} {redact(str(value)[:400])[:40]!r}"
+        return f"{type(value).__name__} {redact_head(str(value), 40)[:40]!r}"
     return "None" if value is None else type(value).__name__

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from headroom_lab.config import MODES
 from headroom_lab.errors import ConfigError, UnknownNameError
 from headroom_lab.magic.naming import policy_of, text_of, whole_number
+from headroom_lab.redact import masked_repr
 from headroom_lab.results import Column, Table
 
 
@@ -17,6 +18,7 @@ def _setting(default: Any, meaning: str) -> Any:
     return field(default=default, metadata={"meaning": meaning})
 
 
+@masked_repr
 @dataclass(frozen=True)
 class Settings:
     """The defaults of the options; each change makes a new one."""

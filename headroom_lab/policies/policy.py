@@ -8,8 +8,10 @@ from typing import Any
 
 from headroom_lab.errors import ConfigError
 from headroom_lab.policies.pipeline import TransformPipeline, as_pipeline
+from headroom_lab.redact import masked_repr
 
 
+@masked_repr
 @dataclass(frozen=True)
 class Policy:
     """A named pipeline."""

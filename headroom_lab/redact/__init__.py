@@ -11,5 +11,6 @@ from __future__ import annotations
 from headroom_lab.redact.data import redact_data
 from headroom_lab.redact.head import redact_head
 from headroom_lab.redact.masking import redact
+from headroom_lab.redact.shown import masked_repr
 
-__all__ = ["redact", "redact_data", "redact_head"]
+__all__ = ["masked_repr", "redact", "redact_data", "redact_head"]

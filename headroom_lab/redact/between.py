@@ -6,22 +6,23 @@ from headroom_lab.redact.lazy import lazy
 from headroom_lab.redact.quoted import QUOTE
 
 _BLANK = r"(?:[ \t\xa0]|%20)"
-_BREAK = rf"{_BLANK}{{0,8}}(?:(?:\\\\?|\^)?\r?\n[ \t]{{0,40}})?"
-_SIGN = r"(?::=|=>|===?|:(?!:)|=|：|＝|%3[aAdD]|\\+u003[aAdD]|&\#(?:58|61);)"
+_LINE_END = r"(?:\r?\n|(?:\\+r)?\\+n)"  # as it is, or as an escape in JSON
+_BREAK = rf"{_BLANK}{{0,8}}(?:(?:\\\\?|\^)?{_LINE_END}[ \t]{{0,40}})?"
+_SIGN = r"(?::=|=>|===?|:(?!:)|=|：|＝|%3[aAdD]|\\+u003[aAdD]|\\+uff1[aAdD]|&\#(?:58|61);)"
 _TYPE = rf":{_BLANK}{{0,4}}[A-Za-z_][\w.\[\]|]{{0,40}}{_BLANK}{{0,4}}="
 _BETWEEN = rf"""(?x:
     (?:(?P<close>{QUOTE})[ \t]{{0,2}}\]?)?
     (?:
       {_BLANK}{{0,20}}+(?:
-        (?P<typed>{_TYPE}{_BLANK}{{0,4}}(?=["']))
+        (?P<typed>{_TYPE}{_BLANK}{{0,4}}(?=\\*["']))
       | (?P<sign>{_SIGN}){_BREAK}
-      | (?P<says>(?:(?:is|was|ist|lautet|es|est|är|это|це)\b|是|为|為|は){_BLANK}{{0,2}}[:：]?{_BREAK})
+      | (?P<says>(?:(?:is|was|ist|lautet|es|est|är|это|це)\b|是|为|為|は|\\+u(?:662f|4e3a|70ba|306f)){_BLANK}{{0,2}}[:：]?{_BREAK})
       | (?P<pair>,?(?:\s|\\+n){{0,20}}(?:{QUOTE})?[Vv]alue(?:{QUOTE})?\s{{0,8}}[:=]\s{{0,8}})
       | (?P<next>,\s{{0,8}}(?={QUOTE}))
       | (?P<cell>\|{_BLANK}{{0,20}})
       )
     | (?P<tag>(?:>|&gt;|\\+u003[eE])\s{{0,20}})
-    | (?P<blank>{_BLANK}{{1,8}}(?:\\\n\s*)?)
+    | (?P<blank>{_BLANK}{{1,8}}(?:\\+{_LINE_END}\s*)?)
     ))"""
 # Behind a name in Latin script its other words; behind another script nothing but a number.
 BEHIND_NAME = lazy(rf"(?P<tail>[\w.\-]{{0,40}}+){_BETWEEN}")
@@ -29,7 +30,9 @@ BEHIND_WORD = lazy(rf"(?P<tail>[\d_]{{0,4}}){_BETWEEN}")
 KINDS = ("typed", "sign", "says", "pair", "next", "cell", "tag", "blank")
 
 # YAML's tags and block signs, then a string's prefix and its quote.
-_START = lazy(rf"(?:!!\w+[ \t]+|[|>][+-]?\d?[ \t]*\n\s*)?(?:[bBfFrRuU]{{0,2}}(?P<quote>{QUOTE}))?")
+_START = lazy(
+    rf"(?:!!\w+[ \t]+|[|>][+-]?\d?[ \t]*{_LINE_END}\s*)?(?:[bBfFrRuU]{{0,2}}(?P<quote>{QUOTE}))?"
+)
 # An unquoted value: up to a blank, a quote, or a sign or an escape that begins something else.
 _BARE = lazy(
     r"(?:[^\s\"'`<>\\;&,|%)\]}]"

@@ -76,16 +76,16 @@ COMMANDS = (
     # https://dev.mysql.com/doc/refman/8.4/en/create-user.html and others' SQL
     Command(
         ("identified by", "identified with"),
-        r"(?i)\bidentified (?:with \S+ )?(?:by|as) (?:password )?(?=[\"'])",
+        r"(?i)\bidentified (?:with \S+ )?(?:by|as) (?:password )?(?=\\*[\"'])",
     ),
     Command(
         ("password '", 'password "'),
-        r"(?i)\b(?:user|role|login)\b[^\n;]{0,120}?\bpassword\s+(?=[\"'])",
+        r"(?i)\b(?:user|role|login)\b[^\n;]{0,120}?\bpassword\s+(?=\\*[\"'])",
     ),
     # https://requests.readthedocs.io/en/latest/user/authentication/
     Command(
         ("auth", ".login("),
-        r"(?:auth\s?=\s?\(|[Aa]uth\(|\.login\()\s*[\"'][^\"'\n]{0,64}[\"']\s*,\s*(?=[\"'])",
+        r"(?:auth\s?=\s?\(|[Aa]uth\(|\.login\()\s*\\*[\"'][^\"'\n]{0,64}[\"']\s*,\s*(?=\\*[\"'])",
     ),
 )
 _PATTERNS = tuple(

@@ -19,8 +19,13 @@ _KEY_BODY = lazy(r"(?:[A-Za-z0-9+/=\s]|\\+[nr]|[A-Za-z-]+: [^\n\\]{0,80})+")
 _PUTTY = lazy(rf"Private-Lines: \d+{_NEWLINE}((?:[A-Za-z0-9+/=]{{1,80}}{_NEWLINE}?)+)")
 _JWK = lazy(r"\\*\"(?:d|p|q|dp|dq|qi|k)\\*\"\s?:\s?\\*\"([A-Za-z0-9_-]{16,})")
 _NETRC = lazy(r"(?:login|machine)(?:\s|\\n)+\S{1,100}(?:\s|\\n)+password(?:\s|\\n)+([^\s\\\"']+)")
-_PGPASS = lazy(r"(?m)^[\w.*-]+:(?:\d{4,5}|\*):[\w.*-]+:[\w.*-]+:([^\s:]+)$")
-_COOKIE_JAR = lazy(r"\t(?:TRUE|FALSE)\t\d+\t[^\t\n]{1,80}\t(\S+)")
+_PGPASS = lazy(
+    r"(?:(?<![\w.*:/\\-])|(?<=\\[nrt]))[\w.*-]{1,100}:(?:\d{4,5}|\*):[\w.*-]{1,64}:[\w.*-]{1,64}"
+    r":([^\s:\"'\\]{3,})(?=[\s\"'\\]|$)"
+)
+_COOKIE_JAR = lazy(
+    r"(?:\t|\\+t)(?:TRUE|FALSE)(?:\t|\\+t)\d+(?:\t|\\+t)[^\t\n\\]{1,80}(?:\t|\\+t)([^\s\"'\\]+)"
+)
 _KIND = lazy(r"kind(?:\\*\")?\s{0,4}:\s{0,4}(?:\\*\")?Secret\b")
 _PARTS = lazy(rf"{_NEWLINE}---")
 _BLOCK = lazy(rf"(?:^|{_NEWLINE})([ ]*)(?:data|stringData):[ ]*(?={_NEWLINE})")
@@ -42,7 +47,7 @@ def document_spans(text: str, lowered: str) -> Iterator[tuple[int, int]]:
         yield from _wanted(text, _NETRC)
     if text.count(":") >= 4:
         yield from _wanted(text, _PGPASS)
-    if "\tTRUE\t" in text or "\tFALSE\t" in text:
+    if "TRUE" in text and "FALSE" in text:
         yield from _wanted(text, _COOKIE_JAR)
     if "kind" in text and "Secret" in text:
         yield from _cluster_secrets(text)

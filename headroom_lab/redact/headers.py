@@ -13,11 +13,11 @@ from headroom_lab.redact.values import is_placeholder, is_strong
 
 _AUTHORIZATION = lazy(
     rf"(?i)authorization(?:{QUOTE})?\]?\s{{0,4}}[:=,]\s{{0,4}}[bfru]{{0,2}}(?:{QUOTE})?"
-    r"(?P<scheme>(?:[A-Za-z][A-Za-z0-9-]{1,24})(?:[ \t]|\\?\r?\n|%20|\+){1,8})?"
+    r"(?P<scheme>(?:[A-Za-z][A-Za-z0-9-]{1,24})(?:[ \t]|\\?\r?\n|\\+[nrt]|%20|\+){1,8})?"
     r"(?P<value>[^\s\"'`\\,;<>]{4,})"
 )
-_BEARER = lazy(r"(?i)\bbearer(?:\s|:|%20|\+){1,8}([A-Za-z0-9._~+/\-]{12,}=*)")
-_BASIC = lazy(r"(?i)\bbasic(?:\s|%20|\+){1,8}([A-Za-z0-9+/]{8,}={0,2})")
+_BEARER = lazy(r"(?i)\bbearer(?:\s|:|\\+[nrt]|%20|\+){1,8}([A-Za-z0-9._~+/\-]{12,}=*)")
+_BASIC = lazy(r"(?i)\bbasic(?:\s|\\+[nrt]|%20|\+){1,8}([A-Za-z0-9+/]{8,}={0,2})")
 _RESPONSE = lazy(r"(?i)\bdigest\b[^\n]{0,600}?response=\\*\"?([0-9a-f]{32,64})")
 _COOKIE = lazy(
     rf"(?i)(?P<set>set-)?cookie2?(?:{QUOTE})?\]?\s{{0,4}}[:=,]\s{{0,4}}(?:{QUOTE})?"

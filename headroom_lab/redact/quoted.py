@@ -7,7 +7,7 @@ from functools import cache
 
 from headroom_lab.redact.lazy import lazy
 
-QUOTE = r"\"\"\"|'\'\'|\\*[\"'`]|\\+u002[27]|%22|%27|&quot;|&apos;|&\#34;|&\#39;|[“”„«»「」]"
+QUOTE = r"\"\"\"|'\'\'|\\*[\"'`]|\\+u002[27]|%22|%27|&quot;|&apos;|&\#34;|&\#39;|[“”„«»「」]|\\+u201[cdeCDE]|\\+u00[aAbB][bB]"
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "”": "”", "「": "」"}
 _MOST = 16_000  # characters of a quoted value
 _LINE_BREAK = lazy(r"\r?\n")
@@ -37,8 +37,9 @@ def _closed(text: str, start: int, opening: str) -> int | None:
         places = (text.find(char, start, start + _MOST) for char in _PAIRS[opening])
         return min((place for place in places if place >= 0), default=None)
     if opening in ('"""', "'''") or opening[-1] not in "\"'`":
-        place = text.find(opening, start, start + _MOST)
-        return place if place >= 0 else None
+        closing_quotes = (opening, opening.replace("201c", "201d").replace("00ab", "00bb"))
+        places = (text.find(quote, start, start + _MOST) for quote in closing_quotes)
+        return min((place for place in places if place >= 0), default=None)
     depth = len(opening) - 1
     for match in _quotes(opening[-1]).finditer(text, start, start + _MOST):
         more = match.end() - match.start() - 1 - depth

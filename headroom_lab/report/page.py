@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from headroom_lab.display.html import environment
 from headroom_lab.display.markdown import escape, grid_markdown
+from headroom_lab.display.masked import masked_page
 from headroom_lab.display.styles import BLUE, GREY, RED
 from headroom_lab.report.sections import Report, Section
 
@@ -22,6 +23,7 @@ def report_html(report: Report) -> str:
     """Return the report as a page. Its text is escaped by the environment of all pictures."""
     from markupsafe import Markup
 
+    report = masked_page(report)
     source = "\n".join(line.lstrip() for line in _read("report.html.j2").splitlines())
     template = environment().from_string(source)
     sheet = re.sub(r"\s*([{};,>])\s*", r"\1", _read("report.css").strip())
@@ -31,6 +33,7 @@ def report_html(report: Report) -> str:
 
 def report_markdown(report: Report) -> str:
     """Return the report as Markdown; the plot's numbers are in its table."""
+    report = masked_page(report)
     parts = [f"# {escape(report.title)}", *map(escape, report.lead)]
     for section in report.sections:
         parts += _section(section)

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from headroom_lab.redact import masked_repr
 from headroom_lab.results.record import Column, Table
 from headroom_lab.results.saving import Saving
 from headroom_lab.results.simulation import SimulationResult
 
 
+@masked_repr
 @dataclass(frozen=True, slots=True)
 class ComparisonRow(Saving):
     """One simulation: what it was made under, its sizes in tokens, its input's cost in USD.

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from headroom_lab.redact import masked_repr
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.removal import Removals, preview
 from headroom_lab.results.saving import Ledgered
 
 
+@masked_repr
 @dataclass(frozen=True, slots=True)
 class CrushedItem:
     """One input item: where it stands, whether it was kept, why, and how relevant it is."""

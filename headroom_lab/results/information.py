@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from headroom_lab.redact import masked_repr
 from headroom_lab.results.record import Column, Record
 
 
+@masked_repr
 @dataclass(frozen=True, slots=True)
 class InformationRow:
     """One group of conversations or of needles: sizes in tokens, needles and those still there.
@@ -52,6 +54,7 @@ class InformationRow:
         return self.kept / self.needles if self.needles else None
 
 
+@masked_repr
 @dataclass(frozen=True, slots=True)
 class LostNeedle:
     """A needle that was not there any more when it was used."""

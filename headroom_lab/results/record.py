@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
 
-from headroom_lab.redact import redact
+from headroom_lab.redact import redact_data
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +72,7 @@ class Record:
 
     def _masked(self, value: Any) -> Any:
         """Return a text or plain data with the secrets in it masked."""
-        return masked(value) if self.masks else value
+        return redact_data(value) if self.masks else value
 
     def to_text(self) -> str:
         """Return the record on one screen of plain text."""
@@ -102,6 +103,31 @@ class Record:
 
     def __repr__(self) -> str:
         return self.to_text()
+
+    def __getstate__(self) -> Any:
+        """Return what a pickle holds: the secrets in it are masked, messages' texts included."""
+        state = object.__getstate__(self)
+        return masked_copy(state) if self._masks_pickles else state
+
+    @property
+    def _masks_pickles(self) -> bool:
+        """Whether secrets are masked in a pickle."""
+        return self.masks
+
+    def __copy__(self) -> Self:
+        return self._copied(lambda value: value)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self._copied(lambda value: deepcopy(value, memo))
+
+    def _copied(self, copied: Callable[[Any], Any]) -> Self:
+        """Return a copy for this process: nothing in it is masked."""
+        made = object.__new__(type(self))
+        state = object.__getstate__(self)
+        for part in state if isinstance(state, tuple) else (state,):
+            for name, value in (part or {}).items():
+                object.__setattr__(made, name, copied(value))
+        return made
 
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
@@ -157,6 +183,23 @@ class Table(Record, Sequence[T], Generic[T]):
         return hash(self._rows)
 
 
+def masked_copy(value: Any) -> Any:
+    """Return a value of the same kind with the secrets in its texts masked, at any depth."""
+    return redact_data(value, other=_masked_object)
+
+
+def _masked_object(value: Any) -> Any:
+    """Return a record, a row or a vendor's message masked; any other object as it is."""
+    if isinstance(value, Record) and not value.masks:
+        return value
+    if isinstance(value, Table):
+        return type(value)(map(masked_copy, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {item.name: getattr(value, item.name) for item in fields(value) if item.init}
+        return replace(value, **{name: masked_copy(part) for name, part in parts.items()})
+    return redact_data(value.model_dump()) if hasattr(value, "model_dump") else value
+
+
 def plain_data(value: Any) -> Any:
     """Return ``value`` as dicts, lists, texts, numbers and None."""
     if isinstance(value, Record):
@@ -170,12 +213,3 @@ def plain_data(value: Any) -> Any:
     if isinstance(value, (str, int, float, bool)) or value is None:
         return value
     return str(value)
-
-
-def masked(value: Any) -> Any:
-    """Return plain data with the secrets in its texts masked."""
-    if isinstance(value, str):
-        return redact(value)
-    if isinstance(value, dict):
-        return {redact(key): masked(item) for key, item in value.items()}
-    return [masked(item) for item in value] if isinstance(value, list) else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from headroom_lab.redact import redact
+from headroom_lab.redact import masked_repr, redact_head
 from headroom_lab.results.record import Column, Table
 
 PREVIEW = 80
@@ -13,10 +13,11 @@ PREVIEW = 80
 
 def preview(text: str, length: int = PREVIEW) -> str:
     """Return the beginning of a text on one line, secrets masked."""
-    head = " ".join(redact(text[: 4 * length + 200]).split())
+    head = " ".join(redact_head(text, length).split())
     return head if len(head) <= length else f"{head[: length - 1]}…"
 
 
+@masked_repr
 @dataclass(frozen=True, slots=True)
 class Removal:
     """One thing that was taken out: a row of the loss ledger.

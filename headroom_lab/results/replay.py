@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from headroom_lab.redact import masked_repr
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.saving import Saving
 from headroom_lab.results.simulation import Provenance
@@ -13,6 +14,7 @@ from headroom_lab.results.simulation import Provenance
 UNCHANGED = "unchanged"
 
 
+@masked_repr
 @dataclass(frozen=True, slots=True)
 class ReplayRow(Saving):
     """One request of the session under one policy; tokens, and USD for the input.
@@ -41,6 +43,7 @@ class ReplayRow(Saving):
     rewritten: int | None = None
 
 
+@masked_repr
 @dataclass(frozen=True, slots=True)
 class ReplayTotal(Saving):
     """All requests of the session under one policy, summed.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from headroom_lab.results.record import Column, Record, Table, masked, plain_data
+from headroom_lab.redact import redact_data
+from headroom_lab.results.record import Column, Record, Table, plain_data
 from headroom_lab.results.removal import preview
 
 COLUMNS: tuple[Column, ...] = (
@@ -77,7 +78,7 @@ class MessageScore(Record):
     def to_dict(self) -> dict[str, Any]:
         """Return the columns and the breakdown as plain data."""
         row = {c.name: plain_data(c.value(self)) for c in self.table_columns}
-        return {**masked(row), "score_breakdown": masked(self.score_breakdown)}
+        return {**redact_data(row), "score_breakdown": redact_data(self.score_breakdown)}
 
 
 class MessageScores(Table[MessageScore]):

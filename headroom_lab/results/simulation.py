@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from headroom_lab.redact import redact
+from headroom_lab.redact import masked_repr, redact
 from headroom_lab.results.diff import Diff, MessageDiff
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.removal import Removals, preview
@@ -14,6 +14,7 @@ from headroom_lab.results.transform import StepSummary
 from headroom_lab.results.waste import WasteSignals
 
 
+@masked_repr
 @dataclass(frozen=True, slots=True)
 class MessageRow(Saving):
     """One message of the simulated list and what became of it (kept, changed or dropped)."""
@@ -33,6 +34,7 @@ class MessageRow(Saving):
         return preview(self.before)
 
 
+@masked_repr
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """With what the figures were made, so that they can be made again."""
@@ -45,6 +47,7 @@ class Provenance:
     config_hash: str
 
 
+@masked_repr
 @dataclass(frozen=True, slots=True)
 class RoleSize(Saving):
     """Tokens of one role before and after."""
@@ -102,6 +105,11 @@ class SimulationResult(Ledgered, Record):
     redacted: bool = True
 
     @property
+    def _masks_pickles(self) -> bool:
+        """Whether secrets are masked in a pickle."""
+        return self.redacted
+
+    @property
     def roles(self) -> tuple[RoleSize, ...]:
         """Tokens by role, in order of first appearance; what no message holds is left out."""
         groups: dict[str, list[MessageRow]] = {}
@@ -127,8 +135,8 @@ class SimulationResult(Ledgered, Record):
         return Diff(
             MessageDiff(
                 row.message,
-                row.role,
-                row.tool,
+                mask(row.role),
+                None if row.tool is None else mask(row.tool),
                 row.tokens_before,
                 row.tokens_after,
                 row.before,

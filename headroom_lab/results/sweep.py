@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from headroom_lab.redact import masked_repr
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.saving import Saving
 
@@ -21,6 +22,7 @@ class SettingColumn(Column):
         return dict(row.settings)[self.name]
 
 
+@masked_repr
 @dataclass(frozen=True, slots=True)
 class SweepRow(Saving):
     """One point of the grid: its settings, and what they come to over all conversations.

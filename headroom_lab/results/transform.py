@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from headroom_lab.redact import masked_repr
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.removal import Removals
 from headroom_lab.results.saving import Ledgered, Saving
 
 
+@masked_repr
 @dataclass(frozen=True, slots=True)
 class StepSummary(Saving):
     """One step of a pipeline: its name, what it saved and in how many places."""
@@ -21,6 +23,7 @@ class StepSummary(Saving):
     applied: tuple[str, ...] = ()
 
 
+@masked_repr
 @dataclass(frozen=True, slots=True)
 class Volatile:
     """A volatile text in the system prompt: its kind, the text, its message and offset there."""

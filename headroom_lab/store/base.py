@@ -13,6 +13,7 @@ from weakref import WeakSet
 
 from headroom_lab.errors import OriginalNotFoundError, StoreError
 from headroom_lab.forks import after_fork_in_child, hold_while_forking
+from headroom_lab.redact import redact
 from headroom_lab.results.metrics import AUDIT, MetricsHistory, RequestMetrics
 from headroom_lab.store.damage import told
 from headroom_lab.store.export import write_parquet
@@ -176,7 +177,7 @@ class Store(ABC):
         self.close()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.name}{', closed' if self.closed else ''}>"
+        return redact(f"<{type(self).__name__} {self.name}{', closed' if self.closed else ''}>")
 
 
 def open_stores() -> list[Store]:

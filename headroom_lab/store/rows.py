@@ -24,14 +24,12 @@ def row_of(metrics: RequestMetrics) -> dict[str, Any]:
     """Return the values of a row by column name: texts, numbers, None, one list, one dict.
 
     Raises StoreError for a value that no column can hold. Costs and times that are no finite
-    number become None; texts lose lone surrogates; secrets in the error are masked.
+    number become None; texts lose lone surrogates, and secrets in them are masked.
     """
     unknown = sorted(set(metrics.waste) - set(KINDS))
     if unknown:
         raise _wrong("waste", unknown[0], f"one of {', '.join(KINDS)}")
     row: dict[str, Any] = {c.name: _READ[c.dtype](c.name, c.value(metrics)) for c in STORED}
-    if row["error"] is not None:
-        row["error"] = redact(row["error"])
     return row
 
 
@@ -53,12 +51,12 @@ def _wrong(name: str, found: Any, expected: str) -> StoreError:
 
 
 def _text(name: str, value: Any) -> str | None:
-    """Return a text without lone surrogates."""
+    """Return a text without lone surrogates, secrets masked."""
     if value is None and name not in _REQUIRED:
         return None
     if not isinstance(value, str) or (name == "request_id" and not value):
         raise _wrong(name, value, "a text")
-    return value if value.isascii() else _encodable(value)
+    return redact(value if value.isascii() else _encodable(value))
 
 
 def _encodable(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from headroom_lab.redact import masked_repr, redact
 from headroom_lab.results import Column, Table
 from headroom_lab.telemetry.learning import FieldMeaning, FieldStats, meaning_of
 from headroom_lab.telemetry.signature import FIELDS, Output, Scalar
@@ -70,7 +71,7 @@ class Pattern:
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
         return {
-            "tool": self.tool,
+            "tool": redact(self.tool),
             "structure": self.structure,
             "shape": self.shape,
             **{name: getattr(self, name) for name in COUNTS},
@@ -89,6 +90,7 @@ class Pattern:
         return cls(**named, **counts, fields=fields)
 
 
+@masked_repr
 @dataclass(frozen=True, slots=True)
 class PatternRow:
     """One kind of tool output as a row; ``retrieval_rate`` is None where none was seen."""

@@ -12,10 +12,12 @@ from headroom_lab.errors import InvalidMessagesError
 from headroom_lab.messages import Conversation, read
 from headroom_lab.messages.given import conversation_of
 from headroom_lab.messages.needles import needles
+from headroom_lab.redact import masked_repr
 
 FAR = 4  # messages between an output and its use from which a needle is far
 
 
+@masked_repr
 @dataclass(frozen=True, slots=True)
 class CorpusNeedle:
     """A value of the tool output in message ``tool`` that message ``use`` uses first.
@@ -35,6 +37,7 @@ class CorpusNeedle:
         return self.use - self.tool >= FAR
 
 
+@masked_repr
 @dataclass(frozen=True)
 class CorpusItem:
     """One conversation: its id, its source, its messages and its needles."""

@@ -134,7 +134,7 @@ NAMED = {
         HEX,
     ),
     "GCP service account": (
-        json.dumps({"private_key_id": HEX, "private_key": _block("PRIVATE KEY")}),
+        json.dumps({"private_key_id": "8293a4b5c6d7", "private_key": _block("PRIVATE KEY")}),
         PEM,
     ),
     "storage account": (f"AccountName=acme;AccountKey={KEY64}==;EndpointSuffix=core", KEY64),

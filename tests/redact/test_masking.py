@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+from collections.abc import Callable
 from time import process_time
 from typing import Any
 
@@ -31,6 +33,24 @@ def test_the_name_of_a_secret_stays(kind: str) -> None:
     text, secret = KINDS[kind]
     before = text.split(secret)[0].split()
     assert all(word in redact(text) for word in before[:1] if len(word) < 12)
+
+
+WRAPPED: dict[str, Callable[[str], str]] = {
+    "JSON": lambda text: json.dumps({"note": text, "x": 1}),
+    "JSON in JSON": lambda text: json.dumps({"a": json.dumps({"note": text, "x": 1})}),
+    "JSON as it is": lambda text: json.dumps({"note": text}, ensure_ascii=False),
+    "a sentence": lambda text: f"found {text}, expected less",
+    "Markdown": lambda text: f"- `{text}`",
+    "a log": lambda text: f'2026-01-01T00:00:00Z INFO app msg="{text}"',
+}
+
+
+@pytest.mark.parametrize("around", WRAPPED)
+def test_every_kind_is_masked_inside_something_else(around: str) -> None:
+    texts = {kind: (redact(WRAPPED[around](text)), s) for kind, (text, s) in KINDS.items()}
+    shown = [kind for kind, (masked, secret) in texts.items() if secret in masked]
+    assert shown == []
+    assert all(redact(masked) == masked for masked, _ in texts.values())
 
 
 @pytest.mark.parametrize("text", PLAIN)

@@ -15,6 +15,7 @@ from headroom_lab.display.html import image_html
 from headroom_lab.display.plots.described import described
 from headroom_lab.display.styles import BLUE, GREEN, ORANGE, PURPLE, RED, SLATE
 from headroom_lab.display.visible import shown
+from headroom_lab.redact import redact
 
 INK = "#7a7a7a"  # at least 4:1 on white and on JupyterLab's dark ground
 SERIES = (BLUE, ORANGE, GREEN, PURPLE, RED, SLATE)
@@ -57,7 +58,7 @@ def canvas(ax: Any, width: float = 8.0, height: float = 3.2) -> tuple[Any, Any]:
 def dress(ax: Any, title: str, *, x: str = "", y: str = "") -> None:
     """Give axes their title, labels and colours."""
     ax.patch.set_alpha(0)
-    ax.set_title(title, color=INK, loc="left", fontsize=11, fontweight="bold")
+    ax.set_title(redact(title), color=INK, loc="left", fontsize=11, fontweight="bold")
     ax.set_xlabel(x, color=INK)
     ax.set_ylabel(y, color=INK)
     ax.tick_params(colors=INK)
