@@ -87,7 +87,7 @@ def _kind(text: str) -> ContentKind:
         return "html"
     if len(lines) < 3:
         return "prose" if len(text) > 200 and text.count(". ") >= 2 else "unknown"
-    if numbered(lines):
+    if numbered(lines) and not _has_tabs(lines):
         inside = bare(lines)
         inner = "log" if _shows_log(inside) else _of_lines(inside)
         marks = {line[len(m[0]) - 1] for line in lines if (m := _AROUND.match(line))}
@@ -154,6 +154,12 @@ def _is_listing(lines: list[str]) -> bool:
     return names + long >= 0.7 * len(lines)
 
 
+def _has_tabs(lines: list[str]) -> bool:
+    """Tell whether all lines have the same two or more tabs; their numbers are a column then."""
+    tabs = {line.count("\t") for line in lines}
+    return len(tabs) == 1 and min(tabs) >= 2
+
+
 def _is_table(lines: list[str]) -> bool:
     bars = sum(line.count("|") >= 2 for line in lines)
     tabs = {line.count("\t") for line in lines}
@@ -182,10 +188,10 @@ _TESTS: tuple[tuple[ContentKind, Callable[[list[str]], bool]], ...] = (
     ("log", lambda lines: _fit(lines, _REPORT, 0.35)),
     ("hits", lambda lines: _fit(lines, _HIT, 0.7)),
     ("listing", _is_listing),
-    ("log", lambda lines: _fit(lines, _LOG, 0.35)),
+    ("log", lambda lines: _fit(lines, _LOG, 0.35) or _fit(lines, _TEST, 0.7)),
     ("table", lambda lines: _is_table(lines) or _has_columns(lines)),
     ("source", _is_source),
     ("key_values", lambda lines: _fit(lines, _KEY_VALUE, 0.5)),
     ("prose", _is_prose),
-    ("log", lambda lines: _fit(lines, _LOG, 0.2) or _fit(lines, _TEST, 0.5)),
+    ("log", lambda lines: _fit(lines, _LOG, 0.2)),
 )

@@ -98,6 +98,8 @@ MARKS = (
         r"|Is a directory|Operation not permitted)|^fatal: ",
         in_code=True,
     ),
+    # klog and glog
+    _mark("klog", "E F", r"^[EF]\d{4} \d\d:\d\d:\d\d", in_code=True),
     # pino and bunyan (50, 60), syslog's priorities of severity 0 to 3, journald
     _mark("numeric level", "level", r"\"?\blevel\"?\s?[:=]\s?\"?(?:50|60)\b"),
     _mark("priority", "priority", r"(?i)\bpriority\"?\s?[:=]\s?\"?[0-3]\b"),

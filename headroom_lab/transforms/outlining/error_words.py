@@ -13,7 +13,15 @@ LEVELS = frozenset(
     failures fehler erreur errore erro ошибка hata błąd fel chyba kritisch critique crítico
     """.split()
 )
-STATES = frozenset(
+# States of a container or pod that came down (Kubernetes, Docker).
+OUTAGES = frozenset(
+    """
+    oomkilled crashloopbackoff imagepullbackoff errimagepull backoff failedscheduling failedmount
+    createcontainerconfigerror createcontainererror runcontainererror invalidimagename
+    containercannotrun deadlineexceeded
+    """.split()
+)
+STATES = OUTAGES | frozenset(
     """aborted broken cancelled canceled corrupt corrupted crashed crash deadlock deadlocked degraded
     denied died evicted exception exceptions expired exhausted forbidden hung interrupted invalid
     killed lost mismatch oom overflow panicked quarantined refused rejected rollback segfault
@@ -21,9 +29,6 @@ STATES = frozenset(
     unauthorized unavailable unbound undefined undeliverable unhandled unhealthy unknownhost
     unreachable unrecoverable unresolved unsuccessful unsupported uncaught violated violation
     errored failing unschedulable notready bsod coredump assertion abend
-    oomkilled crashloopbackoff imagepullbackoff errimagepull backoff failedscheduling failedmount
-    createcontainerconfigerror createcontainererror runcontainererror invalidimagename
-    containercannotrun deadlineexceeded
     """.split()
 )
 ERRNO = frozenset(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence, Set
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
@@ -17,6 +17,7 @@ from headroom_lab.transforms.outlining.error_marks import LETTER, MARKS, NAMED, 
 from headroom_lab.transforms.outlining.error_words import (
     ALL,
     ENDINGS,
+    FOREIGN,
     LEVELS,
     PHRASES,
     UNSPACED,
@@ -79,9 +80,14 @@ def error_lines(lines: Sequence[str], kind: str) -> set[int]:
     return found | tracebacks(lines) if "traceback" in text.words else found
 
 
-def speaks_of_error(text: str) -> bool:
-    """Tell whether a short text speaks of an error."""
-    return bool(error_lines(text.split("\n"), "log"))
+def in_other_languages(texts: Collection[str]) -> set[str]:
+    """Return the texts that speak of an error in a language that isn't English."""
+    held = "\n".join(texts)
+    words = {word for word in _words(held) if word.lower() in FOREIGN}
+    words |= set() if held.isascii() else {word for word in UNSPACED if word in held}
+    if not words:
+        return set()
+    return {text for text in texts if any(word in text for word in words)}
 
 
 class _Text:

@@ -12,6 +12,7 @@ from headroom_lab.transforms.markers import all_lines_gone, lines_gone, way_back
 from headroom_lab.transforms.outlining.errors import error_lines
 from headroom_lab.transforms.outlining.facts import Standing, facts, written
 from headroom_lab.transforms.outlining.numbers import bare
+from headroom_lab.transforms.outlining.odd_rows import odd_rows
 from headroom_lab.transforms.outlining.older import Older
 from headroom_lab.transforms.outlining.summaries import summaries
 from headroom_lab.transforms.outlining.used import used_lines
@@ -76,6 +77,7 @@ class Outline(Older):
         count = next((n for n in range(len(lines), 0, -1) if lines[n - 1].strip()), 0)
         said = lines[:count]
         found = self.kept(said) | error_lines(said, self.kind) | ends(count, 0, self.last)
+        found |= odd_rows(said, self.kind)
         return found if self.is_code else found | summaries(said)
 
     def _marker(self, gone: str, count: int, seen: Standing) -> tuple[str, list[str]]:

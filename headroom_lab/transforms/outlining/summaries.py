@@ -14,6 +14,7 @@ _SUMS = re.compile(
     r"|\(?\d[\d,.]*\+? (rows?|records?|results?|matches|items|files?|errors?|problems?|packages?"
     r"|vulnerabilities|tests?|examples?|passed|passing|failed|failing|skipped|pending|deselected"
     r"|objects?|directories|insertions?|deletions?|warnings?|in total)\b)"
+    r"|(?:up to date|added|removed|changed|audited|found) \d[\d,]* (\w+)"
     r"|\b\d+ (to add|to change|to destroy|to import|passed|failed|rows? in set|rows? affected"
     r"|files? changed|problems?)\b",
     re.MULTILINE,
@@ -26,5 +27,5 @@ def summaries(lines: Sequence[str]) -> set[int]:
     for number, line in enumerate(lines):
         found = _SUMS.search(line, 0, 400)
         if found:
-            forms[found[1] or found[2] or found[3]].add(number)
+            forms[next(filter(None, found.groups()))].add(number)
     return {number for numbers in forms.values() if len(numbers) <= FEW for number in numbers}

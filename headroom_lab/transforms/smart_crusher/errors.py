@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from headroom_lab.relevance.terms import word_set
+from headroom_lab.transforms.outlining.error_words import FOREIGN, LEVELS, OUTAGES
+from headroom_lab.transforms.outlining.errors import in_other_languages
 from headroom_lab.transforms.smart_crusher.columns import Column
 
 _ERROR_NAMES = word_set(
@@ -23,6 +25,8 @@ _STATUS_NAMES = word_set(
 _PROSE_NAMES = word_set(
     """summary description title name subject keywords path file filename url href query"""
 )
+_LEVEL_NAMES = word_set("level lvl loglevel severity")
+_BAD_LEVELS = (50, 60)  # of pino and bunyan
 _EXIT_NAMES = word_set("exitcode returncode exitstatus rc")
 _SUCCESS_NAMES = word_set("success ok succeeded successful passed issuccess isok")
 _NO_ERROR = word_set(
@@ -31,7 +35,7 @@ _NO_ERROR = word_set(
 _BAD_STATES = word_set(
     """error err failed failure fail fatal critical crit emerg emergency alert panic exception
     crashed aborted timeout timedout denied unhealthy broken"""
-)
+) | frozenset(LEVELS | FOREIGN | OUTAGES)
 _STEMS = ("error", "fail", "exception", "fatal", "panic", "traceback", "crash", "segfault",
           "timed out", "refused", "denied", "unreachable", "abort", "unhandled")  # fmt: skip
 _REPORTS = re.compile(
@@ -52,7 +56,7 @@ def error_rows(column: Column) -> list[int]:
     """Return the items in which a field reports an error, ascending."""
     test, prose = _meaning(column.name)
     values = column.values
-    reads = test is _is_bad_state or (
+    reads = test in (_is_bad_state, _is_bad_level) or (
         test is None
         and not prose
         and not column.types.isdisjoint({str, list})
@@ -116,6 +120,8 @@ def _test(names: Sequence[str]) -> Callable[[Any], bool] | None:
         return _is_false
     if names[-1] in _EXIT_NAMES:
         return _is_bad_exit
+    if names[-1] in _LEVEL_NAMES:
+        return _is_bad_level
     return _is_bad_state if names[-1] in _STATUS_NAMES else None
 
 
@@ -127,10 +133,11 @@ def _reports(values: Collection[Any]) -> set[Any]:
     texts = [value for value in values if type(value) is str]
     low = "\n".join(texts).lower()
     held = [stem for stem in _STEMS if stem in low]
+    abroad = in_other_languages(texts)
     if not held:
-        return set()
+        return abroad
     suspects = (text for text in texts if any(stem in text.lower() for stem in held))
-    return {text for text in suspects if _REPORTS(text) or _CLASS(text)}
+    return abroad | {text for text in suspects if _REPORTS(text) or _CLASS(text)}
 
 
 def _texts(value: Any) -> list[str]:
@@ -169,6 +176,11 @@ def _is_false(value: Any) -> bool:
 def _is_bad_exit(value: Any) -> bool:
     """Tell whether an exit code is that of a failure."""
     return type(value) is int and value != 0
+
+
+def _is_bad_level(value: Any) -> bool:
+    """Tell whether the level of a log record is that of a failure."""
+    return value in _BAD_LEVELS if type(value) is int else _is_bad_state(value)
 
 
 def _is_bad_state(value: Any) -> bool:

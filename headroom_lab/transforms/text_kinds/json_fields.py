@@ -13,6 +13,7 @@ from headroom_lab.transforms.markers import (
     numbers_gone,
     way_back,
 )
+from headroom_lab.transforms.outlining.error_records import error_records
 from headroom_lab.transforms.outlining.facts import Standing, facts, said, written
 from headroom_lab.transforms.outlining.older import Older
 from headroom_lab.transforms.outlining.used import used_records
@@ -90,7 +91,7 @@ class _Thin:
         if type(value) is list:
             if len(value) >= LONG_ROW and is_numbers(value):
                 return self._row(value)
-            used = used_records(value, self._standing.used)
+            used = used_records(value, self._standing.used) | error_records(value)
             return [
                 item if number in used else self._value(item, stay)
                 for number, item in enumerate(value)
