@@ -7,21 +7,17 @@ signal, so the lines of each word and of each form are counted before they are b
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence, Set
-from functools import cached_property, lru_cache
-from itertools import accumulate
+from collections.abc import Collection, Iterator, Sequence
 
-from headroom_lab.transforms.outlining.error_marks import LETTER, MARKS, NAMED, PRIORITY, SIGNS
+from headroom_lab.transforms.outlining.error_marks import LETTER, MARKS, PRIORITY, SIGNS
 from headroom_lab.transforms.outlining.error_words import (
-    ALL,
-    ENDINGS,
     FOREIGN,
     LEVELS,
     PHRASES,
     UNSPACED,
 )
+from headroom_lab.transforms.outlining.held_words import HeldWords, places_of, words_of
 from headroom_lab.transforms.outlining.stamps import STAMP
 from headroom_lab.transforms.outlining.tracebacks import frames, tracebacks
 
@@ -33,9 +29,6 @@ PLAIN_ELSE = 0.1
 CODE = frozenset(("source", "diff", "hits"))  # what they say of errors didn't happen
 WITHOUT_LETTERS = CODE | {"prose", "listing"}  # in which a lone E is no level
 
-# Bytes of UTF-8 as they stand in words: letters of ASCII, and all that is beyond it.
-_IN_WORDS = bytes(b if b > 127 or chr(b).isalpha() else 32 for b in range(256))
-_WORD = re.compile(r"[^\W\d_]+")
 _NO = re.compile(
     r"(?i)(?:(?<![\d.,])0|\b(?:no|zero|without|non|not an?|never|kein|keine|sans|sin|sem|senza|geen"
     r"|inga|ingen|bez|без|нет|if|on|for|any|ignore|handle|catch|or|no such))[ _-]$"
@@ -68,7 +61,7 @@ def error_lines(lines: Sequence[str], kind: str) -> set[int]:
     ``kind`` is the kind of content the lines are. Code speaks of errors that didn't happen: of
     it only lines count that begin as no code does.
     """
-    text = _Text(lines, kind)
+    text = HeldWords(lines, kind)
     found: set[int] = set()
     for most, places in _signals(text):
         for numbers in places.values():
@@ -83,82 +76,14 @@ def error_lines(lines: Sequence[str], kind: str) -> set[int]:
 def in_other_languages(texts: Collection[str]) -> set[str]:
     """Return the texts that speak of an error in a language that isn't English."""
     held = "\n".join(texts)
-    words = {word for word in _words(held) if word.lower() in FOREIGN}
+    words = {word for word in words_of(held) if word.lower() in FOREIGN}
     words |= set() if held.isascii() else {word for word in UNSPACED if word in held}
     if not words:
         return set()
     return {text for text in texts if any(word in text for word in words)}
 
 
-class _Text:
-    """Lines as one text, with the words it holds."""
-
-    def __init__(self, lines: Sequence[str], kind: str) -> None:
-        self.lines = lines
-        self.kind = kind
-        self.all = "\n".join(lines)
-        self.spelled = _words(self.all)
-        self.words = {word.lower() for word in self.spelled} | (self.spelled & {"E", "F"})
-        self._lines: dict[str, set[int]] = {}
-        self.telling = sorted(filter(_tells, self.spelled))
-        if any(word.endswith(ENDINGS) for word in self.telling):
-            self.words.add(NAMED)
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        """Return where each line begins."""
-        return list(accumulate((len(line) + 1 for line in self.lines), initial=0))
-
-    def line(self, place: int) -> int:
-        """Return the number of the line that a place of the text stands in."""
-        return bisect_right(self._starts, place) - 1
-
-    def holding(self, words: Set[str]) -> set[int]:
-        """Return the numbers of the lines that hold one of these words, however it is spelled."""
-        found: set[int] = set()
-        for word in words & self.words:
-            if word not in self._lines:
-                self._lines[word] = set(self._holding(word))
-            found |= self._lines[word]
-        return found
-
-    def _holding(self, word: str) -> Iterator[int]:
-        """Yield the number of the line of each place where a word stands."""
-        if word == NAMED:
-            word_forms = [one for one in self.telling if one.endswith(ENDINGS)]
-        elif len(word) == 1:
-            yield from (number for number, line in enumerate(self.lines) if word in line)
-            return
-        else:
-            word_forms = [one for one in _spellings(word) if one in self.spelled]
-        for one in word_forms or (other for other in self.spelled if other.lower() == word):
-            for place in _places(self.all, one):
-                yield self.line(place)
-
-    def start(self, number: int) -> int:
-        """Return where a line begins."""
-        return self._starts[number]
-
-
-def _words(text: str) -> set[str]:
-    """Return the words of a text as they are spelled, each once."""
-    chunks = set(text.encode("utf-8", "surrogatepass").translate(_IN_WORDS).split())
-    words: set[str] = set()
-    for chunk in chunks:
-        word = chunk.decode("utf-8", "surrogatepass")
-        if word.isascii():
-            words.add(word)
-        else:
-            words.update(_WORD.findall(word))
-    return words
-
-
-def _spellings(word: str) -> tuple[str, str, str]:
-    """Return a word as it is usually spelled."""
-    return word, word.upper(), word.capitalize()
-
-
-def _signals(text: _Text) -> Iterator[tuple[float, Places]]:
+def _signals(text: HeldWords) -> Iterator[tuple[float, Places]]:
     """Yield the lines of signals, and on how many lines one may fire to be believed."""
     count, code = len(text.lines), text.kind in CODE
     telling = max(FEW, MOST * count)
@@ -174,20 +99,12 @@ def _signals(text: _Text) -> Iterator[tuple[float, Places]]:
         yield telling, _levels(text)
 
 
-@lru_cache(maxsize=65_536)
-def _tells(word: str) -> bool:
-    """Tell whether a word speaks of an error, or is the name of one."""
-    return word.lower() in ALL or (
-        len(word) > 6 and word.endswith(ENDINGS) and not word.islower() and not word.isupper()
-    )
-
-
-def _spoken(text: _Text) -> tuple[Places, Places]:
+def _spoken(text: HeldWords) -> tuple[Places, Places]:
     """Return the lines with words that surely, and with words that perhaps report an error."""
     surely: Places = defaultdict(set)
     perhaps: Places = defaultdict(set)
     for word in text.telling:
-        for start in _places(text.all, word):
+        for start in places_of(text.all, word):
             stop = start + len(word)
             if not _is_word(text.all, start, stop) or _is_denied(text.all, start, stop):
                 continue
@@ -195,14 +112,6 @@ def _spoken(text: _Text) -> tuple[Places, Places]:
             sure = _is_level(text, word, start, stop, number)
             (surely if sure else perhaps)[word].add(number)
     return surely, perhaps
-
-
-def _places(text: str, part: str) -> Iterator[int]:
-    """Yield where a part stands in a text."""
-    place = text.find(part)
-    while place >= 0:
-        yield place
-        place = text.find(part, place + len(part))
 
 
 def _is_word(text: str, start: int, stop: int) -> bool:
@@ -226,7 +135,7 @@ def _is_denied(text: str, start: int, stop: int) -> bool:
     return _NO.search(text[max(0, start - _REACH) : start]) is not None
 
 
-def _is_level(text: _Text, word: str, start: int, stop: int, number: int) -> bool:
+def _is_level(text: HeldWords, word: str, start: int, stop: int, number: int) -> bool:
     """Tell whether a word is the level or the first word of a message, not one in a sentence."""
     upper = word.isupper() and len(word) > 2
     after = text.all[stop : stop + 12].split("\n", 1)[0]
@@ -244,7 +153,7 @@ def _is_level(text: _Text, word: str, start: int, stop: int, number: int) -> boo
     return _HEAD.fullmatch(before) is not None and _CODE_AFTER.match(after) is None
 
 
-def _phrased(text: _Text) -> Places:
+def _phrased(text: HeldWords) -> Places:
     """Return the lines with phrases and with words of scripts that put no blanks between them."""
     places: Places = {}
     low = text.all.lower()
@@ -252,15 +161,15 @@ def _phrased(text: _Text) -> Places:
         low = text.all
     for phrase, words in _PHRASES:
         if words <= text.words:
-            numbers = {text.line(place) for place in _places(low, phrase)}
+            numbers = {text.line(place) for place in places_of(low, phrase)}
             places[phrase] = numbers
     if not text.all.isascii():
         for word in UNSPACED:
-            places[word] = {text.line(place) for place in _places(text.all, word)}
+            places[word] = {text.line(place) for place in places_of(text.all, word)}
     return places
 
 
-def _told(text: _Text, places: Places) -> Places:
+def _told(text: HeldWords, places: Places) -> Places:
     """Return the lines of signals that are no code, which speaks of what didn't happen."""
     code = _CODE_LINE if text.kind in CODE else _SCRIPT_LINE
     return {
@@ -269,7 +178,7 @@ def _told(text: _Text, places: Places) -> Places:
     }
 
 
-def _marked(text: _Text) -> Places:
+def _marked(text: HeldWords) -> Places:
     """Return the lines that have the form of an error's."""
     places: Places = defaultdict(set)
     code = text.kind in CODE or text.kind == "prose"
@@ -286,7 +195,7 @@ def _marked(text: _Text) -> Places:
     return places
 
 
-def _levels(text: _Text) -> Places:
+def _levels(text: HeldWords) -> Places:
     """Return the lines whose level is a letter or a number."""
     places: Places = defaultdict(set)
     if not text.spelled.isdisjoint("EFC"):
@@ -302,4 +211,4 @@ def _levels(text: _Text) -> Places:
     return places
 
 
-_PHRASES = [(phrase, frozenset(_WORD.findall(phrase))) for phrase in PHRASES]
+_PHRASES = [(phrase, frozenset(words_of(phrase))) for phrase in PHRASES]
