@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from headroom_lab.results.metrics import STORED
+from headroom_lab.results.metrics import AUDIT, STORED, MetricsHistory
 from headroom_lab.results.record import Column
 from headroom_lab.store import originals
 from headroom_lab.store.base import Store
@@ -23,6 +23,7 @@ from headroom_lab.store.locks import open_private
 from headroom_lab.store.originals import Keeping, Original, original_of
 from headroom_lab.store.reading import connection, load, show, stored, stored_columns
 from headroom_lab.store.schema import TABLE, migrate, schema_version, sqlite_type, version_of
+from headroom_lab.store.summary import last_rows, summary_columns, totals
 from headroom_lab.store.syncing import sync_path
 
 BUSY_SECONDS = 30.0
@@ -88,6 +89,16 @@ class SQLiteStore(Store):
 
     def flush(self) -> None:
         """Do nothing: each row is committed by itself."""
+
+    def history(self, last: int = 20) -> MetricsHistory:
+        """Return the totals of all rows and the ``last`` ones, oldest first.
+
+        Of the other rows only the columns that are summed up are read.
+        """
+        with self._told_reading((*summary_columns(), "mode")) as con:
+            sums, audited = totals(con), totals(con, AUDIT)
+        with told(self.name), self._loaded(self._lines(None, last)) as con:
+            return MetricsHistory(last_rows(con, last), sums, self.name, audited)
 
     def close(self) -> None:
         """Close the file's connection."""
@@ -179,13 +190,19 @@ class SQLiteStore(Store):
     @contextmanager
     def _reading(self, names: Sequence[str] | None = None) -> Iterator[Any]:
         """Open a connection with the view ``requests`` on a copy of the rows as they are now."""
+        with self._loaded(self._lines(names), names) as con:
+            yield con
+
+    @contextmanager
+    def _loaded(self, lines: Iterator[str], names: Sequence[str] | None = None) -> Iterator[Any]:
+        """Open a connection with the view ``requests`` on those rows."""
         with connection() as con:
-            load(con, "held", self._lines(names), stored_columns(names))
+            load(con, "held", lines, stored_columns(names))
             show(con, f"SELECT {stored(names)} FROM held", names)
             yield con
 
-    def _lines(self, names: Sequence[str] | None) -> Iterator[str]:
-        """Yield the rows as JSON, those of headroom-ai last."""
+    def _lines(self, names: Sequence[str] | None, newest: int | None = None) -> Iterator[str]:
+        """Yield the rows as JSON, or ``newest`` of ours, those of headroom-ai last."""
         if not self.path.exists():
             return
         with self._reader() as con:
@@ -193,7 +210,7 @@ class SQLiteStore(Store):
             con.execute("BEGIN")
             ours = version_of(file, f"store {self.path}") > 0
             if ours:
-                yield from _own_lines(con, names)
+                yield from _own_lines(con, names, newest)
             yield from foreign_rows(con, TABLE if ours else None)
 
     @contextmanager
@@ -229,14 +246,18 @@ def _alone(con: sqlite3.Connection) -> Iterator[None]:
     con.execute("COMMIT")
 
 
-def _own_lines(con: sqlite3.Connection, names: Sequence[str] | None) -> Iterator[str]:
-    """Yield the rows of our table as JSON."""
+def _own_lines(
+    con: sqlite3.Connection, names: Sequence[str] | None, newest: int | None
+) -> Iterator[str]:
+    """Yield the rows of our table as JSON, or as many of the newest ones."""
     columns = [c for c in STORED if names is None or c.name in names]
     have = {row[1] for row in con.execute(f"PRAGMA table_info({TABLE})")}
     kept = [c.name for c in columns if c.name in have]
     nested = [(i, name) for i, name in enumerate(kept) if name in _NESTED]
     selected = ", ".join(f'"{name}"' for name in kept)
-    for values in con.execute(f"SELECT {selected} FROM {TABLE} ORDER BY rowid"):
+    # Times are texts in UTC whose order is that of time.
+    order = "rowid" if newest is None else f"timestamp DESC, request_id DESC LIMIT {newest:d}"
+    for values in con.execute(f"SELECT {selected} FROM {TABLE} ORDER BY {order}"):
         row = dict(zip(kept, values, strict=True))
         for i, name in nested:
             row[name] = orjson.Fragment(values[i])

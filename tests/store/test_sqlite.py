@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from threading import Timer
@@ -11,6 +12,7 @@ import pytest
 
 import headroom_lab.store.sqlite as backend
 from headroom_lab.errors import StoreError
+from headroom_lab.results.record import Column
 from headroom_lab.store import open_store
 from tests.store.samples import fill, ids, row
 
@@ -75,3 +77,25 @@ def test_a_forked_child_never_uses_its_parents_connection(path: Path) -> None:
     assert store._con is not parents
     assert parents in backend._of_parents
     assert len(ids(store)) == 2
+
+
+def test_a_history_reads_whole_rows_only_for_those_it_shows(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+    load = backend.load
+
+    def watched(con: object, table: str, lines: Iterable[str], columns: Sequence[Column]) -> None:
+        given = list(lines)
+        sizes.append(sum(map(len, given)))
+        load(con, table, given, columns)
+
+    with open_store(path) as store, open_store() as other:
+        for filled in (store, other):
+            fill(filled, 0, 60)
+        monkeypatch.setattr(backend, "load", watched)
+        assert store.history(5).rows == other.history(5).rows
+        assert store.history(5).totals == other.history(5).totals
+        assert store.history(5).audit == other.history(5).audit
+        store.to_frame()
+    assert sum(sizes[:2]) < 0.7 * sizes[-1]
