@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-__version__ = "0.1.0"
+from headroom_lab.version import __version__
 
 # public name -> the module that defines it
 _HOMES = {
@@ -17,14 +17,20 @@ _HOMES = {
     "BM25Scorer": "relevance.bm25",
     "CacheAligner": "transforms.prompts.cache_aligner",
     "CacheAlignerConfig": "config",
+    "Comparison": "results.comparison",
     "CrushResult": "results.crush",
     "EmbeddingScorer": "relevance.embedding",
     "HeadroomClient": "client.client",
     "HeadroomError": "errors",
     "HybridScorer": "relevance.hybrid",
     "IntelligentContextConfig": "config",
+    "IntelligentContextManager": "transforms.windows.intelligent_context",
+    "InvalidMessagesError": "errors",
+    "MessageScore": "results.scores",
+    "MessageScorer": "transforms.windows.message_scorer",
     "OlderConfig": "config",
     "OpenAIProvider": "providers.openai",
+    "Policy": "policies.policy",
     "RelevanceScorerConfig": "config",
     "ReplayResult": "results.replay",
     "RequestMetrics": "results.metrics",
@@ -40,10 +46,12 @@ _HOMES = {
     "TransformResult": "results.transform",
     "WasteSignals": "results.waste",
     "answer_retrieval": "client.answering",
+    "compare": "simulation",
     "count_tokens_messages": "tokens.tokenizer",
     "count_tokens_text": "tokens.tokenizer",
     "create_scorer": "relevance.create",
     "decode": "transforms.encodings.decoding",
+    "detect_waste": "waste.detect",
     "embedding_available": "relevance.embedding",
     "example_names": "traces.examples",
     "generate_report": "report",
@@ -54,6 +62,7 @@ _HOMES = {
     "replay": "replays.replay",
     "retrieval_tool": "transforms.retrieval",
     "retrieve": "transforms.originals",
+    "score_messages": "transforms.windows.scoring",
     "simulate": "simulation",
     "sweep": "studies.sweep",
 }

@@ -53,6 +53,6 @@ def test_a_simulation_lets_it_rest() -> None:
             raise LookupError
 
     with pytest.raises(LookupError):
-        simulate([{"role": "user", "content": "Hello"}], model="gpt-4o", pipeline=[Spy()])
+        simulate([{"role": "user", "content": "Hello"}], model="gpt-4o", policy=[Spy()])
     assert seen == [False]
     assert gc.isenabled()

@@ -115,7 +115,7 @@ def test_simulation_result_has_the_fields_of_the_reference(
 ) -> None:
     from headroom_lab import SimulationResult, WasteSignals, simulate
 
-    plan = simulate(model="gpt-4o", messages=MESSAGES)
+    plan = simulate(MESSAGES, model="gpt-4o")
     assert isinstance(plan, SimulationResult)
     print(f"Tokens before: {plan.tokens_before}")
     print(f"Tokens after: {plan.tokens_after}")
@@ -124,6 +124,19 @@ def test_simulation_result_has_the_fields_of_the_reference(
     assert plan.tokens_saved == plan.tokens_before - plan.tokens_after > 0
     assert isinstance(plan.transforms_applied, list)
     assert isinstance(plan.waste_signals, WasteSignals)
+    names = ("tokens_before", "tokens_after", "tokens_saved", "savings_percent")
+    assert {*names, "transforms_applied", "waste_signals"} <= set(plan.to_dict())
+    made = SimulationResult(
+        tokens_before=10,
+        tokens_after=4,
+        tokens_saved=6,
+        savings_percent=60.0,
+        transforms_applied=["smart_crush:1"],
+        waste_signals=WasteSignals(),
+    )
+    assert made == SimulationResult(10, 4, 6, 60.0, ["smart_crush:1"], WasteSignals())
+    assert (made.tokens_saved, made.to_dict()["savings_percent"]) == (6, 60.0)
+    assert SimulationResult(10, 4).savings_percent == 60.0
 
 
 def test_waste_signals() -> None:

@@ -76,7 +76,7 @@ def test_the_ledger_adds_up_on_every_real_conversation(
         pipeline = None
         if limit is not None:
             pipeline = [SmartCrusher(), RollingWindow(RollingWindowConfig(max_tokens=limit))]
-        result = simulate(messages, model="gpt-4o", pipeline=pipeline)
+        result = simulate(messages, model="gpt-4o", policy=pipeline)
         assert messages == trace["messages"], "the input was changed"
         check(messages, result)
         over = limit is not None and result.tokens_after > limit
@@ -163,8 +163,8 @@ def test_a_result_without_its_call_is_labelled_and_kept() -> None:
 
 
 def test_a_wrong_pipeline_is_refused() -> None:
-    with pytest.raises(ConfigError, match="expected a TransformPipeline"):
-        simulate(conversation(), model="gpt-4o", pipeline=7)
+    with pytest.raises(ConfigError, match="found 7, expected a preset's name"):
+        simulate(conversation(), model="gpt-4o", policy=7)
 
 
 NASTY = [
@@ -209,7 +209,7 @@ def test_a_transform_of_the_users_own_takes_part() -> None:
             counts = tokenizer.count_messages(messages), tokenizer.count_messages(loud)
             return TransformResult(loud, *counts, ["shout"])
 
-    result = simulate([{"role": "user", "content": "hi"}], model="gpt-4o", pipeline=[Shout()])
+    result = simulate([{"role": "user", "content": "hi"}], model="gpt-4o", policy=[Shout()])
     assert result.messages == [{"role": "user", "content": "HI"}]
     assert result.transforms_applied == ["shout"]
 

@@ -13,6 +13,7 @@ from headroom_lab.client.unread import settle
 from headroom_lab.config import CacheAlignerConfig, RollingWindowConfig, SmartCrusherConfig
 from headroom_lab.errors import ConfigError
 from headroom_lab.policies.pipeline import TransformPipeline
+from headroom_lab.policies.policy import PolicyLike, policy_of
 from headroom_lab.providers import AnthropicProvider, OpenAIProvider
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.store import Store, open_store
@@ -52,7 +53,7 @@ class _Wrapped:
         cache_aligner_config: CacheAlignerConfig | None = None,
         rolling_window_config: RollingWindowConfig | None = None,
         *,
-        pipeline: Any = None,
+        policy: PolicyLike = None,
         session: str | None = None,
         store: Store | None = None,
         retrieval: bool = False,
@@ -68,7 +69,7 @@ class _Wrapped:
         settings = Settings(
             mode=check_mode(default_mode),
             provider=provider or _provider(vendor, original_client, self._is_async),
-            pipeline=steps if pipeline is None else pipeline,
+            policy=policy_of(steps if policy is None else policy),
             outbox=Outbox(open_store(store_url) if store is None else store, owned=store is None),
             session=session,
             retrieval=retrieval,
@@ -140,11 +141,11 @@ class _Wrapped:
 class HeadroomClient(_Wrapped):
     """An OpenAI or Anthropic client that measures or shrinks what is sent.
 
-    ``default_mode``: "audit" measures and sends what came, "optimize" sends what the pipeline
+    ``default_mode``: "audit" measures and sends what came, "optimize" sends what the policy
     makes of it, "off" only sends. A request may say otherwise with ``headroom_mode=``, and
     what relevance is measured against with ``headroom_query=``; neither reaches the vendor.
     ``store_url``: where a row a request goes, None for memory; ``store``: an open one instead,
-    which stays open. ``pipeline`` replaces the one that the three configs make; ``session``
+    which stays open. ``policy`` replaces what the three configs make; ``session``
     stands on each row. ``retrieval=True`` puts the retrieval tool into every request that is
     optimized and answers its calls from the originals, each with a request and a row of its own,
     at most 8 in turn; streams and answers that call other tools too come back as they are, for

@@ -13,6 +13,7 @@ from uuid import uuid4
 from headroom_lab.client.charge import Charge, Sizes, charge, priced_model, sizes_of
 from headroom_lab.client.endpoints import Endpoint
 from headroom_lab.client.outbox import Outbox, describe, warn
+from headroom_lab.policies.policy import Policy
 from headroom_lab.providers import price_source
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.usage import Usage, value_of
@@ -30,7 +31,7 @@ class Settings:
 
     mode: str
     provider: PricedProvider
-    pipeline: Any
+    policy: Policy
     outbox: Outbox
     session: str | None = None
     retrieval: bool = False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from headroom_lab.client.endpoints import Endpoint
@@ -63,8 +62,7 @@ def plan(
     listed = [as_json(plain(tools)) if tools else "" for tools in (request["tools"], own)]
     whole, without = Tokenizer(model=found.model).count_texts(listed)
     size = whole - without
-    return replace(
-        found,
+    return found.resized(
         tokens_before=found.tokens_before - size,
         tokens_markers=found.tokens_markers + size,
     )
@@ -74,7 +72,7 @@ def _simulated(
     settings: Settings, endpoint: Endpoint, request: Mapping[str, Any], query: str | None
 ) -> SimulationResult:
     """Return the simulation of a request as it would be sent."""
-    messages = request.get(endpoint.messages)
+    messages: Any = request.get(endpoint.messages)
     if isinstance(messages, str):
         messages = [{"role": "user", "content": messages}]
     system = request.get(endpoint.system) if endpoint.system else None
@@ -83,7 +81,7 @@ def _simulated(
     return simulate(
         messages,
         model=str(request.get("model", "")),
-        pipeline=settings.pipeline,
+        policy=settings.policy,
         query=query,
         system=system if isinstance(system, (str, list)) else None,
         tools=list(tools) if isinstance(tools, (list, tuple)) else None,

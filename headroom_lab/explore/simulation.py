@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from headroom_lab.errors import HeadroomError
-from headroom_lab.explore.code import pipeline_code
+from headroom_lab.explore.code import simulation_code
 from headroom_lab.explore.controls import control, side_by_side, title
 from headroom_lab.explore.explorer import Explorer, alert
 from headroom_lab.explore.messages import MessageChooser
-from headroom_lab.explore.settings import SETTINGS, pipeline_of
+from headroom_lab.explore.settings import SETTINGS, policy_with, settings_of
+from headroom_lab.messages.given import ConversationLike, request_of
+from headroom_lab.policies.policy import PolicyLike, policy_of
 from headroom_lab.redact import redact
 from headroom_lab.results.simulation import SimulationResult
 from headroom_lab.simulation import simulate
@@ -18,19 +21,29 @@ from headroom_lab.simulation import simulate
 class SimulationExplorer(Explorer):
     """Settings, the picture they lead to, the messages, and the diff of the chosen one.
 
-    ``result`` is the simulation that is shown, ``code`` the Python that makes its pipeline.
+    ``result`` is the simulation that is shown, ``policy`` what was given, ``code`` the Python
+    that makes what stands now.
     """
 
     about: ClassVar[str] = "Explorer of a simulation"
 
     def __init__(
-        self, messages: Any, *, model: str, query: str | None = None, **options: Any
+        self,
+        conversation: ConversationLike,
+        model: str | None = None,
+        *,
+        policy: PolicyLike = None,
+        query: str | None = None,
+        system: Any = None,
+        tools: Any = None,
+        **options: Any,
     ) -> None:
         super().__init__()
-        self.messages = messages
-        self.model = model
+        self.request = request_of(conversation, model=model, system=system, tools=tools)
+        self.model = self.request.asked("explore_simulation")
+        self.policy = policy_of(policy)
         self.options = options
-        self.result = simulate(messages, model=model, query=query, **options)
+        self.result = simulate(self.request, policy=self.policy, query=query, **options)
         self._build(query or "")
         self._run()
 
@@ -51,16 +64,22 @@ class SimulationExplorer(Explorer):
 
     @property
     def code(self) -> str:
-        """Python that makes the pipeline of these settings, to copy into a cell."""
-        return redact(pipeline_code(self.settings, self.model))
+        """Python that simulates ``messages`` with these settings, to copy into a cell."""
+        changed = policy_with(self.policy, self.settings)
+        return redact(simulation_code(changed, self.model, self.settings["query"]))
 
     def _build(self, query: str) -> None:
         """Make the widgets."""
         import ipywidgets as w
 
-        self.controls = {s.name: control(s) for group in SETTINGS.values() for s in group}
         self._query = query
-        self.controls["query"].value = redact(query)  # a saved notebook holds what a box holds
+        # a saved notebook holds what a box holds
+        held = {**settings_of(self.policy), "query": redact(query)}
+        self.controls = {
+            s.name: control(replace(s, value=held[s.name]))
+            for group in SETTINGS.values()
+            for s in group
+        }
         for box in self.controls.values():
             box.observe(self._run, "value")
         self.picture = w.HTML()
@@ -81,9 +100,8 @@ class SimulationExplorer(Explorer):
         settings = self.settings
         try:
             self.result = simulate(
-                self.messages,
-                model=self.model,
-                pipeline=pipeline_of(settings),
+                self.request,
+                policy=policy_with(self.policy, settings),
                 query=self._asked(settings["query"]),
                 **self.options,
             )
@@ -100,6 +118,25 @@ class SimulationExplorer(Explorer):
         return (self._query if shown == redact(self._query) else shown) or None
 
 
-def explore_simulation(messages: Any, *, model: str, **options: Any) -> SimulationExplorer:
-    """Return an explorer for a message list; options as for ``simulate``."""
-    return SimulationExplorer(messages, model=model, **options)
+def explore_simulation(
+    conversation: ConversationLike,
+    model: str | None = None,
+    *,
+    policy: PolicyLike = None,
+    **options: Any,
+) -> SimulationExplorer:
+    """Return a widget in which a policy's settings can be changed, with what they lead to.
+
+    Args:
+        conversation, model, policy: as for ``simulate``; the explorer opens with this policy.
+        options: the others of ``simulate``: ``query``, ``system``, ``tools`` and so on.
+
+    Raises:
+        What ``simulate`` raises.
+
+    Example::
+
+        explorer = explore_simulation(messages, "gpt-4o", policy="balanced")
+        explorer.code
+    """
+    return SimulationExplorer(conversation, model, policy=policy, **options)

@@ -8,9 +8,10 @@ from headroom_lab.config import IntelligentContextConfig, ScoringWeights
 from headroom_lab.errors import HeadroomError
 from headroom_lab.explore.controls import Setting, control, side_by_side, title
 from headroom_lab.explore.explorer import Explorer, alert
-from headroom_lab.messages import Conversation, read
+from headroom_lab.messages import Conversation
+from headroom_lab.messages.given import ConversationLike, request_of
 from headroom_lab.results.scores import MessageScores
-from headroom_lab.tokens import Tokenizer
+from headroom_lab.tokens import as_tokenizer
 from headroom_lab.transforms.windows.intelligent_context import IntelligentContextManager
 from headroom_lab.transforms.windows.message_scorer import MessageScorer
 
@@ -24,10 +25,18 @@ class WeightsExplorer(Explorer):
 
     about: ClassVar[str] = "Explorer of score weights"
 
-    def __init__(self, messages: Any, *, model: str = "gpt-4o", limit: int | None = None) -> None:
+    def __init__(
+        self,
+        conversation: ConversationLike,
+        model: str | None = None,
+        *,
+        limit: int | None = None,
+        system: Any = None,
+    ) -> None:
         super().__init__()
-        self.conversation: Conversation = read(messages)
-        self.tokenizer = Tokenizer(model=model)
+        request = request_of(conversation, model=model, system=system)
+        self.conversation: Conversation = request.conversation
+        self.tokenizer = as_tokenizer(None, request.model)
         self.size = self.tokenizer.count_messages(self.conversation)
         self.weights = ScoringWeights()
         self.scores = MessageScores()
@@ -93,6 +102,26 @@ class WeightsExplorer(Explorer):
         )
 
 
-def explore_weights(messages: Any, **options: Any) -> WeightsExplorer:
-    """Return an explorer of score weights for a message list."""
-    return WeightsExplorer(messages, **options)
+def explore_weights(
+    conversation: ConversationLike,
+    model: str | None = None,
+    *,
+    limit: int | None = None,
+    system: Any = None,
+) -> WeightsExplorer:
+    """Return a widget in which score weights can be changed, with the ranking they give.
+
+    Args:
+        conversation: as for ``simulate``.
+        model: whose tokens count; where None a body's own, else gpt-4o.
+        limit: tokens at which to show what would be dropped; half of the conversation where None.
+        system: a system prompt beside the messages.
+
+    Raises:
+        InvalidMessagesError: where the conversation can't be read.
+
+    Example::
+
+        explore_weights(messages, "gpt-4o").dropped
+    """
+    return WeightsExplorer(conversation, model, limit=limit, system=system)

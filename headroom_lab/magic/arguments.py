@@ -63,7 +63,7 @@ _QUERY = Option(
 _POLICY = Option(
     ("--policy",),
     "P",
-    "named pipeline, or a variable that holds a TransformPipeline",
+    "preset, or a variable that holds a policy or its steps; steps are joined by +",
     lambda: preset_names(),
     offers="policy",
 )
@@ -80,7 +80,12 @@ _MODE = Option(
     offers="mode",
 )
 _COMPARED = Option(
-    _POLICY.flags, "P", f"{_POLICY.meaning}; once for each", _POLICY.choices, "policy", repeats=True
+    _POLICY.flags,
+    "P",
+    f"{_POLICY.meaning}, alternatives by commas",
+    _POLICY.choices,
+    "policy",
+    repeats=True,
 )
 _GRID = Option(
     ("--grid",),

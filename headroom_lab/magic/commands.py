@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
-from headroom_lab.config import IntelligentContextConfig
-from headroom_lab.errors import HeadroomError
+from headroom_lab.errors import HeadroomError, UnknownModelWarning
 from headroom_lab.magic.plan import Plan
 from headroom_lab.magic.source import Source
-from headroom_lab.messages import protected_tail, read
-from headroom_lab.results import Record
-from headroom_lab.results.comparison import Comparison
-from headroom_lab.tokens import Tokenizer
-from headroom_lab.waste.detect import detect_waste
+from headroom_lab.messages.given import Request
+from headroom_lab.policies.policy import policy_of
+from headroom_lab.results import Comparison, Record, SimulationResult
+
+
+def simulated(request: Request, plan: Plan) -> SimulationResult:
+    """Return the simulation of one request."""
+    from headroom_lab.simulation import simulate
+
+    with warnings.catch_warnings():
+        # The result says itself what is unknown of its model.
+        warnings.simplefilter("ignore", UnknownModelWarning)
+        return simulate(
+            request,
+            plan.model_of(request),
+            policy=plan.policy,
+            query=plan.query,
+            max_tokens=plan.max_tokens,
+            redact=plan.redact,
+        )
+
+
+def answering(command: str, plan: Plan) -> Callable[[Request], SimulationResult]:
+    """Return what answers a vendor call in a cell: what isn't about cutting has nothing cut."""
+    asked = plan if command == "simulate" else replace(plan, policies=(policy_of("off"),))
+    return lambda request: simulated(request, asked)
 
 
 def simulate(source: Source, plan: Plan) -> Record:
     """Return the simulation of a request, or of the vendor calls made; of several, a table."""
     results = source.simulated
     if not results:
-        return plan.simulate(source.request)
+        return simulated(source.request, plan)
     if len(results) == 1:
         return results[0][1]
     return Comparison.of(
@@ -32,60 +54,58 @@ def simulate(source: Source, plan: Plan) -> Record:
 
 def waste(source: Source, plan: Plan) -> Record:
     """Return the waste in a request's messages."""
-    request = source.request
-    return detect_waste(request.messages, Tokenizer(model=plan.model_of(request)))
+    from headroom_lab.waste.detect import detect_waste
+
+    return detect_waste(source.request, plan.model_of(source.request))
 
 
 def score(source: Source, plan: Plan) -> Record:
     """Return the importance of each message; system messages and the last turns are protected."""
-    from headroom_lab.transforms.windows.message_scorer import MessageScorer
+    from headroom_lab.transforms.windows.scoring import score_messages
 
-    request = source.request
-    conversation = read(request.messages)
-    turns = IntelligentContextConfig().keep_last_turns
-    protected = {m.index for m in conversation.messages if m.role == "system"}
-    protected.update(range(protected_tail(conversation, turns), len(conversation.messages)))
-    scorer = MessageScorer(tokenizer=Tokenizer(model=plan.model_of(request)))
-    return scorer.score_messages(conversation, protected_indices=protected)
+    return score_messages(source.request, plan.model_of(source.request))
 
 
 def compare(source: Source, plan: Plan) -> Record:
     """Return a request under several policies side by side."""
-    return Comparison.of(
-        (name, plan.simulate(source.request, pipeline)) for name, pipeline in plan.policies
-    )
+    from headroom_lab.simulation import compare
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnknownModelWarning)
+        return compare(
+            source.request,
+            plan.policies,
+            model=plan.model_of(source.request),
+            query=plan.query,
+            max_tokens=plan.max_tokens,
+            redact=plan.redact,
+        )
 
 
 def replay(source: Source, plan: Plan) -> Record:
     """Return a recorded session priced again under one or several policies."""
-    from headroom_lab.policies.policy import Policy
     from headroom_lab.replays.replay import replay
 
-    request = source.request
     return replay(
-        request.messages,
-        [Policy(name, pipeline) for name, pipeline in plan.policies],
-        model=plan.model_of(request),
+        source.request,
+        plan.policies or "default",
+        model=plan.model_of(source.request),
         query=plan.query,
-        system=request.system,
-        tools=request.tools,
+        max_tokens=plan.max_tokens,
     )
 
 
 def sweep(source: Source, plan: Plan) -> Record:
     """Return a grid of settings over a conversation, or over a list of conversations."""
-    from headroom_lab.policies.policy import Policy
     from headroom_lab.studies.sweep import sweep
 
-    request = source.request
     return sweep(
-        request.messages,
+        source.corpus,
         plan.grid,
-        model=plan.model_of(request),
-        policy=Policy(*plan.policies[0]),
+        model=plan.model_of(source.request),
+        policy=plan.policy,
         query=plan.query,
-        system=request.system,
-        tools=request.tools,
+        max_tokens=plan.max_tokens,
     )
 
 

@@ -11,7 +11,7 @@ from IPython.core.completer import CompletionContext, SimpleCompletion, completi
 
 from headroom_lab.config import MODES
 from headroom_lab.magic.arguments import COMMANDS, HELP_FLAGS, Command, Option
-from headroom_lab.magic.naming import corpus_variables, message_variables
+from headroom_lab.magic.naming import corpus_variables, message_variables, policy_variables
 from headroom_lab.magic.settings import SETTINGS
 from headroom_lab.policies.presets import preset_names
 from headroom_lab.policies.settings import choices, setting_types
@@ -91,7 +91,7 @@ def _values(option: Option, fragment: str, names: Mapping[str, Any]) -> tuple[st
     if option.offers == "model":
         return fragment, _models()
     if option.offers == "policy":
-        return fragment, _policies(names)
+        return re.split("[+,]", fragment)[-1], _policies(names)
     return fragment, option.choices() if option.choices else ()
 
 
@@ -102,7 +102,7 @@ def _of_grid(fragment: str, names: Mapping[str, Any]) -> tuple[str, Iterable[str
         return fragment, (f"{setting}=" for setting in setting_types())
     last = values.rpartition(",")[2]
     if name == "policy":
-        return last, _policies(names)
+        return last.rpartition("+")[2], _policies(names)
     if name == "model":
         return last, _models()
     flags = {True: "on", False: "off"}
@@ -130,8 +130,5 @@ def _models() -> Iterable[str]:
 
 
 def _policies(names: Mapping[str, Any]) -> Iterable[str]:
-    """Return the presets and the variables that hold a pipeline."""
-    from headroom_lab.policies.pipeline import TransformPipeline
-
-    held = sorted(k for k, v in names.items() if isinstance(v, TransformPipeline) and k[:1] != "_")
-    return (*preset_names(), *held)
+    """Return the presets and the variables that hold a policy."""
+    return (*preset_names(), *policy_variables(names))

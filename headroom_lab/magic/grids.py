@@ -43,10 +43,8 @@ def _values(name: str, part: str, names: Mapping[str, Any]) -> list[Any]:
 
 def _value(name: str, given: Any, names: Mapping[str, Any]) -> Any:
     """Return one value of a setting."""
-    from headroom_lab.policies.policy import Policy
-
     if name == "policy" and isinstance(given, str):
-        return Policy(*policy_of(given, names))
+        return policy_of(given, names)
     if name == "model" and isinstance(given, str):
         return model_of(given, names)
     return _read(name, given) if isinstance(given, str) else given

@@ -21,8 +21,8 @@ from types import ModuleType
 from typing import Any
 
 from headroom_lab.errors import HeadroomError
-from headroom_lab.magic.request import Request
 from headroom_lab.magic.vendor_calls import REPLACEMENTS, Ask
+from headroom_lab.messages.given import Request
 
 _BASES = frozenset({"openai._base_client", "anthropic._base_client"})
 _RESOURCES = ("openai.resources.", "anthropic.resources.")

@@ -22,7 +22,7 @@ from IPython.core.magic import (
 from headroom_lab.errors import HeadroomError, HeadroomWarning, nearest
 from headroom_lab.magic.arguments import COMMANDS, Call, parse
 from headroom_lab.magic.bodies import KINDS, Body, read_body
-from headroom_lab.magic.commands import ABOUT_MESSAGES, report
+from headroom_lab.magic.commands import ABOUT_MESSAGES, answering, report
 from headroom_lab.magic.help import command_help, full_help
 from headroom_lab.magic.naming import chosen, new_name, text_of, variable
 from headroom_lab.magic.plan import plan_of
@@ -86,7 +86,7 @@ class HeadroomMagics(Magics):  # type: ignore[misc]
             plan = plan_of(call.values, self.settings, names, compare=command == "compare")
             body = None if cell is None else self._body(call, cell, names)
         with one_line_errors(CallError):
-            ran = None if body is None else run_body(self.shell, body, plan)
+            ran = None if body is None else run_body(self.shell, body, answering(command, plan))
         with one_line_errors():
             source = self._source(call, ran, names)
             self.last = ABOUT_MESSAGES[command](source, plan)

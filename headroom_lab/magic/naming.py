@@ -9,8 +9,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from headroom_lab.errors import ConfigError, HeadroomError, UnknownNameError, nearest
-from headroom_lab.magic.request import holds_messages
-from headroom_lab.policies.presets import preset, preset_names
+from headroom_lab.messages.given import holds_messages
+from headroom_lab.policies.pipeline import TransformPipeline
+from headroom_lab.policies.policy import Policy
+from headroom_lab.policies.policy import policy_of as policy
+from headroom_lab.policies.presets import preset_names
+from headroom_lab.transforms.base import Applied
 
 _REFERENCE = re.compile(r"\$(\w+)|\$?\{(.+)\}")
 _PATH = (
@@ -89,24 +93,48 @@ def model_of(word: str, names: Mapping[str, Any]) -> str:
     return value
 
 
-def policy_of(word: str, names: Mapping[str, Any]) -> tuple[str, Any]:
-    """Return a policy's name and pipeline: a preset, or a variable that holds a pipeline.
+def policies_of(word: str, names: Mapping[str, Any]) -> list[Policy]:
+    """Return the policies of a word: alternatives by commas, the steps of each joined by ``+``.
 
-    Raises UnknownNameError with the nearest name.
+    A step is a preset, or a variable that holds a policy, a pipeline, a transform or a list of
+    these. Raises UnknownNameError with the nearest name.
     """
-    name = unquoted(word)
-    if name in preset_names():
-        return name, preset(name)
-    from headroom_lab.policies.pipeline import TransformPipeline
+    return [policy_of(part, names) for part in unquoted(word).split(",")]
 
-    value = text_of(word, names)
+
+def policy_of(word: str, names: Mapping[str, Any]) -> Policy:
+    """Return the policy of a word, its steps joined by ``+``; UnknownNameError says the nearest."""
+    if "," in word:
+        raise ConfigError(f"policy: found {word!r}, expected one (steps are joined by +)")
+    parts = [part.strip() for part in unquoted(word).split("+")]
+    return policy([_step(part, names) for part in parts], "+".join(p.strip("${}") for p in parts))
+
+
+def _step(name: str, names: Mapping[str, Any]) -> Any:
+    """Return what one step's name stands for: a preset, or what a variable holds."""
+    if name in preset_names():
+        return name
+    value = text_of(name, names)
     value = names.get(value, value) if isinstance(value, str) else value
-    if isinstance(value, TransformPipeline):
-        return name.strip("${}"), value
     if isinstance(value, str) and value in preset_names():
-        return value, preset(value)
-    pipelines = [key for key, held in names.items() if isinstance(held, TransformPipeline)]
-    raise UnknownNameError("policy", name, (*preset_names(), *pipelines))
+        return value
+    if isinstance(value, str) or not _holds_policy(value):
+        raise UnknownNameError("policy", name, (*preset_names(), *policy_variables(names)))
+    return value
+
+
+def policy_variables(names: Mapping[str, Any]) -> list[str]:
+    """Return the user's variables that hold a policy, sorted."""
+    return sorted(k for k, v in names.items() if not k.startswith("_") and _holds_policy(v))
+
+
+def _holds_policy(value: Any) -> bool:
+    """Tell whether a variable holds a policy, a pipeline, a transform or a list of these."""
+    if isinstance(value, (list, tuple)):
+        return bool(value) and all(map(_holds_policy, value))
+    if isinstance(value, type):
+        return False
+    return isinstance(value, (Policy, TransformPipeline, Applied))
 
 
 def chosen(kind: str, word: str, choices: Sequence[str], names: Mapping[str, Any]) -> str:

@@ -25,7 +25,7 @@ class Settings:
 
     model: str = _setting("gpt-4o", "where line and body name none")
     mode: str = _setting("optimize", "audit, optimize or off")
-    policy: str = _setting("default", "pipeline, by name or variable")
+    policy: str = _setting("default", "which cuts: a preset or variable, steps joined by +")
     query: str | None = _setting(None, "what relevance is measured against")
     max_tokens: int | None = _setting(None, "context limit in tokens")
     store: str | None = _setting(None, "metrics store for reports")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,18 +13,21 @@ from headroom_lab.magic import vendor_calls
 from headroom_lab.magic.bodies import Body
 from headroom_lab.magic.cell import run_python
 from headroom_lab.magic.intercept import intercepted
-from headroom_lab.magic.plan import Plan
-from headroom_lab.magic.request import Request, request_of
 from headroom_lab.magic.simulated_call import NotSentError, SimulatedCall, plain_result
+from headroom_lab.messages.given import Request, request_of
 from headroom_lab.results import SimulationResult
 
 
 @dataclass(frozen=True)
 class Source:
-    """A request, and the simulations of the vendor calls that were made on the way to it."""
+    """A request, and the simulations of the vendor calls that were made on the way to it.
+
+    ``corpus`` is what was given, which may hold several conversations.
+    """
 
     request: Request
     simulated: tuple[tuple[Request, SimulationResult], ...] = ()
+    corpus: Any = None
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,8 @@ class CallError(HeadroomError):
     """A vendor call in a cell can't be simulated; the message says at which line."""
 
 
-def run_body(shell: Any, body: Body, plan: Plan) -> Ran:
-    """Run a Python body, its vendor calls simulated; a body of another kind is its own value.
+def run_body(shell: Any, body: Body, simulated: Callable[[Request], SimulationResult]) -> Ran:
+    """Run a Python body, its vendor calls ``simulated``; another kind of body is its own value.
 
     What the code raises passes through, but for a call that can't be simulated: CallError.
     Where it reads an answer that no model gave, it ends there with a warning, and the calls
@@ -48,7 +52,7 @@ def run_body(shell: Any, body: Body, plan: Plan) -> Ran:
     __tracebackhide__ = True
     if body.kind != "python":
         return Ran(body.value, ())
-    with intercepted(lambda request: SimulatedCall.of(plan.simulate(request))) as calls:
+    with intercepted(lambda request: SimulatedCall.of(simulated(request))) as calls:
         try:
             value = run_python(shell, body.text)
         except NotSentError as error:
@@ -74,13 +78,13 @@ def source_of(ran: Ran) -> Source:
     Raises InvalidMessagesError where there is neither.
     """
     if ran.simulated:
-        return Source(ran.simulated[-1][0], ran.simulated)
+        return Source(ran.simulated[-1][0], ran.simulated, ran.simulated[-1][0])
     if ran.value is None:
         raise InvalidMessagesError(
             "a cell without a vendor call whose last line is no expression",
             "a vendor call, or the messages on the last line",
         )
-    return Source(request_of(ran.value))
+    return Source(request_of(ran.value), (), ran.value)
 
 
 def _of_a_call(error: BaseException) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from headroom_lab.errors import HeadroomError
-from headroom_lab.magic.request import Request, request_of
+from headroom_lab.messages.given import Request, request_of
 
 Method = Callable[..., Any]
 Ask = Callable[[Request], Any]

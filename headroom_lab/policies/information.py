@@ -1,11 +1,10 @@
-"""The pipelines that keep what will be used: lossless, balanced, aggressive."""
+"""The steps that keep what will be used: lossless, balanced, aggressive."""
 
 from __future__ import annotations
 
 from functools import cache
 
 from headroom_lab.config import OlderConfig
-from headroom_lab.policies.pipeline import TransformPipeline
 from headroom_lab.transforms.base import Transform
 from headroom_lab.transforms.encodings.folded_lines import FoldedLines
 from headroom_lab.transforms.encodings.json_layout import JsonLayout
@@ -36,28 +35,28 @@ BALANCED = OlderConfig(keep_recent=4, stride=12, index=1.0)
 AGGRESSIVE = OlderConfig(keep_recent=1, stride=1, index=0.3, facts_only=True)
 
 
-def lossless() -> TransformPipeline:
-    """Return the pipeline whose result ``decode`` turns back into the original texts."""
-    return TransformPipeline([_set_out(), *_encodings()])
+def lossless() -> tuple[Transform, ...]:
+    """Return the steps whose result ``decode`` turns back into the original texts."""
+    return (_set_out(), *_encodings())
 
 
-def balanced() -> TransformPipeline:
-    """Return the pipeline that reduces what lies 4 to 15 messages back, 12 messages at a time."""
+def balanced() -> tuple[Transform, ...]:
+    """Return the steps that reduce what lies 4 to 15 messages back, 12 messages at a time."""
     return _reducing(BALANCED)
 
 
-def aggressive() -> TransformPipeline:
-    """Return the pipeline that reduces every output once it was answered."""
+def aggressive() -> tuple[Transform, ...]:
+    """Return the steps that reduce every output once it was answered."""
     return _reducing(AGGRESSIVE)
 
 
-def _reducing(config: OlderConfig) -> TransformPipeline:
-    """Return a pipeline that reduces older outputs by kind, the rest without loss.
+def _reducing(config: OlderConfig) -> tuple[Transform, ...]:
+    """Return the steps that reduce older outputs by kind, the rest without loss.
 
     Strings are set out first, so that each kind finds its content. Repetition comes last: it
     then refers only to what still stands.
     """
-    return TransformPipeline([_set_out(), _terminal(), _blobs(), *outlines(config), *_encodings()])
+    return (_set_out(), _terminal(), _blobs(), *outlines(config), *_encodings())
 
 
 def outlines(config: OlderConfig | None = None) -> tuple[Transform, ...]:

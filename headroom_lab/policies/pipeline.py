@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from headroom_lab.config import as_dict
+from headroom_lab.config import RollingWindowConfig, as_dict
 from headroom_lab.errors import ConfigError
 from headroom_lab.policies.order import in_working_order
+from headroom_lab.policies.presets import PresetName, preset_steps
 from headroom_lab.results import TransformResult
-from headroom_lab.tokens import Counter, Tokenizer
-from headroom_lab.transforms.base import context_of, run
-from headroom_lab.transforms.prompts.cache_aligner import CacheAligner
-from headroom_lab.transforms.smart_crusher import SmartCrusher
+from headroom_lab.transforms.base import Applied
 from headroom_lab.transforms.windows.rolling_window import RollingWindow
 
 
-class TransformPipeline:
+class TransformPipeline(Applied):
     """Transforms in order; anything with ``apply(messages, tokenizer) -> TransformResult`` is one.
 
     Without transforms given: SmartCrusher, CacheAligner, RollingWindow at their defaults. The
     steps of a pipeline among them are taken singly, and Repetition and NearRecords always run
     last: what another step takes away must not be referred to.
+
+    Example::
+
+        pipeline = TransformPipeline([SmartCrusher(), RollingWindow()])
+        pipeline.transform(messages).tokens_saved
     """
 
     name = "pipeline"
 
     def __init__(self, transforms: Iterable[Any] | None = None) -> None:
-        given = default_transforms() if transforms is None else tuple(transforms)
+        given = preset_steps("default") if transforms is None else tuple(transforms)
         for transform in given:
-            if not callable(getattr(transform, "apply", None)):
+            if not callable(getattr(transform, "apply", None)) or isinstance(transform, type):
                 raise ConfigError(
                     f"TransformPipeline: found {transform!r}, expected transforms with an apply()"
                 )
@@ -41,62 +45,41 @@ class TransformPipeline:
     def __repr__(self) -> str:
         return f"TransformPipeline([{', '.join(type(t).__name__ for t in self.transforms)}])"
 
-    @staticmethod
-    def preset(name: str) -> TransformPipeline:
-        """Return a new pipeline by its name; UnknownNameError says the nearest one."""
-        from headroom_lab.policies.presets import preset
+    def steps(self) -> Iterable[Any]:
+        """Return the transforms, in the order in which they run."""
+        return self.transforms
 
-        return preset(name)
+    @staticmethod
+    def preset(name: PresetName) -> TransformPipeline:
+        """Return a new pipeline by its name; UnknownNameError says the nearest one."""
+        return TransformPipeline(preset_steps(name))
 
     def transform(self, messages: Any, **options: Any) -> TransformResult:
         """Return what the pipeline makes of ``messages``; options as for ``apply``."""
         return self.apply(messages, **options)
 
-    def apply(
-        self,
-        messages: Any,
-        tokenizer: Tokenizer | Counter | None = None,
-        *,
-        model_limit: int | None = None,
-        output_buffer: int | None = None,
-        query: str | None = None,
-    ) -> TransformResult:
-        """Return what the pipeline makes of ``messages``; they themselves stay as they are."""
-        context = context_of(tokenizer, model_limit, output_buffer, query)
-        return run(self.transforms, messages, context)
+    def within(self, max_tokens: int) -> TransformPipeline:
+        """Return the pipeline with its RollingWindow at ``max_tokens``, added where it has none.
+
+        One without steps cuts nothing and stays as it is. Raises ConfigError unless
+        ``max_tokens`` is a whole number of at least 1.
+        """
+        limit = RollingWindowConfig(max_tokens=max_tokens)
+        steps = [
+            RollingWindow(replace(step.config, max_tokens=max_tokens))
+            if isinstance(step, RollingWindow)
+            else step
+            for step in self
+        ]
+        if steps and not any(isinstance(step, RollingWindow) for step in steps):
+            steps.append(RollingWindow(limit))
+        return TransformPipeline(steps)
 
     def settings(self) -> list[dict[str, Any]]:
         """Return each transform's name and configuration as plain data, for provenance."""
         return [
             {"name": getattr(t, "name", type(t).__name__), **_config_of(t)} for t in self.transforms
         ]
-
-
-def as_pipeline(given: Any, name: str) -> TransformPipeline:
-    """Return the pipeline for what a caller gave as ``name``.
-
-    That is a pipeline, a preset's name, a transform, a list of transforms or None for the default.
-    Raises ConfigError for anything else, UnknownNameError with the nearest preset.
-    """
-    if given is None:
-        return TransformPipeline()
-    if isinstance(given, TransformPipeline):
-        return given
-    if isinstance(given, str):
-        return TransformPipeline.preset(given)
-    if callable(getattr(given, "apply", None)):
-        return TransformPipeline([given])
-    if isinstance(given, Iterable):
-        return TransformPipeline(given)
-    raise ConfigError(
-        f"{name}: found {given!r}, expected a TransformPipeline, a preset's name, a transform "
-        "or a list of transforms"
-    )
-
-
-def default_transforms() -> tuple[Any, ...]:
-    """Return the steps of the default pipeline."""
-    return (SmartCrusher(), CacheAligner(), RollingWindow())
 
 
 def _config_of(transform: Any) -> dict[str, Any]:

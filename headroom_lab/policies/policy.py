@@ -1,61 +1,138 @@
-"""Policies: pipelines under comparison, each with the name that its rows carry."""
+"""A policy: which cuts, under the name that its rows carry."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeAlias
 
 from headroom_lab.errors import ConfigError
-from headroom_lab.policies.pipeline import TransformPipeline, as_pipeline
+from headroom_lab.policies.pipeline import TransformPipeline
+from headroom_lab.policies.presets import PresetName, preset_steps
 from headroom_lab.redact import masked_repr
+
+
+class Appliable(Protocol):
+    """A transform of anyone's: messages in, a TransformResult out."""
+
+    def apply(self, messages: Any, tokenizer: Any = None) -> Any:
+        """Return what comes of the messages."""
+
+
+# What is taken as one policy, and as several; a list among the latter is one of several steps.
+PolicyLike: TypeAlias = (
+    "PresetName | Policy | TransformPipeline | Appliable | list[PolicyLike]"
+    " | tuple[PolicyLike, ...] | Sequence[Appliable] | Sequence[Policy] | None"
+)
+PoliciesLike: TypeAlias = "PolicyLike | Mapping[str, PolicyLike]"
+
+EXPECTED = "a preset's name, a pipeline, a transform, a Policy, or a list of these as its steps"
 
 
 @masked_repr
 @dataclass(frozen=True)
 class Policy:
-    """A named pipeline."""
+    """A pipeline with a name: ``Policy("mine", TransformPipeline([…]))``.
+
+    Taken wherever a policy is; ``policy_of`` makes one of whatever else is.
+    """
 
     name: str
     pipeline: TransformPipeline
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.pipeline, TransformPipeline):
+            found, name = type(self.pipeline).__name__, self.name
+            raise ConfigError(f"Policy({name!r}, …): found a {found}, expected a TransformPipeline")
 
-def policy_of(given: Any, name: str = "") -> Policy:
-    """Return the policy for a preset's name, a pipeline, a transform or a list of transforms.
+    def within(self, max_tokens: int | None) -> Policy:
+        """Return the policy with its window at ``max_tokens``; None leaves it as it is.
 
-    Without a name one made of the transforms. Raises UnknownNameError with the nearest preset.
+        A policy without a window gets one as its last step; one without steps cuts nothing,
+        whatever the limit. Raises ConfigError unless it is a whole number of at least 1.
+        """
+        if max_tokens is None:
+            return self
+        return replace(self, pipeline=self.pipeline.within(max_tokens))
+
+
+def policy_of(given: Any = None, name: str = "") -> Policy:
+    """Return the policy for whatever a person gives as one; None is the default.
+
+    ``given``: a preset's name, a pipeline, a transform, a Policy, or a list of these, run in
+    order. Without a ``name`` it is called by its steps, joined by ``+``. Raises UnknownNameError
+    with the nearest preset, ConfigError for anything else.
     """
     if isinstance(given, Policy):
-        return Policy(name or given.name, given.pipeline)
-    if given is None:
-        raise ConfigError("policy: found None, expected a preset's name, as 'default'")
-    pipeline = as_pipeline(given, "policy")
-    if isinstance(given, str):
-        return Policy(name or given, pipeline)
-    steps = " + ".join(str(getattr(step, "name", type(step).__name__)) for step in pipeline)
-    return Policy(name or steps or "off", pipeline)
+        return replace(given, name=name or given.name)
+    given = "default" if given is None else given
+    steps = [given] if isinstance(given, str) or not _is_steps(given) else list(given)
+    parts = [part for step in steps for part in _parts(step)]
+    if isinstance(given, TransformPipeline):
+        pipeline = given
+    else:
+        pipeline = TransformPipeline(step for _, inner in parts for step in inner)
+    return Policy(name or "+".join(part for part, _ in parts) or "off", pipeline)
 
 
 def policies_of(given: Any) -> tuple[Policy, ...]:
-    """Return one or several policies; a mapping gives them their names.
+    """Return several policies: of a list, or of a mapping of names to them.
 
-    A list of names or pipelines is several policies, a list of transforms a single one.
-    Raises ConfigError where two have the same name.
+    Each item is one policy, a list among them one of several steps; what is no list is a single
+    policy. Raises ConfigError where two have the same name and where there is none.
     """
     if isinstance(given, Mapping):
         found = [policy_of(value, str(name)) for name, value in given.items()]
-    elif isinstance(given, (list, tuple)) and all(map(_is_policy, given)):
+    elif isinstance(given, (list, tuple)):
         found = [policy_of(value) for value in given]
     else:
         found = [policy_of(given)]
     names = [policy.name for policy in found]
     again = sorted({name for name in names if names.count(name) > 1})
-    if again or not names:
-        what = f"{again[0]!r} twice" if again else "none"
-        raise ConfigError(f"policies: found {what}, expected policies of different names")
+    if again:
+        raise ConfigError(
+            f"policies: found {again[0]!r} twice, expected different names: a dict gives them, "
+            f"as {{'first': …, 'second': …}}"
+        )
+    if not names:
+        raise ConfigError("policies: found none, expected at least one")
     return tuple(found)
 
 
-def _is_policy(value: Any) -> bool:
-    """Tell whether an item of a list is a policy by itself, rather than a step of one."""
-    return isinstance(value, (str, Policy, TransformPipeline))
+def _parts(step: Any) -> Iterator[tuple[str, Iterable[Any]]]:
+    """Yield the name and the transforms of each part that a step stands for."""
+    if isinstance(step, str):
+        yield step, preset_steps(step)
+    elif isinstance(step, Policy):
+        yield step.name, step.pipeline
+    elif isinstance(step, TransformPipeline):
+        for transform in step:
+            yield _name(transform), (transform,)
+    elif isinstance(step, type):
+        raise ConfigError(f"policy: found the class {step.__name__}, expected {step.__name__}()")
+    elif callable(getattr(step, "apply", None)):
+        yield _name(step), (step,)
+    elif _is_steps(step):
+        for inner in step:
+            yield from _parts(inner)
+    else:
+        raise ConfigError(f"policy: found {_found(step)}, expected {EXPECTED}")
+
+
+def _is_steps(given: Any) -> bool:
+    """Tell whether something is a list of steps, rather than a step by itself."""
+    if isinstance(given, (str, bytes, Mapping, TransformPipeline)) or hasattr(given, "apply"):
+        return False
+    return isinstance(given, Iterable)
+
+
+def _name(transform: Any) -> str:
+    """Return what a transform is called."""
+    return str(getattr(transform, "name", type(transform).__name__))
+
+
+def _found(step: Any) -> str:
+    """Return what was given instead of a step, in a few words."""
+    if step is None or isinstance(step, (bool, int, float)):
+        return repr(step)
+    return f"a {type(step).__name__}"

@@ -1,78 +1,74 @@
-"""Named pipelines: the policies that can be asked for by name."""
+"""The presets: steps by name, each with the sentence that says what it does.
+
+The steps are imported where they are asked for, so that the names cost nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Any, Literal
 
-from headroom_lab.config import RollingWindowConfig
 from headroom_lab.errors import UnknownNameError
 
-if TYPE_CHECKING:
-    from headroom_lab.policies.pipeline import TransformPipeline
+Steps = tuple[Any, ...]
+PresetName = Literal[
+    "default", "off", "crush", "align", "window", "lossless", "balanced", "aggressive"
+]
 
 
-def _default() -> TransformPipeline:
+def _default() -> Steps:
     """Crush tool outputs, make the system prompt cacheable, drop what is over the limit."""
-    from headroom_lab.policies.pipeline import TransformPipeline
-
-    return TransformPipeline()
+    return (*_crush(), *_align(), *_window())
 
 
-def _off() -> TransformPipeline:
+def _off() -> Steps:
     """Cut nothing."""
-    from headroom_lab.policies.pipeline import TransformPipeline
-
-    return TransformPipeline([])
+    return ()
 
 
-def _crush() -> TransformPipeline:
+def _crush() -> Steps:
     """Crush structured tool outputs."""
-    from headroom_lab.policies.pipeline import TransformPipeline
     from headroom_lab.transforms.smart_crusher import SmartCrusher
 
-    return TransformPipeline([SmartCrusher()])
+    return (SmartCrusher(),)
 
 
-def _align() -> TransformPipeline:
+def _align() -> Steps:
     """Make the system prompt cacheable."""
-    from headroom_lab.policies.pipeline import TransformPipeline
     from headroom_lab.transforms.prompts.cache_aligner import CacheAligner
 
-    return TransformPipeline([CacheAligner()])
+    return (CacheAligner(),)
 
 
-def _window() -> TransformPipeline:
+def _window() -> Steps:
     """Drop the oldest turns over the limit."""
-    from headroom_lab.policies.pipeline import TransformPipeline
     from headroom_lab.transforms.windows.rolling_window import RollingWindow
 
-    return TransformPipeline([RollingWindow()])
+    return (RollingWindow(),)
 
 
-def _lossless() -> TransformPipeline:
+def _lossless() -> Steps:
     """Say the same in fewer tokens; transforms.decode gives every text back byte for byte."""
     from headroom_lab.policies.information import lossless
 
     return lossless()
 
 
-def _balanced() -> TransformPipeline:
+def _balanced() -> Steps:
     """Outline older tool outputs, twelve messages at a time, and index their facts."""
     from headroom_lab.policies.information import balanced
 
     return balanced()
 
 
-def _aggressive() -> TransformPipeline:
+def _aggressive() -> Steps:
     """Outline every tool output once it is answered, index its foremost facts."""
     from headroom_lab.policies.information import aggressive
 
     return aggressive()
 
 
-_PRESETS: dict[str, Callable[[], TransformPipeline]] = {
+_PRESETS: dict[PresetName, Callable[[], Steps]] = {
     "default": _default,
     "off": _off,
     "crush": _crush,
@@ -84,37 +80,19 @@ _PRESETS: dict[str, Callable[[], TransformPipeline]] = {
 }
 
 
-def preset_names() -> tuple[str, ...]:
-    """Return the names that ``preset`` takes."""
+def preset_names() -> tuple[PresetName, ...]:
+    """Return the names that ``preset_steps`` takes."""
     return tuple(_PRESETS)
 
 
-def preset_summary(name: str) -> str:
+def preset_summary(name: PresetName) -> str:
     """Return in one sentence what a preset does."""
     return (_PRESETS[name].__doc__ or "").strip()
 
 
-def preset(name: str) -> TransformPipeline:
-    """Return a new pipeline by its name; UnknownNameError says the nearest one."""
-    if name not in _PRESETS:
+def preset_steps(name: str) -> Steps:
+    """Return the steps of a preset, new ones each time; UnknownNameError says the nearest one."""
+    steps = next((make for preset, make in _PRESETS.items() if preset == name), None)
+    if steps is None:
         raise UnknownNameError("policy", name, _PRESETS)
-    return _PRESETS[name]()
-
-
-def limited(pipeline: TransformPipeline, max_tokens: int) -> TransformPipeline:
-    """Return ``pipeline`` with its RollingWindow at ``max_tokens``; one is added where it has none.
-
-    Raises ConfigError unless ``max_tokens`` is a whole number of at least 1.
-    """
-    from headroom_lab.policies.pipeline import TransformPipeline
-    from headroom_lab.transforms.windows.rolling_window import RollingWindow
-
-    steps = [
-        RollingWindow(replace(step.config, max_tokens=max_tokens))
-        if isinstance(step, RollingWindow)
-        else step
-        for step in pipeline
-    ]
-    if not any(isinstance(step, RollingWindow) for step in steps):
-        steps.append(RollingWindow(RollingWindowConfig(max_tokens=max_tokens)))
-    return TransformPipeline(steps)
+    return steps()

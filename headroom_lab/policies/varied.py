@@ -10,25 +10,25 @@ from typing import Any
 from headroom_lab.errors import ConfigError
 from headroom_lab.policies.pipeline import TransformPipeline
 from headroom_lab.policies.policy import Policy
-from headroom_lab.policies.presets import limited, preset, preset_names
+from headroom_lab.policies.presets import preset_names
 from headroom_lab.transforms.smart_crusher import SmartCrusher
 
 
 def with_setting(policy: Policy, name: str, value: Any) -> Policy:
     """Return a policy with another value for a setting of its steps.
 
-    ``max_tokens`` gives a pipeline without a window one. Raises ConfigError for a value out of
-    its range, and where no step of the pipeline has the setting.
+    ``max_tokens`` is the limit of ``Policy.within``. Raises ConfigError for a value out of its
+    range, and where no step of the pipeline has the setting.
     """
     if name == "max_tokens":
-        if not policy.pipeline.transforms:
-            raise ConfigError(
-                f"max_tokens: the policy {policy.name!r} cuts nothing, 'window' keeps to a limit"
-            )
-        return Policy(policy.name, limited(policy.pipeline, value))
+        return policy.within(value)
     pipeline = _changed(policy.pipeline, name, value)
     if pipeline is None:
-        having = [n for n in preset_names() if _changed(preset(n), name, value) is not None]
+        having = [
+            n
+            for n in preset_names()
+            if _changed(TransformPipeline.preset(n), name, value) is not None
+        ]
         others = f", those of {', '.join(having)} have" if having else ""
         raise ConfigError(f"{name}: no step of the policy {policy.name!r} has it{others}")
     return Policy(policy.name, pipeline)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from headroom_lab.errors import InvalidMessagesError, UnknownModelWarning
 from headroom_lab.messages import Conversation
-from headroom_lab.messages.given import conversation_of
-from headroom_lab.policies.policy import Policy, policies_of
+from headroom_lab.messages.given import ConversationLike, Request, request_of
+from headroom_lab.policies.policy import PoliciesLike, Policy, policies_of
 from headroom_lab.progress import finished
 from headroom_lab.providers import provider_for
 from headroom_lab.providers.base import PricedProvider
@@ -23,13 +23,14 @@ from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 
 
 def replay(
-    messages: Any,
-    policy: Any = "default",
+    conversation: ConversationLike,
+    policies: PoliciesLike = "default",
     *,
-    model: str,
+    model: str | None = None,
     query: str | None = None,
+    max_tokens: int | None = None,
     system: Any = None,
-    tools: Sequence[Any] | None = None,
+    tools: Iterable[Any] | None = None,
     output_buffer: int | None = None,
     tokenizer: Tokenizer | Counter | None = None,
     provider: PricedProvider | None = None,
@@ -37,34 +38,54 @@ def replay(
 ) -> ReplayResult:
     """Price a recorded session again under one or several policies, prompt cache included.
 
-    Each assistant message answers a request of what stands before it; each such request is
-    simulated, and reads from the vendor's cache what it has in common with the request before
-    as that was sent (see ``cache_meter``). ``policy``: a preset's name, a pipeline, a list of
-    these, or a mapping of names to them. The other options are those of ``simulate``;
-    ``progress`` shows a bar where it takes long. An interrupt keeps the requests replayed.
-    Raises InvalidMessagesError for messages without an answer.
+    Each assistant message answers a request of what stands before it, which reads from the
+    vendor's cache what it has in common with the one before. An interrupt keeps what is done.
+
+    Args:
+        conversation: a session with its answers, as ``simulate`` takes a conversation.
+        policies: a list of policies or a dict of names to them, each as ``simulate`` takes one,
+            a list of steps included; what is no list is one policy.
+        progress: shows a bar where it takes long.
+        model, query, max_tokens, system, tools, output_buffer, tokenizer, provider: as for
+            ``simulate``.
+
+    Raises:
+        InvalidMessagesError: for messages without an answer. Else what ``simulate`` raises.
+
+    Example::
+
+        replay(session, ["lossless", "balanced"], model="claude-sonnet-4-5").to_frame()
     """
-    session = conversation_of(messages, system)
+    request = request_of(conversation, model=model, system=system, tools=tools)
+    compared = [policy.within(max_tokens) for policy in policies_of(policies)]
+    options = {"output_buffer": output_buffer, "query": query, "provider": provider}
+    return _replayed(request, compared, as_tokenizer(tokenizer, request.model), options, progress)
+
+
+def _replayed(
+    request: Request,
+    policies: Sequence[Policy],
+    counter: Tokenizer,
+    options: dict[str, Any],
+    progress: bool,
+) -> ReplayResult:
+    """Return the replay of a session under policies."""
+    model, session = request.asked("replay"), request.conversation
+    vendor = options["provider"] or provider_for(model)
     stops = _requests(session)
     if not stops:
         raise InvalidMessagesError("no assistant message", "a session with answers in it")
-    counter = as_tokenizer(tokenizer if tokenizer is not None else Tokenizer(model=model))
-    vendor = provider or provider_for(model)
-    recorder = _Recorder(session, policies_of(policy), lambda: CacheMeter(vendor, model, counter))
-    simulated = partial(
-        simulate, model=model, query=query, tools=tools, output_buffer=output_buffer,
-        tokenizer=counter, provider=provider,
-    )  # fmt: skip
+    recorder = _Recorder(session, policies, lambda: CacheMeter(vendor, model, counter))
+    simulated = partial(simulate, model=model, tools=request.tools, tokenizer=counter, **options)
     done = finished(
         stops,
         lambda stop: recorder.request(stop, simulated, counter),
         name="replay",
         progress=progress,
     )
-    shift = 0 if system is None else 1
     return ReplayResult(
         model,
-        tuple(_placed(row, shift) for rows in zip(*done, strict=True) for row in rows),
+        tuple(_placed(row, request.shift) for rows in zip(*done, strict=True) for row in rows),
         len(stops),
         vendor.cache_rules(model).lifetime_seconds,
         recorder.provenance,
@@ -95,7 +116,7 @@ class _Recorder:
         with warnings.catch_warnings():
             # The result says itself that a price is unknown.
             warnings.simplefilter("ignore", UnknownModelWarning)
-            results = [simulated(prefix, pipeline=policy.pipeline) for policy, _ in self.after]
+            results = [simulated(prefix, policy=policy) for policy, _ in self.after]
         self.provenance = results[0].provenance
         self.number += 1
         given = self.before.bill(as_given(results[0], self.given[:stop]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from headroom_lab import __version__
 from headroom_lab.display.figures import counted, number
 from headroom_lab.display.page import Grid, Head
 from headroom_lab.display.visible import shown
@@ -22,6 +21,7 @@ from headroom_lab.report.wording import (
     saved_tokens,
     share_of,
 )
+from headroom_lab.version import __version__
 
 TITLE = "Headroom report"
 HEADINGS = {

@@ -1,5 +1,6 @@
 """What comes back: frozen records, one way to show each."""
 
+from headroom_lab.results.comparison import Comparison, ComparisonRow
 from headroom_lab.results.crush import CrushedItem, CrushResult
 from headroom_lab.results.diff import Diff, MessageDiff
 from headroom_lab.results.metrics import MetricsHistory, MetricsTotals, RequestMetrics
@@ -12,6 +13,8 @@ from headroom_lab.results.waste import WasteSignals
 
 __all__ = [
     "Column",
+    "Comparison",
+    "ComparisonRow",
     "CrushResult",
     "CrushedItem",
     "Diff",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal, SupportsIndex, overload
 
+from headroom_lab.errors import HeadroomError, UnknownNameError
 from headroom_lab.redact import masked_repr
 from headroom_lab.results.record import Column, Table
 from headroom_lab.results.saving import Saving
@@ -31,8 +32,15 @@ class ComparisonRow(Saving):
     changed: int
 
 
+By = Literal["tokens", "cost", "cached_cost"]
+_BY = {"tokens": "tokens_after", "cost": "cost_after", "cached_cost": "cached_cost_after"}
+
+
 class Comparison(Table[ComparisonRow]):
-    """Simulations of one request under several policies, or of several requests."""
+    """Simulations of one request under several policies, or of several requests.
+
+    A row each, by number; by name the whole simulation: ``comparison["balanced"].diff()``.
+    """
 
     picture: ClassVar[str] = "comparison"
     table_columns: ClassVar[tuple[Column, ...]] = (
@@ -50,7 +58,54 @@ class Comparison(Table[ComparisonRow]):
     @classmethod
     def of(cls, named: Iterable[tuple[str, SimulationResult]]) -> Comparison:
         """Return the comparison of simulations given with the names of their rows."""
-        return cls(_row(name, result) for name, result in named)
+        results = dict(named)
+        comparison = cls(_row(name, result) for name, result in results.items())
+        comparison.results = results
+        return comparison
+
+    results: dict[str, SimulationResult]
+
+    def __init__(self, rows: Iterable[ComparisonRow] = ()) -> None:
+        super().__init__(rows)
+        self.results = {}
+
+    @overload
+    def __getitem__(self, index: str) -> SimulationResult: ...
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> ComparisonRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> Comparison: ...
+    def __getitem__(
+        self, index: str | SupportsIndex | slice
+    ) -> SimulationResult | ComparisonRow | Comparison:
+        """Return a policy's simulation by its name, a row by its number, rows by a slice.
+
+        Raises UnknownNameError, a KeyError too, with the nearest name.
+        """
+        if isinstance(index, str):
+            if index not in self.results:
+                raise UnknownNameError("policy", index, self.results)
+            return self.results[index]
+        if isinstance(index, slice):
+            rows = self._rows[index]
+            return Comparison.of((r.policy, self.results[r.policy]) for r in rows)
+        return self._rows[index]
+
+    def best(self, by: By = "tokens") -> SimulationResult:
+        """Return the simulation that sends the fewest tokens, or costs least; the first of equals.
+
+        ``by``: ``"tokens"``, ``"cost"`` of the input with an empty prompt cache, or
+        ``"cached_cost"`` with one that is warm. What a policy loses is not weighed: read its
+        ``removals``. Raises HeadroomError where nothing was compared or a cost is unknown.
+        """
+        if by not in _BY:
+            raise UnknownNameError("measure", by, _BY)
+        found = [(getattr(result, _BY[by]), result) for result in self.results.values()]
+        known = [(value, result) for value, result in found if value is not None]
+        if not known or len(known) < len(found):
+            why = "the price is unknown" if found else "nothing was compared"
+            raise HeadroomError(f"best(by={by!r}): {why}")
+        return min(known, key=lambda pair: pair[0])[1]
 
 
 def _row(name: str, result: SimulationResult) -> ComparisonRow:

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from math import fsum
 from typing import Any, ClassVar
 
-from headroom_lab import __version__
 from headroom_lab.errors import ConfigError
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.waste import KINDS, WasteSignals
+from headroom_lab.version import __version__
 
 TIME = "datetime64[us, UTC]"
 AUDIT = "audit"  # the mode whose savings were not made

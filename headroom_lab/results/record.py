@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
 
 from headroom_lab.redact import redact_data
+from headroom_lab.results import doors
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,30 +77,22 @@ class Record:
 
     def to_text(self) -> str:
         """Return the record on one screen of plain text."""
-        from headroom_lab.display import render_text
-
-        return render_text(self)
+        return doors.text_of(self)
 
     def to_html(self) -> str:
         """Return the record as an HTML fragment that needs no script, style sheet or network."""
-        from headroom_lab.display import render_html
-
-        return render_html(self)
+        return doors.html_of(self)
 
     def to_markdown(self) -> str:
         """Return the record as Markdown."""
-        from headroom_lab.display import render_markdown
-
-        return render_markdown(self)
+        return doors.markdown_of(self)
 
     def plot(self, kind: str | None = None, *, ax: Any = None) -> Any:
         """Return a plot: a matplotlib Figure, or ``ax`` where one is given.
 
         Raises UnknownNameError, with the nearest match, for a kind that the record doesn't have.
         """
-        from headroom_lab.display import render_plot
-
-        return render_plot(self, kind, ax=ax)
+        return doors.plot_of(self, kind, ax)
 
     def __repr__(self) -> str:
         return self.to_text()
@@ -154,12 +147,7 @@ class Table(Record, Sequence[T], Generic[T]):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the rows as plain data under their column names."""
-        return {
-            "rows": [
-                {c.name: self._masked(plain_data(c.value(row))) for c in self.table_columns}
-                for row in self._rows
-            ]
-        }
+        return rows_as_data(self, self._rows)
 
     @overload
     def __getitem__(self, index: int) -> T: ...
@@ -198,6 +186,13 @@ def _masked_object(value: Any) -> Any:
         parts = {item.name: getattr(value, item.name) for item in fields(value) if item.init}
         return replace(value, **{name: masked_copy(part) for name, part in parts.items()})
     return redact_data(value.model_dump()) if hasattr(value, "model_dump") else value
+
+
+def rows_as_data(record: Record, rows: Iterable[object]) -> dict[str, Any]:
+    """Return a table's rows as plain data under their column names, secrets masked."""
+    columns = record.table_columns
+    data = [{c.name: plain_data(c.value(row)) for c in columns} for row in rows]
+    return {"rows": [redact_data(row) if record.masks else row for row in data]}
 
 
 def plain_data(value: Any) -> Any:

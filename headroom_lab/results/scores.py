@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from headroom_lab.redact import redact_data
-from headroom_lab.results.record import Column, Record, Table, plain_data
+from headroom_lab.results.record import Column, Record, plain_data, rows_as_data
 from headroom_lab.results.removal import preview
 
 COLUMNS: tuple[Column, ...] = (
@@ -81,8 +82,22 @@ class MessageScore(Record):
         return {**redact_data(row), "score_breakdown": redact_data(self.score_breakdown)}
 
 
-class MessageScores(Table[MessageScore]):
-    """The scores of a conversation's messages, one row a message, in order."""
+class MessageScores(Record, list[MessageScore]):
+    """The scores of a conversation's messages: a list, in order, that shows itself as a table."""
 
     picture: ClassVar[str] = "scores"
     table_columns: ClassVar[tuple[Column, ...]] = COLUMNS
+
+    def table_rows(self) -> Iterable[object]:
+        """Return the scores themselves."""
+        return self
+
+    def moved(self, shift: int) -> MessageScores:
+        """Return the scores with each message's index less ``shift``."""
+        if not shift:
+            return self
+        return MessageScores(replace(s, message_index=s.message_index - shift) for s in self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the scores as plain data under their column names."""
+        return rows_as_data(self, self)

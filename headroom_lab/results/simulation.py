@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from headroom_lab.redact import masked_repr, redact
+from headroom_lab.results import doors
 from headroom_lab.results.diff import Diff, MessageDiff
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.removal import Removals, preview
@@ -66,8 +68,9 @@ class SimulationResult(Ledgered, Record):
     ``cost_after`` hold with an empty prompt cache, the ``cached_`` ones where the vendor still
     holds everything before the last message: rewriting an old message costs what stands behind
     it, so a smaller list can be the dearer one. ``given`` are the messages as they came, a system
-    prompt beside them first; ``messages`` what the pipeline made of them; ``system`` is what the pipeline made of a system prompt
-    given beside the messages.
+    prompt beside them first; ``messages`` what the policy made of them; ``system`` is what it made
+    of a system prompt given beside the messages. ``request``, ``policy``,
+    ``query`` and ``options`` are what was asked, so that it can be asked again.
     """
 
     picture: ClassVar[str] = "simulation"
@@ -84,8 +87,10 @@ class SimulationResult(Ledgered, Record):
 
     tokens_before: int
     tokens_after: int
-    transforms_applied: list[str]
-    waste_signals: WasteSignals
+    tokens_saved: int = None  # type: ignore[assignment]  # None: their difference
+    savings_percent: float = None  # type: ignore[assignment]
+    transforms_applied: list[str] = field(default_factory=list)
+    waste_signals: WasteSignals = field(default_factory=WasteSignals)
     model: str = "gpt-4o"
     messages: list[Any] = field(default_factory=list, repr=False)
     given: list[Any] = field(default_factory=list, repr=False)
@@ -103,6 +108,23 @@ class SimulationResult(Ledgered, Record):
     cached_cost_after: float | None = None
     provenance: Provenance | None = None
     redacted: bool = True
+    request: Any = field(default=None, repr=False, compare=False)
+    policy: Any = field(default=None, repr=False, compare=False)
+    query: str | None = field(default=None, repr=False, compare=False)
+    options: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        saved = self.tokens_before - self.tokens_after
+        share = 100.0 * saved / self.tokens_before if self.tokens_before else 0.0
+        if self.tokens_saved is None:
+            object.__setattr__(self, "tokens_saved", saved)
+        if self.savings_percent is None:
+            object.__setattr__(self, "savings_percent", share)
+
+    @property
+    def tools(self) -> Sequence[Any] | None:
+        """The tool definitions that were sent with the messages."""
+        return getattr(self.request, "tools", None)
 
     @property
     def _masks_pickles(self) -> bool:
@@ -124,6 +146,11 @@ class SimulationResult(Ledgered, Record):
             )
             for role, rows in groups.items()
         )
+
+    def resized(self, **sizes: int) -> SimulationResult:
+        """Return the result with other sizes in tokens; what they come to is worked out anew."""
+        anew: dict[str, Any] = {"tokens_saved": None, "savings_percent": None, **sizes}
+        return replace(self, **anew)
 
     def table_rows(self) -> tuple[MessageRow, ...]:
         """One row a message."""
@@ -149,6 +176,4 @@ class SimulationResult(Ledgered, Record):
 
     def explore(self) -> Any:
         """Return a widget in which the settings can be changed, with what they lead to."""
-        from headroom_lab.explore import explore_simulation
-
-        return explore_simulation(self.given, model=self.model)
+        return doors.explorer_of(self)

@@ -24,7 +24,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("masked", "int64", "1 where secrets are masked"),
     Column("text", "str", "the text as a JSON string, which can hold any"),
 )
-NAMES = ", ".join(column.name for column in COLUMNS)
+NAMES: str = ", ".join(column.name for column in COLUMNS)
 KEEP_BYTES = 256_000_000
 KEEP_DAYS = 30.0
 _MOST_KNOWN = 100_000

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from headroom_lab.errors import ConfigError
-from headroom_lab.policies.policy import Policy, policy_of
+from headroom_lab.policies.policy import Policy, policies_of, policy_of
 from headroom_lab.policies.settings import check_name, setting_types
 from headroom_lab.policies.varied import with_setting
 from headroom_lab.results.sweep import Settings
@@ -22,21 +22,30 @@ class Point:
     policy: Policy
     model: str
     query: str | None = None
+    limit: int | None = None
 
 
 def points_of(
-    grid: Mapping[str, Any], policy: Any, model: str, query: str | None
+    grid: Mapping[str, Any],
+    policy: Any,
+    model: str | None,
+    query: str | None,
+    max_tokens: int | None = None,
 ) -> tuple[Point, ...]:
     """Return all points of a grid, the last setting varying fastest.
 
-    ``policy``, ``model`` and ``query`` stand where the grid has none. Raises UnknownNameError
+    ``policy``, ``model``, ``query`` and ``max_tokens`` stand where the grid has none. Raises UnknownNameError
     for a name that is no setting, ConfigError for a value that won't do: both before anything
     is simulated.
     """
     if not isinstance(grid, Mapping) or not grid:
         raise ConfigError(f"grid: found {grid!r}, expected settings with their values")
-    start = Point((), policy_of(policy), model, query)
+    if model is None and "model" not in grid:
+        raise ConfigError("model: found none, expected a name, as in sweep(…, model='gpt-4o')")
+    start = Point((), policy_of(policy), model or "", query)
     values = {name: _values(name, given) for name, given in grid.items()}
+    if max_tokens is not None and "max_tokens" not in grid:
+        start = replace(start, limit=max_tokens)
     return tuple(
         _point(start, dict(zip(values, combination, strict=True)))
         for combination in product(*values.values())
@@ -46,8 +55,9 @@ def points_of(
 def _values(name: str, given: Any) -> list[Any]:
     """Return the values of a setting; a single one may stand for itself."""
     check_name(name)
-    single = isinstance(given, (str, int, float, Policy)) or given is None
-    values = [given] if single else list(given)
+    single = isinstance(given, (str, int, float)) or given is None
+    several = policies_of if name == "policy" else list
+    values = [given] if single and name != "policy" else list(several(given))
     if not values:
         raise ConfigError(f"grid[{name!r}]: found no values, expected at least one")
     return values
@@ -65,7 +75,7 @@ def _point(start: Point, combination: Mapping[str, Any]) -> Point:
     for name, value in combination.items():
         if name not in ("policy", "model", "query"):
             point = replace(point, policy=with_setting(point.policy, name, _number(name, value)))
-    return point
+    return replace(point, policy=point.policy.within(point.limit))
 
 
 def _shown(setting: tuple[str, Any]) -> tuple[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from headroom_lab.errors import UnknownModelWarning
-from headroom_lab.messages import Conversation
+from headroom_lab.messages.given import Request
 from headroom_lab.policies.pipeline import TransformPipeline
+from headroom_lab.policies.policy import PolicyLike
 from headroom_lab.progress import finished
 from headroom_lab.results import SimulationResult, TransformResult
 from headroom_lab.results.information import InformationRow
@@ -24,11 +25,12 @@ def sweep(
     corpus: Any,
     grid: Mapping[str, Any],
     *,
-    model: str,
-    policy: Any = "default",
+    model: str | None = None,
+    policy: PolicyLike = None,
     query: str | None = None,
+    max_tokens: int | None = None,
     system: Any = None,
-    tools: Sequence[Any] | None = None,
+    tools: Iterable[Any] | None = None,
     output_buffer: int | None = None,
     tokenizer: Tokenizer | Counter | None = None,
     retention: bool = True,
@@ -36,18 +38,32 @@ def sweep(
 ) -> SweepResult:
     """Simulate conversations under every combination of a grid's settings, a row each.
 
-    ``corpus``: one message list, or a list of message lists, request bodies or corpus
-    items. ``grid`` maps settings to their values: ``policy``, ``model``, ``query``,
-    ``max_tokens``, and every setting of the steps' configurations, such as
-    ``max_items_after_crush``; ``policy`` is what they change where the grid names none.
-    ``retention=False`` leaves out which values that are used later are still there. The other
-    options are those of ``simulate``; ``system`` and ``tools`` are those of every conversation.
-    An interrupt keeps the finished points. Raises UnknownNameError and ConfigError for a grid
-    that won't do.
+    An interrupt keeps the finished points.
+
+    Args:
+        corpus: one conversation as ``simulate`` takes it, or a list or dict of several.
+        grid: settings with their values: ``policy``, ``model``, ``query``, ``max_tokens``, and
+            every setting of the steps' configurations, such as ``max_items_after_crush``.
+        model: where neither the grid nor the conversations name one.
+        policy: what the settings change where the grid names none; None is the default.
+        max_tokens: a limit where the grid has none.
+        system, tools: those of conversations that have none of their own.
+        query, output_buffer, tokenizer: as for ``simulate``.
+        retention: False leaves out which values that are used later are still there.
+        progress: shows a bar where it takes long.
+
+    Raises:
+        UnknownNameError, ConfigError: for a grid that won't do, before anything is simulated.
+        InvalidMessagesError: names the conversation that can't be read.
+
+    Example::
+
+        sweep(messages, {"policy": ["lossless", "balanced"]}, model="gpt-4o").to_frame()
     """
-    points = points_of(grid, policy, model, query)
-    items = as_corpus(corpus, system)
-    study = _Study(items, tools, output_buffer, tokenizer, retention)
+    items = as_corpus(corpus, system, None if tools is None else list(tools))
+    named = model or next((item.model for item in items if item.model), None)
+    points = points_of(grid, policy, named, query, max_tokens)
+    study = _Study(items, model is not None or "model" in grid, output_buffer, tokenizer, retention)
     with warnings.catch_warnings():
         # The result says itself that a price is unknown.
         warnings.simplefilter("ignore", UnknownModelWarning)
@@ -61,14 +77,14 @@ class _Study:
     def __init__(
         self,
         corpus: Sequence[CorpusItem],
-        tools: Sequence[Any] | None,
+        one_model: bool,
         output_buffer: int | None,
         tokenizer: Tokenizer | Counter | None,
         retention: bool,
     ) -> None:
         self.corpus = corpus
-        self.read: list[Conversation] = [read for _, read in conversations(corpus)]
-        self.tools = tools
+        self.requests: list[Request] = [request for _, request in conversations(corpus)]
+        self.one_model = one_model
         self.output_buffer = output_buffer
         self.retention = retention
         self.exact = True
@@ -77,27 +93,30 @@ class _Study:
 
     def row(self, point: Point) -> SweepRow:
         """Return the row of one point."""
+        results = [self._simulated(point, request) for request in self.requests]
         counter = self._counter(point.model)
-        results = [
-            simulate(
-                conversation,
-                model=point.model,
-                pipeline=point.policy.pipeline,
-                query=point.query,
-                tools=self.tools,
-                output_buffer=self.output_buffer,
-                tokenizer=counter,
-            )
-            for conversation in self.read
-        ]
-        self.exact = self.exact and counter.exact
+        self.exact = self.exact and all(
+            result.provenance is not None and result.provenance.exact for result in results
+        )
         return _row(point, results, self._kept(point, counter, results[0].context_limit))
+
+    def _simulated(self, point: Point, request: Request) -> SimulationResult:
+        """Return the simulation of one conversation at one point."""
+        own = None if self.one_model else request.model
+        model = own or point.model
+        return simulate(
+            request,
+            model=model,
+            policy=point.policy,
+            query=point.query,
+            output_buffer=self.output_buffer,
+            tokenizer=self._counter(model),
+        )
 
     def _counter(self, model: str) -> Tokenizer:
         """Return the tokenizer of a model, the same for all its points."""
         if model not in self._counters:
-            given = self._given if self._given is not None else Tokenizer(model=model)
-            self._counters[model] = as_tokenizer(given)
+            self._counters[model] = as_tokenizer(self._given, model)
         return self._counters[model]
 
     def _kept(self, point: Point, counter: Tokenizer, limit: int | None) -> InformationRow | None:

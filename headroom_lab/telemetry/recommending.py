@@ -57,7 +57,7 @@ class Recommendation:
         )
 
 
-NOTHING_LEARNT = Recommendation()
+NOTHING_LEARNT: Recommendation = Recommendation()
 
 
 def recommendation(patterns: Sequence[Pattern]) -> Recommendation:

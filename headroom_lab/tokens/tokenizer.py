@@ -143,10 +143,13 @@ def _again(counter: Counter | None, model: str, file: str | None, times: float) 
     return tokenizer
 
 
-def as_tokenizer(tokenizer: Tokenizer | Counter | None) -> Tokenizer:
-    """Return a Tokenizer for what a caller gave: one, a counter, or None for gpt-4o's."""
+def as_tokenizer(tokenizer: Tokenizer | Counter | None, model: str | None = None) -> Tokenizer:
+    """Return a Tokenizer for what a caller gave: one, a counter, or None for the model's.
+
+    What only counts needs no model: without one gpt-4o's tokens count.
+    """
     if tokenizer is None:
-        return Tokenizer(model="gpt-4o")
+        return Tokenizer(model=model or "gpt-4o")
     if isinstance(tokenizer, Tokenizer):
         return tokenizer
     return Tokenizer(counter=tokenizer, model=str(getattr(tokenizer, "model", "gpt-4o")))

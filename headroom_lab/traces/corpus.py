@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from headroom_lab.errors import InvalidMessagesError
-from headroom_lab.messages import Conversation, read
-from headroom_lab.messages.given import conversation_of
+from headroom_lab.messages import read
+from headroom_lab.messages.given import Request, is_one, request_of
 from headroom_lab.messages.needles import needles
 from headroom_lab.redact import masked_repr
 
@@ -40,12 +40,17 @@ class CorpusNeedle:
 @masked_repr
 @dataclass(frozen=True)
 class CorpusItem:
-    """One conversation: its id, its source, its messages and its needles."""
+    """One conversation: its id, source, messages (a system prompt within) and needles.
+
+    ``model`` and ``tools`` are its own, None where it brings none.
+    """
 
     id: str
     source: str
     messages: list[Any]
     needles: tuple[CorpusNeedle, ...]
+    model: str | None = None
+    tools: Sequence[Any] | None = None
 
 
 def corpus_item(id: str, source: str, messages: list[Any]) -> CorpusItem:
@@ -84,42 +89,31 @@ def read_corpus(folder: str | Path) -> list[CorpusItem]:
     ]
 
 
-def as_corpus(given: Any, system: Any = None) -> list[CorpusItem]:
+def as_corpus(given: Any, system: Any = None, tools: Any = None) -> list[CorpusItem]:
     """Return conversations as corpus items, their needles extracted where they bring none.
 
-    ``given``: one message list or request body, or several of these or corpus items; a mapping
-    names them. ``system`` is the system prompt of those that have none of their own. Raises
+    ``given``: one conversation, or several of these or corpus items; a mapping names them.
+    ``system`` and ``tools`` are those of conversations that have none of their own. Raises
     InvalidMessagesError, which tells of several conversations the one that can't be read.
     """
-    if _is_one(given):
-        return [_item("conversation", given, system)]
+    if is_one(given):
+        return [_item("conversation", given, system, tools)]
     if not isinstance(given, Iterable) or isinstance(given, (str, bytes)):
         raise InvalidMessagesError(type(given).__name__, "messages, or several conversations")
     named = given.items() if isinstance(given, Mapping) else enumerate(given, start=1)
-    items = [_one_of(name, value, system) for name, value in named]
+    items = [_one_of(name, value, system, tools) for name, value in named]
     if not items:
         raise InvalidMessagesError("an empty list", "at least one conversation")
     return items
 
 
-def _is_one(given: Any) -> bool:
-    """Tell whether something is one conversation: a message list, or a request with one."""
-    if isinstance(given, Mapping):
-        return "messages" in given or "input" in given
-    if isinstance(given, (list, tuple)):
-        first = given[0] if given else None
-        if isinstance(first, Mapping):
-            return "role" in first or not ("messages" in first or "input" in first)
-        return hasattr(first, "role") or isinstance(first, str)
-    return isinstance(given, Conversation) or isinstance(getattr(given, "messages", None), list)
-
-
-def _one_of(name: Any, given: Any, system: Any) -> CorpusItem:
+def _one_of(name: Any, given: Any, system: Any, tools: Any) -> CorpusItem:
     """Return one of several conversations; an error names it."""
     if isinstance(given, CorpusItem):
         return given
+    title = f"conversation {name}" if isinstance(name, int) else str(name)
     try:
-        return _item(f"conversation {name}" if isinstance(name, int) else str(name), given, system)
+        return _item(title, given, system, tools)
     except InvalidMessagesError as error:
         raise InvalidMessagesError(
             f"{error.found} (conversation {name})",
@@ -129,23 +123,23 @@ def _one_of(name: Any, given: Any, system: Any) -> CorpusItem:
         ) from error
 
 
-def _item(name: str, given: Any, system: Any) -> CorpusItem:
-    """Return a message list, or what holds one, with its needles."""
-    held: Any = given
-    if isinstance(given, Mapping):
-        held = given["messages"] if "messages" in given else given.get("input")
-        own = given.get("system", given.get("instructions"))
-    else:
-        held = getattr(given, "messages", given) if not isinstance(given, Conversation) else given
-        own = getattr(given, "system", None)
-    whole = conversation_of(held, system if own is None else own)
-    return corpus_item(name, "given", whole.to_list())
+def _item(name: str, given: Any, system: Any, tools: Any) -> CorpusItem:
+    """Return a conversation, or what holds one, with its needles."""
+    own = request_of(given)
+    request = Request(
+        own.messages,
+        own.model,
+        system if own.system is None else own.system,
+        tools if own.tools is None else own.tools,
+    )
+    item = corpus_item(name, "given", request.conversation.to_list())
+    return replace(item, model=request.model, tools=request.tools)
 
 
-def conversations(corpus: Iterable[CorpusItem]) -> Iterator[tuple[CorpusItem, Conversation]]:
-    """Yield each item with its conversation read."""
+def conversations(corpus: Iterable[CorpusItem]) -> Iterator[tuple[CorpusItem, Request]]:
+    """Yield each item with the request that its conversation is, its system prompt within."""
     for item in corpus:
-        yield item, read(item.messages)
+        yield item, Request(read(item.messages), item.model, None, item.tools)
 
 
 def _known(path: Path) -> dict[str, list[CorpusNeedle]]:

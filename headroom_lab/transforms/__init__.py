@@ -34,7 +34,6 @@ _HOMES = {
     "SmartCrusher": "transforms.smart_crusher",
     "SourceOutline": "transforms.text_kinds",
     "Transform": "transforms.base",
-    "TransformPipeline": "policies.pipeline",
     "decode": "transforms.encodings.decoding",
 }
 

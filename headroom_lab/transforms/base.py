@@ -67,14 +67,14 @@ class Progress:
     last: dict[str, Any] = field(default_factory=dict)
 
 
-class Transform(ABC):
-    """One step: messages in, fewer or smaller messages out, each loss on the ledger."""
+class Applied(ABC):
+    """What can be applied to messages: one transform, or several in order."""
 
     name: str = "transform"
 
     @abstractmethod
-    def step(self, conversation: Conversation, context: Context) -> Step:
-        """Do the work on a conversation that has been read."""
+    def steps(self) -> Iterable[Any]:
+        """Return the transforms that run, in order."""
 
     def apply(
         self,
@@ -85,12 +85,27 @@ class Transform(ABC):
         output_buffer: int | None = None,
         query: str | None = None,
     ) -> TransformResult:
-        """Return what the transform makes of ``messages``; they themselves stay as they are.
+        """Return what comes of ``messages``; they themselves stay as they are.
 
-        Raises InvalidMessagesError where the list can't be read.
+        Without a ``tokenizer`` gpt-4o's counts. ``model_limit`` and ``output_buffer`` are tokens:
+        what the model takes, what stays free in it for the answer; ``query`` is what relevance is
+        measured against, None for the question before an output. Raises InvalidMessagesError
+        where the list can't be read.
         """
         context = context_of(tokenizer, model_limit, output_buffer, query)
-        return run([self], messages, context)
+        return run(self.steps(), messages, context)
+
+
+class Transform(Applied):
+    """One step: messages in, fewer or smaller messages out, each loss on the ledger."""
+
+    @abstractmethod
+    def step(self, conversation: Conversation, context: Context) -> Step:
+        """Do the work on a conversation that has been read."""
+
+    def steps(self) -> Iterable[Any]:
+        """Return the transform itself."""
+        return (self,)
 
 
 def context_of(

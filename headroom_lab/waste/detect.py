@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from headroom_lab.cache import ContentCache
-from headroom_lab.messages import Block, Conversation, read
+from headroom_lab.messages import Block, Conversation
+from headroom_lab.messages.given import ConversationLike, request_of
 from headroom_lab.results import WasteSignals
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.waste.dynamic_dates import without_volatile
@@ -36,16 +37,36 @@ _chains: ContentCache[tuple[tuple[str, str], ...], tuple[Chain, ...]] = ContentC
 )
 
 
-def detect_waste(messages: Any, tokenizer: Tokenizer | Counter | None = None) -> WasteSignals:
-    """Return the waste in a message list or a Conversation, in tokens.
+def detect_waste(
+    conversation: ConversationLike,
+    model: str | None = None,
+    *,
+    system: Any = None,
+    tokenizer: Tokenizer | Counter | None = None,
+) -> WasteSignals:
+    """Return what is spent for nothing in a conversation, in tokens, by kind.
 
-    Without a tokenizer those of gpt-4o. Raises InvalidMessagesError where the list can't be read.
+    Args:
+        conversation: a message list in any of the three formats, a request body, or what has
+            ``messages``.
+        model: whose tokens count; where None a body's own, else gpt-4o.
+        system: a system prompt beside the messages.
+        tokenizer: what counts instead of the model's own tokenizer.
+
+    Raises:
+        InvalidMessagesError: where the conversation can't be read.
+
+    Example::
+
+        detect_waste([{"role": "user", "content": "too      wide"}], "gpt-4o").whitespace_tokens
     """
-    tokens = as_tokenizer(tokenizer)
-    conversation = read(messages)
-    found = _tally(_chains_of(conversation), tokens)
+    request = request_of(conversation, model=model, system=system)
+    tokens = as_tokenizer(tokenizer, request.model)
+    found = _tally(_chains_of(request.conversation), tokens)
     # a counter of the caller wants the list as it came
-    whole = tokens.count_messages(conversation if tokens.counter is None else messages)
+    whole = tokens.count_messages(
+        request.conversation if tokens.counter is None or system is not None else request.messages
+    )
     return WasteSignals(total_tokens=whole, **found)
 
 

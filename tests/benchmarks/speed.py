@@ -56,8 +56,8 @@ def one_round(turns: int, records: int, seed: int) -> dict[str, float]:
     return {
         "tiktoken": timed(lambda: [encode(text) for text in texts(messages)]),
         "first": timed(lambda: simulate(messages, model="gpt-4o")),
-        "settings": timed(lambda: simulate(messages, model="gpt-4o", pipeline=chosen(20))),
-        "settings again": timed(lambda: simulate(messages, model="gpt-4o", pipeline=chosen(21))),
+        "settings": timed(lambda: simulate(messages, model="gpt-4o", policy=chosen(20))),
+        "settings again": timed(lambda: simulate(messages, model="gpt-4o", policy=chosen(21))),
         "turn": timed(lambda: simulate(longer, model="gpt-4o")),
         "again": timed(lambda: simulate(longer, model="gpt-4o")),
     }

@@ -145,7 +145,7 @@ def test_settings_of_the_constructor(vendor: Vendor) -> None:
     plan = client.chat.completions.simulate(**CHAT_FACE.request)
     assert plan.context_limit == 900
     assert not [name for name in plan.transforms_applied if "crush" in name]
-    nothing = SYNC.wrapped(CHAT_FACE, vendor.url, pipeline=TransformPipeline([]))
+    nothing = SYNC.wrapped(CHAT_FACE, vendor.url, policy=TransformPipeline([]))
     assert nothing.chat.completions.simulate(**CHAT_FACE.request).tokens_saved == 0
 
 

@@ -51,9 +51,7 @@ def create(face: Face, client: Any, **more: Any) -> Any:
 
 @pytest.mark.parametrize("mode", ["audit", "optimize"])
 def test_a_bug_in_a_transform(mode: str, side: Side, face: Face, vendor: Vendor) -> None:
-    client = side.wrapped(
-        face, vendor.url, default_mode=mode, pipeline=TransformPipeline([Broken()])
-    )
+    client = side.wrapped(face, vendor.url, default_mode=mode, policy=TransformPipeline([Broken()]))
     with pytest.warns(HeadroomWarning, match="sent as it came: ZeroDivisionError") as warned:
         answer = create(face, client)
     assert len(ours(warned)) == 1
@@ -69,7 +67,7 @@ def test_a_bug_in_a_transform(mode: str, side: Side, face: Face, vendor: Vendor)
 
 
 def test_a_warning_stands_at_the_callers_line(side: Side, vendor: Vendor) -> None:
-    client = side.wrapped(CHAT_FACE, vendor.url, pipeline=TransformPipeline([Broken()]))
+    client = side.wrapped(CHAT_FACE, vendor.url, policy=TransformPipeline([Broken()]))
 
     async def scenario() -> None:
         await got(client.chat.completions.create(**CHAT_FACE.request))
@@ -80,14 +78,14 @@ def test_a_warning_stands_at_the_callers_line(side: Side, vendor: Vendor) -> Non
 
 
 def test_warnings_turned_into_errors_cost_no_answer(face: Face, vendor: Vendor) -> None:
-    client = SYNC.wrapped(face, vendor.url, pipeline=TransformPipeline([Broken()]), store=Failing())
+    client = SYNC.wrapped(face, vendor.url, policy=TransformPipeline([Broken()]), store=Failing())
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert "h9." in str(create(face, client))
 
 
 def test_a_bug_in_a_transform_of_a_stream(side: Side, face: Face, vendor: Vendor) -> None:
-    client = side.wrapped(face, vendor.url, pipeline=TransformPipeline([Broken()]))
+    client = side.wrapped(face, vendor.url, policy=TransformPipeline([Broken()]))
 
     async def scenario() -> str:
         async with entered(side, face.resource(client).stream(**face.request)) as stream:
@@ -188,7 +186,7 @@ def test_the_vendors_errors_pass_through(
 
 def test_both_failures_stand_on_the_row(vendor: Vendor) -> None:
     vendor.status = 500
-    client = SYNC.wrapped(CHAT_FACE, vendor.url, pipeline=TransformPipeline([Broken()]))
+    client = SYNC.wrapped(CHAT_FACE, vendor.url, policy=TransformPipeline([Broken()]))
     with pytest.warns(HeadroomWarning), pytest.raises(Exception, match="said 500"):
         create(CHAT_FACE, client)
     (row,) = rows(client)

@@ -140,8 +140,8 @@ def test_ten_thousand_messages() -> None:
         for i in range(MANY)
     )  # fmt: skip
     result = SimulationResult(
-        3_000_003, 900_003, ["smart_crusher:10000"], WasteSignals(total_tokens=3_000_003),
-        rows=rows, removals=removals_of(MANY), steps=STEPS, provenance=EXACT, warnings=["w"] * MANY,
+        3_000_003, 900_003, transforms_applied=["smart_crusher:10000"],
+        waste_signals=WasteSignals(total_tokens=3_000_003), rows=rows, removals=removals_of(MANY), steps=STEPS, provenance=EXACT, warnings=["w"] * MANY,
     )  # fmt: skip
     assert "of 10,000 removals – .removals.to_frame() for all" in fits(result)
     assert "40 of 10,000 changed messages – .to_frame() for all" in fits(result.diff())

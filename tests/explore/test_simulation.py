@@ -54,7 +54,7 @@ def test_a_change_is_what_simulating_with_it_gives(explorer: SimulationExplorer)
     explorer.controls["window"].value = False
     explorer.controls["max_items_after_crush"].value = 12
     crusher = SmartCrusher(SmartCrusherConfig(max_items_after_crush=12))
-    wanted = simulate(load_example("package_audit"), model="gpt-4o", pipeline=[crusher])
+    wanted = simulate(load_example("package_audit"), model="gpt-4o", policy=[crusher])
     assert explorer.result.messages == wanted.messages
 
 

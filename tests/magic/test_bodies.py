@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headroom_lab.magic.bodies import KINDS, BodyError, read_body
-from headroom_lab.magic.request import request_of
 from headroom_lab.messages import read
+from headroom_lab.messages.given import request_of
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20),

@@ -14,8 +14,8 @@ import openai._base_client
 import pytest
 
 from headroom_lab.magic.intercept import intercepted
-from headroom_lab.magic.request import Request
 from headroom_lab.magic.vendor_calls import CannotSimulateError
+from headroom_lab.messages.given import Request
 from tests.magic.samples import CLAUDE, DEAD, GPT, MESSAGES
 
 USER = MESSAGES[1:]

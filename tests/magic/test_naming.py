@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from headroom_lab import RollingWindow, SmartCrusher
 from headroom_lab.errors import HeadroomError
 from headroom_lab.magic.naming import (
     message_variables,
     model_of,
     new_name,
+    policies_of,
     policy_of,
     text_of,
     unquoted,
@@ -98,13 +100,30 @@ def test_a_model_is_a_name_or_a_variable_that_says_one() -> None:
 
 
 def test_a_policy_is_a_preset_or_a_variable_that_holds_one() -> None:
-    assert [policy_of(name, {})[0] for name in preset_names()] == list(preset_names())
-    assert policy_of("mine", NAMES) == policy_of("$mine", NAMES) == ("mine", NAMES["mine"])
-    assert policy_of("$name", NAMES)[0] == "window"
+    assert [policy_of(name, {}).name for name in preset_names()] == list(preset_names())
+    for word in ("mine", "$mine"):
+        mine = policy_of(word, NAMES)
+        assert (mine.name, tuple(mine.pipeline)) == ("mine", tuple(NAMES["mine"]))
+    assert [type(step).__name__ for step in policy_of("$name", NAMES).pipeline] == ["RollingWindow"]
     with pytest.raises(HeadroomError, match="unknown policy 'mne', did you mean 'mine'"):
         policy_of("mne", NAMES)
     with pytest.raises(HeadroomError, match="unknown policy 'windw', did you mean 'window'"):
         policy_of("windw", NAMES)
+
+
+def test_steps_are_joined_by_plus_and_alternatives_by_commas() -> None:
+    both = policy_of("crush+window", {})
+    assert both.name == "crush+window"
+    assert [type(step).__name__ for step in both.pipeline] == ["SmartCrusher", "RollingWindow"]
+    held = {"steps": [SmartCrusher(), RollingWindow()], "one": SmartCrusher(), "policy": both}
+    found = policies_of("lossless,steps,one+window,policy", held)
+    names = ["lossless", "steps", "one+window", "policy"]
+    assert [policy.name for policy in found] == names
+    assert [len(tuple(policy.pipeline)) for policy in found[1:]] == [2, 2, 2]
+    with pytest.raises(HeadroomError, match=r"found 'crush,window', expected one"):
+        policy_of("crush,window", {})
+    with pytest.raises(HeadroomError, match="unknown policy 'widow', did you mean 'window'"):
+        policies_of("crush,balanced+widow", {})
 
 
 @pytest.mark.parametrize("word", ["1a", "a.b", "class", "a b", "", "x-y"])

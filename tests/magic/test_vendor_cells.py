@@ -106,7 +106,7 @@ def test_a_claude_call_is_simulated_with_its_system_prompt(name: str, answer: An
 
 def test_the_line_says_how_calls_are_simulated(answer: Answer) -> None:
     cell = "%%headroom simulate -m o3 --policy off\ngpt.chat.completions.create(**chat)"
-    assert answer(cell) == simulate(MESSAGES, model="o3", pipeline=[])
+    assert answer(cell) == simulate(MESSAGES, model="o3", policy=[])
 
 
 def test_several_calls_are_a_table_unless_the_last_line_is_one_of_them(answer: Answer) -> None:

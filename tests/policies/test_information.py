@@ -32,7 +32,7 @@ def every_conversation(real_conversations: list[dict[str, Any]]) -> list[list[An
 def test_lossless_comes_back_byte_for_byte(every_conversation: list[list[Any]]) -> None:
     saved = 0
     for messages in every_conversation:
-        result = simulate(messages, model="gpt-4o", pipeline="lossless")
+        result = simulate(messages, model="gpt-4o", policy="lossless")
         assert decode(result.messages) == messages
         saved += result.tokens_saved
     assert saved > 0
@@ -132,8 +132,8 @@ def test_ten_thousand_messages() -> None:
 
 def test_a_preset_is_asked_for_by_name() -> None:
     messages = [{"role": "user", "content": "hi"}]
-    by_name = simulate(messages, model="gpt-4o", pipeline="balanced")
-    by_hand = simulate(messages, model="gpt-4o", pipeline=TransformPipeline.preset("balanced"))
+    by_name = simulate(messages, model="gpt-4o", policy="balanced")
+    by_hand = simulate(messages, model="gpt-4o", policy=TransformPipeline.preset("balanced"))
     assert by_name.provenance == by_hand.provenance
-    aggressive = simulate(messages, model="gpt-4o", pipeline="aggressive")
+    aggressive = simulate(messages, model="gpt-4o", policy="aggressive")
     assert by_name.provenance != aggressive.provenance

@@ -155,7 +155,7 @@ class Step:
 
 def cut(step: Step) -> tuple[SimulationResult, Sent]:
     """Return the simulation of a request under a step, and the request as cut."""
-    simulated = simulate(TEXTS, model=GPT, pipeline=step)
+    simulated = simulate(TEXTS, model=GPT, policy=step)
     return simulated, as_cut(simulated, Tokenizer(model=GPT))
 
 

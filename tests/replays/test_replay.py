@@ -86,7 +86,7 @@ def test_each_request_is_a_simulation_of_what_stands_before_the_answer(name: str
     assert [row.message for row in found.rows] == answers
     assert [row.request for row in found.rows] == list(range(1, len(answers) + 1))
     for row in found.rows:
-        result_ = simulate(messages[: row.message], model=GPT, pipeline=name)
+        result_ = simulate(messages[: row.message], model=GPT, policy=name)
         assert (row.tokens_before, row.tokens_after) == (
             result_.tokens_before,
             result_.tokens_after,
@@ -258,7 +258,8 @@ def test_policies_are_given_in_many_ways() -> None:
     for policy, names in (
         ("crush", ("crush",)),
         (mine, ("rewriting",)),
-        ([Rewriting(9), Rewriting(3)], ("rewriting + rewriting",)),
+        ([[Rewriting(9), Rewriting(3)]], ("rewriting+rewriting",)),
+        (["lossless", ["lossless", "window"]], ("lossless", "lossless+window")),
         (["off", mine], ("off", "rewriting")),
         ({"a": "off", "b": mine}, ("a", "b")),
     ):

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pickle
 
 from headroom_lab.policies.pipeline import TransformPipeline
-from headroom_lab.policies.presets import limited, preset
 from headroom_lab.results.comparison import Comparison
 from headroom_lab.simulation import simulate
 
@@ -16,18 +15,20 @@ MESSAGES = [
 
 def comparison(model: str = "gpt-4o") -> Comparison:
     policies: dict[str, TransformPipeline] = {
-        "off": preset("off"),
-        "window": limited(preset("window"), 600),
+        "off": TransformPipeline.preset("off"),
+        "window": TransformPipeline.preset("window").within(600),
     }
     return Comparison.of(
-        (name, simulate(MESSAGES, model=model, pipeline=pipeline))
+        (name, simulate(MESSAGES, model=model, policy=pipeline))
         for name, pipeline in policies.items()
     )
 
 
 def test_a_row_says_what_its_simulation_says() -> None:
     off, window = comparison()
-    result = simulate(MESSAGES, model="gpt-4o", pipeline=limited(preset("window"), 600))
+    result = simulate(
+        MESSAGES, model="gpt-4o", policy=TransformPipeline.preset("window").within(600)
+    )
     assert (off.policy, off.tokens_saved, off.savings_percent, off.dropped) == ("off", 0, 0.0, 0)
     assert window.tokens_after == result.tokens_after < off.tokens_after == off.tokens_before
     assert window.tokens_saved == result.tokens_saved
@@ -52,7 +53,7 @@ def test_the_frame_has_one_typed_row_a_policy() -> None:
 
 
 def test_an_unknown_price_is_missing_not_nothing() -> None:
-    table = Comparison.of([("off", simulate(MESSAGES, model="o3", pipeline=[]))])
+    table = Comparison.of([("off", simulate(MESSAGES, model="o3", policy=[]))])
     unknown = Comparison(
         type(row)(row.policy, *([row.tokens_before] * 2), None, None, 0, 0) for row in table
     )

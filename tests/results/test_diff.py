@@ -16,7 +16,7 @@ KEY = "AKIA" + "IOSFODNN7EXAMPLE"
 def test_secrets_are_masked_wherever_a_diff_goes() -> None:
     rows = f'{{"id": 1, "key": "{KEY}"}}\n' * 80
     messages = [user(f"my key is {KEY}"), call("a"), result("a", rows), said()]
-    diff = simulate(messages, model="gpt-4o", pipeline="lossless").diff()
+    diff = simulate(messages, model="gpt-4o", policy="lossless").diff()
     again = pickle.loads(pickle.dumps(diff))
     for one in (diff, again, copy.deepcopy(diff)):
         shown = [one.to_html(), one.to_text(), one.to_markdown(), str(one.to_dict())]

@@ -73,7 +73,7 @@ def conversation(text: str) -> list[Any]:
 def test_records_of_any_types_pass_every_preset(rows: list[Any], shape: str) -> None:
     messages = conversation(wrapped(rows, shape))
     for name in PRESETS:
-        simulate(messages, model="gpt-4o", pipeline=name)
+        simulate(messages, model="gpt-4o", policy=name)
     sent = TransformPipeline.preset("lossless").apply(messages).messages
     assert decode(sent) == messages
 
@@ -118,7 +118,7 @@ DEEP = ("objects", "lists", "both", "spaced", "cut off", "records", "lines", "ma
 def test_no_depth_is_too_deep(shape: str, levels: int) -> None:
     messages = conversation(nested(levels, shape))
     for name in PRESETS:
-        simulate(messages, model="gpt-4o", pipeline=name)
+        simulate(messages, model="gpt-4o", policy=name)
     sent = TransformPipeline.preset("lossless").apply(messages).messages
     assert decode(sent) == messages
 
@@ -135,7 +135,7 @@ def test_data_of_any_depth_is_crushed_and_scored(levels: int) -> None:
     messages = [user(), turn, {"role": "user", "content": [answer]}, said()]
     MessageScorer().score_messages(messages)
     for name in PRESETS:
-        simulate(messages, model="claude-sonnet-4-5", pipeline=name)
+        simulate(messages, model="claude-sonnet-4-5", policy=name)
 
 
 @pytest.mark.parametrize(

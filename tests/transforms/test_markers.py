@@ -47,7 +47,7 @@ CASES = {
 def told(step: Any, text: str, tools: Any = None) -> Any:
     """Return the simulation of a request whose one output is the text."""
     messages = [user(), call("a"), result("a", text), {"role": "assistant", "content": "Good."}]
-    return simulate(messages, model="gpt-4o", pipeline=[step], tools=tools)
+    return simulate(messages, model="gpt-4o", policy=[step], tools=tools)
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -143,7 +143,7 @@ def test_a_counter_of_the_caller_counts() -> None:
         def count_messages(self, messages: Any) -> int:
             return sum(len(message["content"]) for message in messages)
 
-    waste = detect_waste([said("tool", "a     b")], Letters())
+    waste = detect_waste([said("tool", "a     b")], tokenizer=Letters())
     assert (waste.whitespace_tokens, waste.total_tokens) == (4, 7)
 
 

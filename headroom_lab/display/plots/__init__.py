@@ -15,6 +15,7 @@ KINDS: dict[str, dict[str, str]] = {
         "context": "context",
         "waste": "waste",
     },
+    "comparison": {"policies": "policies"},
     "waste": {"waste": "waste"},
     "scores": {"breakdown": "breakdown", "waterfall": "waterfall"},
     "metrics": {"savings": "savings"},

@@ -62,6 +62,8 @@ class MessageScorer:
         ``protected_indices`` and ``tool_unit_indices`` are message indices that the scores are
         marked with; without the latter the tool units are looked up in the messages.
         """
+        if isinstance(messages, list) and not messages:
+            return MessageScores()
         conversation = read(messages)
         if tool_unit_indices is None:
             tool_unit_indices = {i for unit in tool_units(conversation) for i in unit.messages}

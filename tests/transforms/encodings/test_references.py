@@ -19,7 +19,6 @@ from headroom_lab import (
 from headroom_lab.config import RollingWindowConfig
 from headroom_lab.messages import read
 from headroom_lab.policies.information import outlines
-from headroom_lab.policies.presets import limited
 from headroom_lab.transforms import IntelligentContextManager, NearRecords, Repetition
 from headroom_lab.transforms.encodings.references import referred, resolved
 
@@ -98,7 +97,7 @@ def test_nor_does_what_drops_by_importance(texts: list[str], limit: int, inside:
 
 
 def test_a_limit_on_a_preset_drops_before_anything_is_referred_to() -> None:
-    pipeline = limited(TransformPipeline.preset("lossless"), 3_000)
+    pipeline = TransformPipeline.preset("lossless").within(3_000)
     assert [type(step).__name__ for step in pipeline][-3:] == [
         "RollingWindow",
         "Repetition",
@@ -143,10 +142,10 @@ def test_what_is_referred_to_is_not_edited(editor: Any, first: str) -> None:
 def test_a_shortened_list_that_is_sent_again_stays_true() -> None:
     messages = session(OTHER, OTHER, "nothing")
     pipeline = TransformPipeline.preset("balanced")
-    once = simulate(messages, model="gpt-4o", pipeline=pipeline).messages
+    once = simulate(messages, model="gpt-4o", policy=pipeline).messages
     assert "stand here]" in outputs(once)[1]
     longer = [*once, *session(*["nothing"] * 9)[1:]]
-    again = simulate(longer, model="gpt-4o", pipeline=pipeline).messages
+    again = simulate(longer, model="gpt-4o", policy=pipeline).messages
     assert outputs(resolved(read(again)).to_list())[:2] == [OTHER, OTHER]
 
 

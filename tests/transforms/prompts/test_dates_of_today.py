@@ -103,7 +103,7 @@ def test_nothing_moves_where_it_would_only_cost() -> None:
 
 def test_no_real_session_grows(real_conversations: list[dict[str, object]]) -> None:
     for conversation in real_conversations:
-        result = simulate(conversation["messages"], model="gpt-4o", pipeline="align")
+        result = simulate(conversation["messages"], model="gpt-4o", policy="align")
         assert result.tokens_after <= result.tokens_before, conversation["id"]
 
 

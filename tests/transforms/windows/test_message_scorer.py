@@ -13,13 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headroom_lab.config import ScoringWeights
-from headroom_lab.errors import ConfigError, InvalidMessagesError
+from headroom_lab.errors import ConfigError
 from headroom_lab.messages import read
 from headroom_lab.relevance.embedding import EmbeddingScorer
 from headroom_lab.results.scores import MessageScore, MessageScores
 from headroom_lab.telemetry import TOIN
 from headroom_lab.tokens import Tokenizer
 from headroom_lab.transforms.windows.message_scorer import MessageScorer, references
+from headroom_lab.transforms.windows.scoring import score_messages
 from tests.strategies import FORMATS, conversations
 
 WEIGHTS = st.builds(
@@ -190,9 +191,18 @@ def test_a_rate_below_0_is_refused() -> None:
         MessageScorer(recency_decay_rate=-1)
 
 
-def test_no_messages_are_refused() -> None:
-    with pytest.raises(InvalidMessagesError):
-        MessageScorer().score_messages([])
+def test_no_messages_have_no_scores() -> None:
+    assert MessageScorer().score_messages([]) == score_messages([], "gpt-4o") == []
+    assert isinstance(score_messages([]), list)
+
+
+def test_scoring_in_one_call_protects_the_system_prompt_and_the_last_turns() -> None:
+    messages = loop("1")
+    body = {"model": "gpt-4o", "messages": messages, "system": "Be kind"}
+    scores = score_messages(body, keep_last_turns=1)
+    assert [score.message_index for score in scores] == list(range(-1, len(messages)))
+    assert scores[0].is_protected
+    assert scores[-1].is_protected
 
 
 def test_scores_as_a_table() -> None:

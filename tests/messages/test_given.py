@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from headroom_lab.errors import InvalidMessagesError
-from headroom_lab.magic.request import Request, holds_messages, request_of
 from headroom_lab.messages import read
+from headroom_lab.messages.given import Request, holds_messages, request_of
 from headroom_lab.results import SimulationResult, WasteSignals
 from tests.magic.samples import MESSAGES
 

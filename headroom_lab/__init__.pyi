@@ -1,0 +1,65 @@
+"""The public names, for editors and type checkers: they are loaded on first use."""
+
+from typing import Any
+
+from headroom_lab.client.answering import answer_retrieval as answer_retrieval
+from headroom_lab.client.client import AsyncHeadroomClient as AsyncHeadroomClient
+from headroom_lab.client.client import HeadroomClient as HeadroomClient
+from headroom_lab.config import CacheAlignerConfig as CacheAlignerConfig
+from headroom_lab.config import IntelligentContextConfig as IntelligentContextConfig
+from headroom_lab.config import OlderConfig as OlderConfig
+from headroom_lab.config import RelevanceScorerConfig as RelevanceScorerConfig
+from headroom_lab.config import RollingWindowConfig as RollingWindowConfig
+from headroom_lab.config import ScoringWeights as ScoringWeights
+from headroom_lab.config import SmartCrusherConfig as SmartCrusherConfig
+from headroom_lab.errors import HeadroomError as HeadroomError
+from headroom_lab.errors import InvalidMessagesError as InvalidMessagesError
+from headroom_lab.explore import explore_simulation as explore_simulation
+from headroom_lab.explore import explore_weights as explore_weights
+from headroom_lab.policies.pipeline import TransformPipeline as TransformPipeline
+from headroom_lab.policies.policy import Policy as Policy
+from headroom_lab.providers.anthropic import AnthropicProvider as AnthropicProvider
+from headroom_lab.providers.openai import OpenAIProvider as OpenAIProvider
+from headroom_lab.relevance.bm25 import BM25Scorer as BM25Scorer
+from headroom_lab.relevance.create import create_scorer as create_scorer
+from headroom_lab.relevance.embedding import EmbeddingScorer as EmbeddingScorer
+from headroom_lab.relevance.embedding import embedding_available as embedding_available
+from headroom_lab.relevance.hybrid import HybridScorer as HybridScorer
+from headroom_lab.replays.replay import replay as replay
+from headroom_lab.report import generate_report as generate_report
+from headroom_lab.results.comparison import Comparison as Comparison
+from headroom_lab.results.crush import CrushResult as CrushResult
+from headroom_lab.results.metrics import RequestMetrics as RequestMetrics
+from headroom_lab.results.replay import ReplayResult as ReplayResult
+from headroom_lab.results.scores import MessageScore as MessageScore
+from headroom_lab.results.simulation import SimulationResult as SimulationResult
+from headroom_lab.results.sweep import SweepResult as SweepResult
+from headroom_lab.results.transform import TransformResult as TransformResult
+from headroom_lab.results.waste import WasteSignals as WasteSignals
+from headroom_lab.simulation import compare as compare
+from headroom_lab.simulation import simulate as simulate
+from headroom_lab.store import open_store as open_store
+from headroom_lab.studies.sweep import sweep as sweep
+from headroom_lab.tokens.tokenizer import Tokenizer as Tokenizer
+from headroom_lab.tokens.tokenizer import count_tokens_messages as count_tokens_messages
+from headroom_lab.tokens.tokenizer import count_tokens_text as count_tokens_text
+from headroom_lab.traces.examples import example_names as example_names
+from headroom_lab.traces.examples import load_example as load_example
+from headroom_lab.transforms.encodings.decoding import decode as decode
+from headroom_lab.transforms.originals import retrieve as retrieve
+from headroom_lab.transforms.prompts.cache_aligner import CacheAligner as CacheAligner
+from headroom_lab.transforms.retrieval import retrieval_tool as retrieval_tool
+from headroom_lab.transforms.smart_crusher import SmartCrusher as SmartCrusher
+from headroom_lab.transforms.windows.intelligent_context import (
+    IntelligentContextManager as IntelligentContextManager,
+)
+from headroom_lab.transforms.windows.message_scorer import MessageScorer as MessageScorer
+from headroom_lab.transforms.windows.rolling_window import RollingWindow as RollingWindow
+from headroom_lab.transforms.windows.scoring import score_messages as score_messages
+from headroom_lab.waste.detect import detect_waste as detect_waste
+
+__version__: str
+__all__: list[str]
+
+def load_ipython_extension(ipython: Any) -> None: ...
+def unload_ipython_extension(ipython: Any) -> None: ...

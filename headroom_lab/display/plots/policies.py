@@ -1,0 +1,27 @@
+"""What each policy of a comparison sends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from headroom_lab.display.plots.canvas import INK, SERIES, canvas, dress, literal, thousands
+from headroom_lab.results.comparison import Comparison
+
+MOST = 20  # policies that have room for their names
+
+
+def plot(comparison: Comparison, *, ax: Any = None) -> Any:
+    """Draw a bar a policy, its tokens after, with what it saves."""
+    rows = list(comparison)[:MOST]
+    axes, out = canvas(ax, height=1.0 + 0.3 * max(len(rows), 2))
+    places = range(len(rows))
+    bars = axes.barh(places, [row.tokens_after for row in rows], color=SERIES[0])
+    labels = [f"{row.savings_percent:.1f} % saved" for row in rows]
+    axes.bar_label(bars, labels=labels, padding=4, color=INK, fontsize=8)
+    axes.set_yticks(places, [literal(row.policy, 44) for row in rows], fontsize=9)
+    axes.invert_yaxis()
+    axes.margins(x=0.25)
+    some = f" ({len(rows)} of {len(comparison)})" if len(rows) < len(comparison) else ""
+    dress(axes, f"Tokens after, by policy{some}", x="tokens")
+    thousands(axes, "x")
+    return out

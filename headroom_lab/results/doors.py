@@ -1,0 +1,49 @@
+"""The doors out of a record: its pictures and widgets, which stand above it.
+
+All that points up goes through here, imported on the call, so that nothing else has to.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def text_of(record: Any) -> str:
+    """Return a record on one screen of plain text."""
+    from headroom_lab.display import render_text
+
+    return render_text(record)
+
+
+def html_of(record: Any) -> str:
+    """Return a record as an HTML fragment."""
+    from headroom_lab.display import render_html
+
+    return render_html(record)
+
+
+def markdown_of(record: Any) -> str:
+    """Return a record as Markdown."""
+    from headroom_lab.display import render_markdown
+
+    return render_markdown(record)
+
+
+def plot_of(record: Any, kind: str | None, ax: Any) -> Any:
+    """Return a record's plot of a kind, its first where None."""
+    from headroom_lab.display import render_plot
+
+    return render_plot(record, kind, ax=ax)
+
+
+def explorer_of(result: Any) -> Any:
+    """Return the explorer of a simulation, with the policy, query, system and tools it had."""
+    from headroom_lab.explore import explore_simulation
+
+    return explore_simulation(
+        result.request,
+        policy=result.policy,
+        query=result.query,
+        redact=result.redacted,
+        **result.options,
+    )

@@ -1,0 +1,97 @@
+"""simulate() and compare(): what is asked, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from headroom_lab.garbage import collection_paused
+from headroom_lab.messages.given import ConversationLike, request_of
+from headroom_lab.policies.policy import PoliciesLike, PolicyLike, policies_of, policy_of
+from headroom_lab.policies.presets import preset_names
+from headroom_lab.providers.base import PricedProvider
+from headroom_lab.results import Comparison, SimulationResult
+from headroom_lab.simulation.running import simulated
+from headroom_lab.tokens import Counter, Tokenizer
+
+
+@collection_paused()
+def simulate(
+    conversation: ConversationLike,
+    model: str | None = None,
+    *,
+    policy: PolicyLike = None,
+    query: str | None = None,
+    max_tokens: int | None = None,
+    system: Any = None,
+    tools: Iterable[Any] | None = None,
+    output_buffer: int | None = None,
+    tokenizer: Tokenizer | Counter | None = None,
+    provider: PricedProvider | None = None,
+    redact: bool = True,
+) -> SimulationResult:
+    """Tell what a request holds, what a policy would cut of it, and what that saves.
+
+    Nothing is sent or written, and the conversation stays as it is.
+
+    Args:
+        conversation: a message list in any of the three formats, a request body (its own model,
+            system prompt and tools hold where none are given), or what has ``messages``.
+        model: whose tokens, prices and limits hold, such as ``"gpt-4o"``.
+        policy: a preset's name, a pipeline, a transform, a Policy, or a list of these as steps;
+            None crushes long JSON lists, aligns the system prompt and keeps to the window.
+        query: what relevance is measured against; None for the question before an output.
+        max_tokens: a limit for the policy's window, in tokens; None for the model's own.
+        system, tools: a system prompt (row -1) and tool definitions beside the messages.
+        output_buffer: tokens that stay free for the answer.
+        tokenizer, provider: what counts, and what prices, instead of the model's own.
+        redact: False shows secrets in the result's pictures and frames.
+
+    Raises:
+        InvalidMessagesError: where the conversation can't be read, with the place.
+        ConfigError, UnknownNameError: for a policy or limit that won't do, or no model.
+
+    Example::
+
+        simulate([{"role": "user", "content": "Is it up?"}], "gpt-4o").tokens_after
+    """
+    request = request_of(conversation, model=model, system=system, tools=tools)
+    options = {"output_buffer": output_buffer, "tokenizer": tokenizer, "provider": provider}
+    return simulated(request, policy_of(policy), query, max_tokens, options, redact)
+
+
+def compare(
+    conversation: ConversationLike,
+    policies: PoliciesLike = None,
+    *,
+    model: str | None = None,
+    **options: Any,
+) -> Comparison:
+    """Put several policies side by side on one conversation: a row a policy.
+
+    Args:
+        conversation: as for ``simulate``.
+        policies: a list of policies or a dict of names to them, each as ``simulate`` takes one,
+            a list of steps included; None for every preset.
+        model: as for ``simulate``.
+        options: ``query``, ``max_tokens``, ``system``, ``tools`` and the others of ``simulate``.
+
+    Raises:
+        What ``simulate`` raises; ConfigError where two policies have the same name.
+
+    Example::
+
+        found = compare(messages, ["lossless", ["lossless", "window"]], model="gpt-4o")
+        found["lossless+window"].removals, found.best()
+    """
+    request = request_of(
+        conversation,
+        model=model,
+        system=options.pop("system", None),
+        tools=options.pop("tools", None),
+    )
+    request.asked("compare")
+    chosen = policies_of(preset_names() if policies is None else policies)
+    return Comparison.of(
+        (policy.name, simulate(request, policy=policy, **options)) for policy in chosen
+    )

@@ -1,0 +1,28 @@
+"""With what the figures were made."""
+
+from __future__ import annotations
+
+import json
+
+from headroom_lab.policies.pipeline import TransformPipeline
+from headroom_lab.providers import price_source
+from headroom_lab.results import Provenance
+from headroom_lab.tokens import Account
+from headroom_lab.transforms.originals import content_hash
+from headroom_lab.version import __version__
+
+
+def provenance_of(
+    account: Account, pipeline: TransformPipeline, model: str, query: str | None
+) -> Provenance:
+    """Return with what the figures were made."""
+    settings = {"model": model, "query": query, "policy": pipeline.settings()}
+    source = price_source()
+    return Provenance(
+        version=__version__,
+        tokenizer=account.method,
+        exact=account.exact,
+        price_source=source.package,
+        price_date=source.date,
+        config_hash=content_hash(json.dumps(settings, sort_keys=True, default=repr)),
+    )

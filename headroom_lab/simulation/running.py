@@ -1,0 +1,66 @@
+"""The one path: a request follows its policy, and what came of it becomes a result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from headroom_lab.messages.given import Request
+from headroom_lab.policies.policy import Policy
+from headroom_lab.providers.own import vendor_of
+from headroom_lab.results import Removals, SimulationResult
+from headroom_lab.simulation.costs import costs
+from headroom_lab.simulation.notes import invalid, is_unlisted, known, told, unkept
+from headroom_lab.simulation.provenance import provenance_of
+from headroom_lab.simulation.rows import moved, rows, without_system
+from headroom_lab.tokens import measure
+from headroom_lab.transforms.base import Context, follow
+from headroom_lab.transforms.retrieval import holds_retrieval_tool
+from headroom_lab.waste.detect import detect_waste
+
+
+def simulated(
+    request: Request,
+    policy: Policy,
+    query: str | None,
+    max_tokens: int | None,
+    options: Mapping[str, Any],
+    redact: bool,
+) -> SimulationResult:
+    """Return the simulation of a request."""
+    model, given, shift = request.asked("simulate"), request.conversation, request.shift
+    tools, steps, provider = request.tools, policy.within(max_tokens), options["provider"]
+    vendor = vendor_of(provider, model)
+    measured = measure(given, model, options["tokenizer"], provider, tools)
+    counter = measured.tokenizer
+    limit = None if is_unlisted(model, vendor) else vendor.get_context_limit(model)
+    retrieval = holds_retrieval_tool(tools)
+    context = Context(counter, limit, options["output_buffer"], query, retrieval)
+    progress = follow(steps.pipeline, given, context)
+    totals = measured.totals(progress.conversation, progress.sizes)
+    after, kept = without_system(progress, shift)
+    notes = [*known(model, vendor), *unkept(steps, max_tokens), *invalid(given, shift)]
+    return SimulationResult(
+        tokens_before=totals.before,
+        tokens_after=totals.after,
+        transforms_applied=list(progress.applied),
+        waste_signals=detect_waste(given, tokenizer=counter),
+        model=model,
+        messages=after,
+        given=given.to_list(),
+        system=kept,
+        rows=rows(given, progress, counter, shift),
+        removals=Removals(moved(progress.removals, shift)),
+        steps=progress.steps,
+        warnings=[*notes, *told(totals, progress)],
+        tokens_markers=progress.markers,
+        tokens_unlisted=measured.unlisted,
+        context_limit=limit,
+        **costs(progress, measured, totals, vendor, model),
+        provenance=provenance_of(totals.account, steps.pipeline, model, query),
+        redacted=redact,
+        request=request,
+        policy=steps,
+        query=query,
+        options=dict(options),
+    )

@@ -1,0 +1,3 @@
+"""The version, which every result carries in its provenance."""
+
+__version__ = "0.1.0"
