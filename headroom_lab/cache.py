@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from headroom_lab.forks import hold_while_forking
 
@@ -30,6 +30,10 @@ class ContentCache(Generic[K, V]):
         self._entries: OrderedDict[K, tuple[V, int]] = OrderedDict()
         self._lock = Lock()
         hold_while_forking(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy, also in another process, begins empty: what was kept is worked out anew."""
+        return type(self), (self.limit, self._let_go)
 
     def get(self, key: K) -> V | None:
         """Return the value kept for ``key``, or None."""

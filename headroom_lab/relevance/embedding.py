@@ -43,6 +43,10 @@ class EmbeddingScorer:
         self._lock = Lock()
         hold_while_forking(self)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """In another process the model is loaded anew."""
+        return type(self), (self.model,)
+
     def after_fork(self) -> None:
         """Get a lock of its own in a forked child."""
         self._lock = Lock()

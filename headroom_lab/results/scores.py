@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -91,6 +91,10 @@ class MessageScores(Record, list[MessageScore]):
     def table_rows(self) -> Iterable[object]:
         """Return the scores themselves."""
         return self
+
+    def _copied(self, copied: Callable[[Any], Any]) -> MessageScores:
+        """Return a copy for this process: nothing in it is masked."""
+        return type(self)(copied(list(self)))
 
     def moved(self, shift: int) -> MessageScores:
         """Return the scores with each message's index less ``shift``."""

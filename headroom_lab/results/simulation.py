@@ -60,6 +60,13 @@ class RoleSize(Saving):
     tokens_after: int
 
 
+class Options(dict[str, Any]):
+    """The counter and provider that were given: they stay in this process, and aren't copied."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Options:
+        return self
+
+
 @dataclass(frozen=True, repr=False)
 class SimulationResult(Ledgered, Record):
     """A dry run: what would be sent, what would go, and what that saves.
@@ -111,7 +118,7 @@ class SimulationResult(Ledgered, Record):
     request: Any = field(default=None, repr=False, compare=False)
     policy: Any = field(default=None, repr=False, compare=False)
     query: str | None = field(default=None, repr=False, compare=False)
-    options: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    options: Options = field(default_factory=Options, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         saved = self.tokens_before - self.tokens_after
@@ -120,6 +127,10 @@ class SimulationResult(Ledgered, Record):
             object.__setattr__(self, "tokens_saved", saved)
         if self.savings_percent is None:
             object.__setattr__(self, "savings_percent", share)
+
+    def __getstate__(self) -> Any:
+        state = {**super().__getstate__()}
+        return {**state, "options": Options()}
 
     @property
     def tools(self) -> Sequence[Any] | None:

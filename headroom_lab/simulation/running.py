@@ -9,6 +9,7 @@ from headroom_lab.messages.given import Request
 from headroom_lab.policies.policy import Policy
 from headroom_lab.providers.own import vendor_of
 from headroom_lab.results import Removals, SimulationResult
+from headroom_lab.results.simulation import Options
 from headroom_lab.simulation.costs import costs
 from headroom_lab.simulation.notes import invalid, is_unlisted, known, told, unkept
 from headroom_lab.simulation.provenance import provenance_of
@@ -62,5 +63,5 @@ def simulated(
         request=request,
         policy=steps,
         query=query,
-        options=dict(options),
+        options=Options(options),
     )
