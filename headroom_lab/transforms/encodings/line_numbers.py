@@ -13,7 +13,7 @@ from headroom_lab.transforms.outlining.errors import error_lines
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 5  # lines numbered in a row
-_NUMBERED = re.compile(r"( *)(\d+)([→\t:|]|- ?)")
+_NUMBERED = re.compile(r"( *)(\d+)([→\t|]|:(?!\d)|- ?)")
 _NOTE = re.compile(r'\[(\d+) lines, numbers from "( *)(\d+)([→\t:|]|- ?)" on left out\]')
 
 

@@ -155,9 +155,9 @@ def _is_listing(lines: list[str]) -> bool:
 
 
 def _has_tabs(lines: list[str]) -> bool:
-    """Tell whether all lines have the same two or more tabs; their numbers are a column then."""
-    tabs = {line.count("\t") for line in lines}
-    return len(tabs) == 1 and min(tabs) >= 2
+    """Tell whether all lines have the same two or more tabs or bars; numbers are a column then."""
+    counts = ({line.count(mark) for line in lines} for mark in "\t|")
+    return any(len(found) == 1 and min(found) >= 2 for found in counts)
 
 
 def _is_table(lines: list[str]) -> bool:

@@ -98,6 +98,8 @@ MARKS = (
         r"|Is a directory|Operation not permitted)|^fatal: ",
         in_code=True,
     ),
+    # JUnit's report
+    _mark("JUnit", "failure error", r"<(?:failure|error)\b", in_code=True),
     # klog and glog
     _mark("klog", "E F", r"^[EF]\d{4} \d\d:\d\d:\d\d", in_code=True),
     # pino and bunyan (50, 60), syslog's priorities of severity 0 to 3, journald

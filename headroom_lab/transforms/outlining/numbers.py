@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-NUMBER = re.compile(r" *(\d+)(?:[→\t|]|: ?|- ?)")
+NUMBER = re.compile(r" *(\d+)(?:[→\t|]|:(?!\d) ?|- ?)")
 
 
 def numbered(lines: Sequence[str]) -> bool:

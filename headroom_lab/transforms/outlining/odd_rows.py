@@ -13,10 +13,10 @@ from collections.abc import Sequence
 LEAST = 20  # rows from which agreement tells something
 AGREE = 0.9  # share of the rows that agree
 ODD = 0.02  # share of the rows that may differ; at least one may
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"\d{4,}|(?<!\d)\d{1,2}(?!\d)")  # those of three may be a status
 _COLUMNS = re.compile(r"\t| {2,}")
 _MARKS = "\t|│;,"
-_FIRST, _LAST = 6, 3  # words of a log line that are looked at
+_FIRST, _LAST = 6, 5  # words of a log line that are looked at
 
 
 def odd_rows(lines: Sequence[str], kind: str) -> set[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from headroom_lab.transforms.encodings.tables import compact
@@ -14,6 +15,7 @@ from headroom_lab.transforms.markers import (
     way_back,
 )
 from headroom_lab.transforms.outlining.error_records import error_records
+from headroom_lab.transforms.outlining.errors import error_lines
 from headroom_lab.transforms.outlining.facts import Standing, facts, said, written
 from headroom_lab.transforms.outlining.older import Older
 from headroom_lab.transforms.outlining.used import used_records
@@ -134,14 +136,25 @@ class _Thin:
         rest = value[len(head) :]
         if not rest:
             return value
-        room = len(rest) if self._index else 0
-        listed = facts(rest, self._standing.plus(said(head)), room=room) if room else []
-        marker = characters_gone(len(rest), written(listed))
-        if len(marker) + LEAST_GAIN > len(rest):
+        told, gaps = _told(rest)
+        gone = "\n".join(gaps)
+        room = len(gone) if self._index else 0
+        listed = facts(gone, self._standing.plus(said(head)), room=room) if room else []
+        marker = characters_gone(len(gone), written(listed))
+        if len(marker) + LEAST_GAIN > len(gone):
             return value
-        self.gone.append(rest)
+        self.gone += gaps
         self.markers.append(marker)
-        return f"{head} {marker}".lstrip()
+        return "\n".join([f"{head} {marker}".lstrip(), *told])
+
+
+def _told(text: str) -> tuple[list[str], list[str]]:
+    """Return the lines of a text that speak of an error, and what stands between them."""
+    lines = text.split("\n")
+    bad = sorted(error_lines(lines, "table")) if len(lines) > 2 else []
+    ends = [-1, *bad, len(lines)]
+    gaps = ["\n".join(lines[a + 1 : b]) for a, b in pairwise(ends)]
+    return [lines[number] for number in bad], [gap for gap in gaps if gap]
 
 
 def _written(item: Any) -> str:

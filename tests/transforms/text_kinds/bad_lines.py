@@ -283,6 +283,38 @@ KINDS: dict[str, Kind] = {
         lambda i, w: f'{{"n": {i}, "level": "error", "message": "{w} was handled"}}',
         needs=lambda i, w: w,
     ),
+    "log in a field of JSON": Kind(
+        lambda i, w: f"step {i} {w} done\\n",
+        lambda i, w: f"ERROR: {w} is lost\\n",
+        '{"exit_code": 1, "stdout": "',
+        '"}',
+        needs=lambda i, w: f"ERROR: {w} is lost",
+    ),
+    "sqlite": Kind(
+        lambda i, w: f"{i}|{w}|ok",
+        lambda i, w: f"{i}|{w}|constraint failed",
+    ),
+    "JUnit": Kind(
+        lambda i, w: f'  <testcase name="{w}" time="0.1"/>',
+        lambda i, w: f'  <testcase name="{w}"><failure message="{w}"/></testcase>',
+        '<?xml version="1.0"?>\n<testsuite tests="200" failures="1">\n',
+        "\n</testsuite>",
+    ),
+    "IIS": Kind(
+        lambda i, w: (
+            f"2026-03-05 10:00:{i % 60:02d} 10.0.0.1 GET /{w} - 443 - 10.0.0.9 x 200 0 0 {i}"
+        ),
+        lambda i, w: (
+            f"2026-03-05 10:00:{i % 60:02d} 10.0.0.1 GET /{w} - 443 - 10.0.0.9 x 500 0 0 {i}"
+        ),
+    ),
+    "ESLint": Kind(
+        lambda i, w: f"  {i + 1}:5  warning  Unexpected {w}  no-{w}",
+        lambda i, w: f"  {i + 1}:5  error  '{w}' is not defined  no-undef",
+        "/app/a.js\n",
+        "\n\n✖ 200 problems (1 error, 199 warnings)\n",
+        ends=("✖ 200 problems (1 error, 199 warnings)",),
+    ),
     "progress": Kind(
         lambda i, w: f"Downloading {w}: {i % 100}% |{'#' * (i % 20)}|",
         lambda i, w: f"ERROR: checksum mismatch {w}",
