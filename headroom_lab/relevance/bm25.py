@@ -10,6 +10,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Any
 
+from headroom_lab.relevance.folding import folded
 from headroom_lab.relevance.terms import MAX_TERMS, is_boundary, query_terms
 
 K1 = 1.5
@@ -22,7 +23,8 @@ class BM25Scorer:
 
     A term is a whole identifier or path of the query, or a part of one; it stands in an item
     where no letter or digit of the same word touches it, so ``user`` stands in ``user_name``,
-    ``/user/7`` and ``getUser`` but not in ``superuser``. Function words are no terms unless
+    ``/user/7`` and ``getUser`` but not in ``superuser``. Accents, however spelled, and case
+    make no difference. Function words are no terms unless
     the query has no others, and of a long query the most telling 64 terms count.
 
     The inverse document frequency is ``ln(1 + (n - df + 0.5) / (df + 0.5))``, which is never
@@ -66,12 +68,12 @@ class _Texts:
     """Items searched all at once, as one text: a term that is nowhere costs one search."""
 
     def __init__(self, items: Sequence[str]) -> None:
-        self.whole = "\0".join(items)
+        self.whole = folded("\0".join(items))
         self.low = self.whole.lower()
         self.lows = self.low.split("\0")
         if len(self.whole) != len(self.low) or len(self.lows) != len(items):
             # a letter whose lower case is two, an item that holds the joint
-            self.lows = [item.lower() for item in items]
+            self.lows = [folded(item).lower() for item in items]
             self.whole = self.low = "\0".join(self.lows)
 
     def all_hold(self, term: str, times: int) -> bool:

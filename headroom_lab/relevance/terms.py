@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
+from headroom_lab.relevance.folding import folded
+
 MAX_TERMS = 64
 
 
@@ -14,7 +16,12 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_WHOLE = re.compile(r"\w+(?:[./\\:@\-]+\w+)*")
+_EMOJI = "[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+# An identifier or path; a name that a mark belongs to (C++, C#, .NET); an emoji, joined ones whole.
+_WHOLE = re.compile(
+    r"(?:(?<!\w)\.(?=[A-Za-z]))?\w+(?:[./\\:@\-]+\w+)*(?:(?<=\w)(?:\+\+|#)(?!\w))?"
+    rf"|{_EMOJI}[\U0001f3fb-\U0001f3ff]?(?:\u200d{_EMOJI})*"
+)
 _RUN = re.compile(r"[^\W\d_]+|\d+")
 _FUNCTION_WORDS = word_set(
     """a about all also am an and any are as at be been but by can could did do does for from get
@@ -49,12 +56,12 @@ def _parts(run: str) -> list[str]:
 
 @lru_cache(maxsize=256)
 def query_terms(query: str, limit: int) -> tuple[str, ...]:
-    """Return the distinct terms of a query, the most telling ``limit`` of them.
+    """Return the distinct terms of a query, folded, the most telling ``limit`` of them.
 
     Function words and single letters are left out where anything else is there. Longer terms
     and those with digits or separators tell more.
     """
-    words = dict.fromkeys(tokens(query))
+    words = dict.fromkeys(tokens(folded(query)))
     telling = [w for w in words if w not in _FUNCTION_WORDS and (len(w) > 1 or not w.isascii())]
     terms = telling or list(words)
     if len(terms) > limit:

@@ -12,6 +12,7 @@ from headroom_lab.messages import Conversation, read
 from headroom_lab.results import Removal, Removals, StepSummary, TransformResult, Volatile
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.transforms.originals import remember
+from headroom_lab.transforms.placing import placed
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def follow(transforms: Iterable[Any], conversation: Conversation, context: Conte
     progress = Progress(conversation, tuple(range(len(conversation.messages))), (before,))
     for transform in transforms:
         progress = advance(progress, transform, context)
-    return progress
+    return replace(progress, removals=placed(progress.removals, conversation, context.tokenizer))
 
 
 def result_of(progress: Progress) -> TransformResult:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headroom_lab.relevance.bm25 import _Texts
+from headroom_lab.relevance.folding import folded
 from headroom_lab.relevance.terms import is_boundary, query_terms, tokens
 
 
@@ -42,7 +43,7 @@ def test_terms_come_once_and_in_order() -> None:
 
 @given(st.text(st.sampled_from("aB1_-./ Éß"), max_size=30))
 def test_a_part_that_is_a_token_is_found_where_it_stands(text: str) -> None:
-    plain = Counter(tokens(text))
+    plain = Counter(tokens(folded(text)))
     found = _Texts([text])
     for term in plain:
         assert list(found.places(term)), (text, term)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterator
+from itertools import groupby
 
 from headroom_lab.json_text.fields import Fields, fields_of
 from headroom_lab.messages import Conversation
@@ -57,9 +59,19 @@ def _near(record: Fields, before: list[tuple[Place, Fields]]) -> Rewritten | Non
     text = f'{{"{REST}":{json.dumps(marker, ensure_ascii=False)}{"".join(changed)}}}'
     if len(text) >= len(record.written()) or completed(text, other.written()) != record.written():
         return None
-    same = [f"{json.dumps(key)}:{value}" for key, value, old in pairs if value == old]
-    cut = Cut("", "fields", f"stands in {place.name}", len(same), ",".join(same))
-    return Rewritten(text, (cut,), (marker,))
+    return Rewritten(text, tuple(_cuts(record, other, place.name)), (marker,))
+
+
+def _cuts(record: Fields, other: Fields, name: str) -> Iterator[Cut]:
+    """Yield the runs of neighbouring fields that stand in the other record."""
+    numbers = range(len(record.keys))
+    for same, run in groupby(numbers, lambda at: record.values[at] == other.values[at]):
+        fields = list(run)
+        if same:
+            parts = [part for at in fields for part in (record.around[at], record.values[at])]
+            path = " to ".join(dict.fromkeys(record.keys[at] for at in (fields[0], fields[-1])))
+            text = "".join(parts).lstrip("{, \t\r\n")
+            yield Cut(path or '""', "fields", f"stands in {name}", len(fields), text)
 
 
 def _same(record: Fields, other: Fields) -> int:

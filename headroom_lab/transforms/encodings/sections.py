@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 _HEAD = re.compile(r"\[text of ((?:\"§\d+a?\"(?:, )?)+) below\]\n")
 _MARK = re.compile(r"§\d+a?")
+BEGINS = re.compile(r"\[the first (\d+) characters of (§\d+a?) again\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,12 @@ def sections(text: str) -> Sections | None:
             return None
         strings.append((mark, part))
     return Sections(strings[0][1], tuple(strings[1:]))
+
+
+def begins(text: str) -> str | None:
+    """Return the mark of the string whose beginning a section's text stands for, if it does."""
+    note = BEGINS.fullmatch(text)
+    return note[2] if note else None
 
 
 def in_sections(text: str, change: Callable[[str], str]) -> str:

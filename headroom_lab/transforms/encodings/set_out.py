@@ -8,7 +8,7 @@ from ast import literal_eval
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from headroom_lab.transforms.encodings.sections import Sections, sections
+from headroom_lab.transforms.encodings.sections import BEGINS, Sections, sections
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 60  # characters of a string worth setting out
@@ -19,7 +19,6 @@ _DEPTH = 6
 _JSON = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)', re.DOTALL)
 _PYTHON = re.compile(r"""'(?:[^'\\\n]|\\.)*+(?:'|\\?\Z)|"(?:[^"\\\n]|\\.)*+(?:"|\\?\Z)""")
 _STARTS_JSON = re.compile(r'\s*[\[{][\s\[{]*"').match
-_BEGINS = re.compile(r"\[the first (\d+) characters of (§\d+a?) again\]")
 _BEFORE = "=([{,: "
 _CUT_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*(\\(?:x[0-9a-f]?|u[0-9a-f]{0,3}|U[0-9a-f]{0,7})?)\Z")
 
@@ -77,7 +76,7 @@ def _put_back(text: str, known: dict[str, str]) -> str:
 
 def _repeated(text: str, known: dict[str, str]) -> str:
     """Return what a note of a repeated beginning stands for, the text itself where it is none."""
-    note = _BEGINS.fullmatch(text)
+    note = BEGINS.fullmatch(text)
     if note is None or note[2] not in known:
         return text
     return known[note[2]][: int(note[1])]

@@ -12,7 +12,7 @@ from headroom_lab.cache import ContentCache
 from headroom_lab.config import OlderConfig
 from headroom_lab.messages import Block, Conversation
 from headroom_lab.transforms.base import Context, Step, unchanged
-from headroom_lab.transforms.encodings.sections import Sections, sections
+from headroom_lab.transforms.encodings.sections import Sections, begins, sections
 from headroom_lab.transforms.markers import FIELDS_GONE, is_noted
 from headroom_lab.transforms.originals import remember
 from headroom_lab.transforms.outlining.detect import kind_of
@@ -148,11 +148,14 @@ class Older(EachOutput):
         if parts is not None:
             if _IS_ERROR.search(parts.envelope):
                 return text
-            changed = tuple(
-                (mark, self._sections(string, outline, cuts, markers))
-                for mark, string in parts.strings
-            )
-            return Sections(parts.envelope, changed).joined()
+            changed: list[tuple[str, str]] = []
+            made: dict[str, list[Cut]] = {}
+            for mark, string in parts.strings:
+                before = len(cuts)
+                changed.append((mark, self._sections(string, outline, cuts, markers)))
+                cuts += made.get(begins(string) or "", ())  # what an earlier string lost, again
+                made[mark] = cuts[before:]
+            return Sections(parts.envelope, tuple(changed)).joined()
         if len(text) < self.least or kind_of(text) != self.kind or _has_notes(text):
             return text
         found = outline(text)

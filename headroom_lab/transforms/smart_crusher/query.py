@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from headroom_lab.json_text.arrays import Array, scan
+from headroom_lab.relevance.folding import folded
 
 MAX_NAMED = 64  # of a longer query the first ones count
 LONGEST = 200  # characters of a name
@@ -19,6 +20,7 @@ _NAMED = re.compile(
     r"""https?://[^\s<>"'`]+[\w/]          # a URL
     |[\w.+-]+@[\w-]+(?:\.[\w-]+)+          # a mail address
     |(?:[A-Za-z]:)?[\w.~@-]*(?:[/\\][\w.~@+-]+)+        # a path
+    |(?<!\w)(?:\w(?:\+\+|\#)(?!\w)|\.[A-Z][A-Za-z]+)      # C++, C#, .NET
     |\w+(?:[.:_@#-]+\w+)+                  # a dotted, dashed or snake_case name, a time
     |_*\w*[a-z][A-Z]\w*|[A-Z][A-Z]+\b      # camelCase, an acronym
     |[^\W_]*\d[^\W_]*                      # whatever has a digit, a number
@@ -30,7 +32,9 @@ _EDGES = ".,;:!?"
 
 @lru_cache(maxsize=256)
 def named(query: str) -> tuple[str, ...]:
-    """Return the identifiers, numbers, paths and quoted strings of a query, in lower case."""
+    """Return the identifiers, numbers, paths and quoted strings of a query, folded and in lower
+    case."""
+    query = folded(query)
     quoted = [next(filter(None, groups)).strip() for groups in _QUOTED.findall(query)]
     chunks = [chunk for chunk in _CHUNK.findall(query) if len(chunk) <= LONGEST]
     names = [match.group().strip(_EDGES) for chunk in chunks for match in _NAMED.finditer(chunk)]
@@ -42,10 +46,10 @@ def holders(texts: Sequence[str], names: Sequence[str]) -> dict[str, list[int]]:
     """Return for each name the items that hold it, as a whole and in any case."""
     if not names:
         return {}
-    whole = "\0".join(texts).lower()
+    whole = folded("\0".join(texts)).lower()
     low = whole.split("\0")
     if len(low) != len(texts):
-        low = [text.lower() for text in texts]
+        low = [folded(text).lower() for text in texts]
     found = {}
     for name in names:
         if name in whole:

@@ -9,6 +9,7 @@ from headroom_lab.transforms.markers import tags_gone, way_back
 from headroom_lab.transforms.outlining.facts import MOST, Standing, facts, written
 from headroom_lab.transforms.outlining.older import Older
 from headroom_lab.transforms.output_transform import Cut, Rewritten
+from headroom_lab.transforms.pieces import left_out
 from headroom_lab.waste.html_noise import without_html
 
 _LINK = re.compile(
@@ -25,8 +26,8 @@ _INDENT = re.compile(r"\n[ \t]+")
 class HtmlText(Older):
     """Of older HTML, keeps text, the addresses of links and the cells of tables.
 
-    Facts that only stood in tags (names, addresses) are indexed at the end. The ledger's row
-    holds the tags.
+    Facts that only stood in tags (names, addresses) are indexed at the end. The ledger's rows
+    hold what stood between the words that stay.
     """
 
     name = "html_text"
@@ -44,9 +45,11 @@ class HtmlText(Older):
         if len(listed) <= MOST:
             listed = [fact for fact in listed if fact not in said]
         marker = tags_gone(written(listed), way_back(text, standing.retrieval))
-        tags = _TAG.findall(text)
-        cut = Cut("", "tags", "html that was answered", len(tags), "\n".join(tags))
-        return Rewritten(f"{said}\n{marker}", (cut,), (marker,))
+        cuts = tuple(
+            Cut(f"characters {start}-{stop}", "tags", "html that was answered", 1, text[start:stop])
+            for start, stop in left_out(text, said)
+        )
+        return Rewritten(f"{said}\n{marker}", cuts, (marker,))
 
 
 def _in_tags(text: str) -> str:

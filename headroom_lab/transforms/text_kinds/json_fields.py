@@ -20,6 +20,7 @@ from headroom_lab.transforms.outlining.facts import Standing, facts, said, writt
 from headroom_lab.transforms.outlining.older import Older
 from headroom_lab.transforms.outlining.used import used_records
 from headroom_lab.transforms.output_transform import Cut, Rewritten
+from headroom_lab.transforms.pieces import left_out
 from headroom_lab.transforms.smart_crusher.errors import is_error_document
 from headroom_lab.transforms.text_kinds.json_values import (
     LONG_TEXT,
@@ -66,9 +67,19 @@ class JsonFields(Older):
         if not thin.gone:
             return None
         note = _named(thin.fields, len(text), way_back(text, standing.retrieval))
-        cut = Cut("", "fields", "json that was answered", len(thin.gone), "\n".join(thin.gone))
         notes = (note,) if note else ()
-        return Rewritten(compact(_noted(kept, note)), (cut,), (*notes, *thin.markers))
+        new = compact(_noted(kept, note))
+        cuts = tuple(
+            Cut(
+                f"characters {start}-{stop}",
+                "fields",
+                "json that was answered",
+                1,
+                text[start:stop],
+            )
+            for start, stop in left_out(text, _unmarked(compact(kept), thin.markers))
+        )
+        return Rewritten(new, cuts, (*notes, *thin.markers))
 
 
 class _Thin:
@@ -155,6 +166,13 @@ def _told(text: str) -> tuple[list[str], list[str]]:
     ends = [-1, *bad, len(lines)]
     gaps = ["\n".join(lines[a + 1 : b]) for a, b in pairwise(ends)]
     return [lines[number] for number in bad], [gap for gap in gaps if gap]
+
+
+def _unmarked(text: str, markers: list[str]) -> str:
+    """Return JSON without the markers in it."""
+    for marker in markers:
+        text = text.replace(compact(marker)[1:-1], "", 1)
+    return text
 
 
 def _written(item: Any) -> str:
