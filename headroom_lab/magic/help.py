@@ -37,8 +37,8 @@ And then, of the result (also _):
   result.plot()        tokens by role; plot('context'), plot('messages'), plot('waste')
   result.to_frame()    a row a message; result.removals.to_frame() a row for each thing removed
 
-A body is JSON (a message list or a whole request body), a transcript (lines that begin with
-system:, user:, assistant: or tool:), or Python. Calls on an OpenAI or Anthropic client in
+A body is JSON (a message list or a whole request body), a transcript (lines that say who speaks:
+User:, Human:, AI:, **Claude:**, ### System, > tool(ls):, <|im_start|>user), or Python. Calls on an OpenAI or Anthropic client in
 Python are simulated instead of sent; without such a call the last expression is the messages.
 The result is returned, so _, Out[n] and a trailing ; work. An option takes the value of a
 variable as $name or {{name}}.

@@ -147,15 +147,31 @@ def _check_item(raw: Mapping[str, Any], index: int) -> None:
 def _check_fields(wire: Format, raw: Mapping[str, Any], index: int) -> None:
     """Raise InvalidMessagesError for a field of the wrong kind, or one that tells a format
     that isn't read."""
-    field = "output" if "output" in raw and "role" not in raw else "content"
+    if "role" in raw:
+        _check_content(raw, "content", index)
+        if not FIELDS[wire].issuperset(raw):
+            _refuse_foreign(raw, index)
+        if raw.get("tool_calls"):
+            _check_calls(raw, index)
+    else:
+        _check_content(raw, "output", index)
+
+
+def _check_content(raw: Mapping[str, Any], field: str, index: int) -> None:
+    """Raise InvalidMessagesError for a content that is neither text nor parts."""
     content = raw.get(field)
-    if content is not None and not isinstance(content, (str, list, Mapping)):
-        raise InvalidMessagesError(
-            type(content).__name__, "text or a list of parts", message=index, field=field
-        )
-    if "role" in raw and not FIELDS[wire].issuperset(raw):
-        _refuse_foreign(raw, index)
-    calls = raw.get("tool_calls") or []
+    if content is None or type(content) is str or isinstance(content, (str, list)):
+        return
+    if isinstance(content, Mapping) and (field == "output" or "type" in content):
+        return
+    raise InvalidMessagesError(
+        type(content).__name__, "text or a list of parts", message=index, field=field
+    )
+
+
+def _check_calls(raw: Mapping[str, Any], index: int) -> None:
+    """Raise InvalidMessagesError for calls of another kind than Chat Completions has."""
+    calls = raw["tool_calls"]
     if not isinstance(calls, list):
         raise InvalidMessagesError(
             type(calls).__name__, "a list of calls", message=index, field="tool_calls"

@@ -33,7 +33,7 @@ FIELDS: dict[Format, frozenset[str]] = {
     }),
     "anthropic": frozenset({
         "role", "content", "id", "type", "model", "stop_reason", "stop_sequence", "stop_details",
-        "usage", "container", "context_management", "clear_at", "output_config",
+        "usage", "diagnostics", "input_transformations", "container", "context_management", "clear_at", "output_config",
     }),
     "openai_responses": frozenset({"role", "content", "id", "type", "status", "phase"}),
 }  # fmt: skip

@@ -42,10 +42,10 @@ def blocks(message: Mapping[str, Any], index: int) -> Iterator[Block]:
             yield speaker.says(content, ("content",))
     elif content is not None or role == "tool":
         yield from content_blocks(content, speaker, ("content",))
-    if message.get("images"):
-        yield from _images(message["images"], speaker)
     if role == "assistant" and not _ANSWER.isdisjoint(message):
         yield from _answer(message, speaker)
+    elif "images" in message:
+        yield from _images(message["images"] or (), speaker)
 
 
 def _tool(message: Mapping[str, Any], index: int) -> Speaker:

@@ -3,38 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import is_
 from typing import Any
 
-from headroom_lab.json_text.nesting import DEEPEST
 from headroom_lab.json_text.writing import dumps
 
 _ATOMS = frozenset({str, int, float, bool, type(None)})
 
 
-def plain(value: Any, depth: int = 0) -> Any:
+def plain(value: Any) -> Any:
     """Return ``value`` with every SDK object in it turned into dicts.
 
-    A value that holds none is returned itself, not a copy. What lies deeper than any object of
-    an SDK is left as it is.
+    A value that holds none is returned itself, not a copy.
     """
-    if depth > DEEPEST:
+    kind = type(value)  # the exact types first: nearly all that comes is plain already
+    if kind in _ATOMS:
         return value
-    if type(value) in _ATOMS or isinstance(value, (str, int, float)):
-        return value
-    if type(value) is dict and _ATOMS.issuperset(map(type, value.values())):
+    if kind is dict:
+        return _plain_object(value)
+    if kind is list:
+        parts = [v if type(v) in _ATOMS else plain(v) for v in value]
+        return value if all(map(is_, parts, value)) else parts
+    if isinstance(value, (str, int, float)):
         return value
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json", exclude_unset=True)
-    if isinstance(value, dict) or isinstance(value, Mapping):  # noqa: SIM101 the fast test first
-        changed = {
-            k: p for k, v in value.items() if type(v) not in _ATOMS and (p := plain(v)) is not v
-        }
-        return {**value, **changed} if changed else value
-    if isinstance(value, (list, tuple)):
-        parts = [plain(v) for v in value]
-        same = isinstance(value, list) and all(a is b for a, b in zip(parts, value, strict=True))
-        return value if same else parts
-    return value
+    if isinstance(value, Mapping):
+        return _plain_object(value)
+    return [plain(v) for v in value] if isinstance(value, (list, tuple)) else value
+
+
+def _plain_object(value: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """Return an object whose values are plain: itself where they are."""
+    if _ATOMS.issuperset(map(type, value.values())):
+        return value
+    changed = {k: p for k, v in value.items() if type(v) not in _ATOMS and (p := plain(v)) is not v}
+    return {**value, **changed} if changed else value
 
 
 def as_json(value: Any) -> str:

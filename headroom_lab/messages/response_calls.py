@@ -8,7 +8,6 @@ calls that the vendor runs: call and result are one item. Source: the openai pac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from headroom_lab.messages.blocks import Block, Path, Speaker
@@ -74,7 +73,7 @@ def _answering(item: Item, speaker: Speaker) -> Speaker:
     call_id = item.get("call_id")
     if call_id is None and kind == "local_shell_call_output":
         call_id = item.get("id")
-    return replace(speaker, call_id=call_id, tool=_TOOLS.get(kind) or item.get("name"))
+    return speaker._replace(call_id=call_id, tool=_TOOLS.get(kind) or item.get("name"))
 
 
 _TOOLS = {
@@ -92,7 +91,7 @@ def _output(field: str) -> Callable[[Item, Speaker], Iterator[Block]]:
 
     def read(item: Item, speaker: Speaker) -> Iterator[Block]:
         failed = item.get("status") == "failed"
-        answering = replace(_answering(item, speaker), is_error=failed)
+        answering = _answering(item, speaker)._replace(is_error=failed)
         return content_blocks(item.get(field), answering, (field,))
 
     return read
@@ -111,7 +110,7 @@ def _shell_output(item: Item, speaker: Speaker) -> Iterator[Block]:
             outcome.get("type") == "timeout" or bool(outcome.get("exit_code"))
         )
         path: Path = ("output", position)
-        yield from _streams(chunk, replace(answering, is_error=failed), path)
+        yield from _streams(chunk, answering._replace(is_error=failed), path)
 
 
 def _streams(chunk: Any, speaker: Speaker, path: Path) -> Iterator[Block]:
@@ -135,7 +134,7 @@ def _approval(item: Item, speaker: Speaker) -> Iterator[Block]:
     """Yield the yes or no to a call of an MCP server's tool, with its reason."""
     answer = {"approve": item.get("approve"), "reason": item.get("reason")}
     told = {key: value for key, value in answer.items() if value is not None}
-    yield replace(speaker, call_id=item.get("approval_request_id")).says(as_json(told))
+    yield speaker._replace(call_id=item.get("approval_request_id")).says(as_json(told))
 
 
 RESULTS: dict[str, Callable[[Item, Speaker], Iterator[Block]]] = {

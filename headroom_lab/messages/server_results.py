@@ -7,7 +7,6 @@ edited. Source: the types of the anthropic package, 2.14.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from headroom_lab.messages.blocks import Block, Speaker
@@ -34,11 +33,11 @@ def _item(item: Any, speaker: Speaker) -> Iterator[Block]:
     kind = text_of(item.get("type"))
     if kind.endswith("_error"):
         words = [text_of(item[k]) for k in ("error_code", "error_message") if item.get(k)]
-        yield replace(speaker, is_error=True).says(": ".join(words))
+        yield speaker._replace(is_error=True).says(": ".join(words))
     elif kind in _ITEMS:
         yield from _ITEMS[kind](item, speaker)
     elif kind in READERS:
-        yield from (replace(block, path=()) for block in part_blocks(item, speaker, ()))
+        yield from (block._replace(path=()) for block in part_blocks(item, speaker, ()))
     else:
         yield speaker.holds("other", item, as_json(item))
 
@@ -58,7 +57,7 @@ def _fetched(item: Item, speaker: Speaker) -> Iterator[Block]:
 
 def _ran(item: Item, speaker: Speaker) -> Iterator[Block]:
     """Yield what code printed and the files that it left."""
-    failed = replace(speaker, is_error=bool(item.get("return_code")))
+    failed = speaker._replace(is_error=bool(item.get("return_code")))
     yield failed.says(_lines(item, "stdout", "stderr"))
     if item.get("encrypted_stdout"):
         yield failed.holds("sealed", item)

@@ -149,6 +149,7 @@ WRONG: dict[str, tuple[Any, str]] = {
     "a role of another case": ([{"role": "User", "content": "x"}], "unknown role 'User', did you mean 'user'?"),
     "a role that is no text": ([{"role": ["user"], "content": "x"}], "messages[0].role"),
     "content that is a number": ([{"role": "user", "content": 7}], "messages[0].content: found int"),
+    "content that is an object": ([{"role": "user", "content": {"a": 1}}], "messages[0].content: found dict, expected text or a list of parts"),
     "calls that are no list": ([{"role": "assistant", "tool_calls": {"id": "a"}}], "messages[0].tool_calls: found dict, expected a list of calls"),
     "a call without a function": ([{"role": "assistant", "tool_calls": [{"id": "a"}]}], "tool_calls[0] without a function"),
 }  # fmt: skip
