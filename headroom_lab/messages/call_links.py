@@ -93,7 +93,7 @@ def neighbours(conversation: Conversation) -> Iterator[tuple[int, int]]:
 
     Those are the halves of a broken pair (a result that stands before its call); calls made
     by a program that runs at the vendor's, with that program; in Responses items parallel
-    calls, reasoning with the items it led to, and the approval of an MCP call with the call.
+    calls, reasoning with the item it led to, and the approval of an MCP call with the call.
     """
     yield from _halves(links(conversation))
     if conversation.format == "openai_responses":
@@ -112,14 +112,11 @@ def _halves(found: list[Link]) -> Iterator[tuple[int, int]]:
 
 
 def _one_answer(conversation: Conversation) -> Iterator[tuple[int, int]]:
-    """Yield neighbours of one answer: parallel calls, and reasoning with all it led to."""
-    reasoned = False
+    """Yield neighbours of one answer: parallel calls, and reasoning with the item it led to."""
     for before, after in zip(conversation.messages, conversation.messages[1:], strict=False):
-        reasoned = before.role == "assistant" and (reasoned or _reasons(before))
         if after.role != "assistant" or before.role != "assistant":
             continue
-        led = _reasons(before) or (reasoned and not _reasons(after))
-        if led or (_only_calls(before) and _only_calls(after)):
+        if _reasons(before) or (_only_calls(before) and _only_calls(after)):
             yield before.index, after.index
 
 

@@ -47,7 +47,7 @@ def tool_units(conversation: Conversation) -> tuple[ToolUnit, ...]:
 def pieces(conversation: Conversation) -> tuple[tuple[int, ...], ...]:
     """Return the messages in groups that can only go together, in order of their first one.
 
-    A tool unit is one, so is reasoning in Responses items with the items it led to; any other
+    A tool unit is one, so is reasoning in Responses items with the item it led to; any other
     message stands alone.
     """
     return tuple(_together(conversation, links(conversation)))

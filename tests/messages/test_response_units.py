@@ -110,13 +110,13 @@ def test_a_result_may_answer_an_item_that_the_vendor_keeps() -> None:
     assert pieces(conversation) == ((0,), (1, 2))
 
 
-def test_reasoning_stays_with_all_that_it_led_to() -> None:
+def test_reasoning_stays_with_the_item_that_it_led_to() -> None:
     thought = {"type": "reasoning", "id": "r", "summary": [], "encrypted_content": "x"}
     said = {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "I look"}]}  # fmt: skip
     search = {"type": "web_search_call", "id": "w", "action": {"type": "search", "query": "x"}}
     call, result = PAIRS["shell"]("k")
     items = [user("go"), thought, search, thought, said, call, result, thought, said]
-    assert pieces(read(items)) == ((0,), (1, 2), (3, 4, 5, 6), (7, 8))
+    assert pieces(read(items)) == ((0,), (1, 2), (3, 4), (5, 6), (7, 8))
 
 
 @st.composite
