@@ -23,7 +23,7 @@ class HeadroomError(Exception):
     def _render_traceback_(self) -> list[str]:
         """Return the lines that IPython shows: one at first, all when it asks again."""
         if self._is_told:
-            return "".join(format_exception(self)).splitlines()
+            return redact("".join(format_exception(self))).splitlines()
         self._is_told = True
         return [f"{type(self).__name__}: {' '.join(str(self).split())}"]
 

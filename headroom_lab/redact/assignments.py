@@ -158,7 +158,8 @@ def _value(text: str, name: Name, match: re.Match[str]) -> Value | None:
 def _is_wanted(text: str, name: Name, value: Value, *, closed: bool) -> bool:
     """Return whether a value is a secret, by its name, itself and how the two are joined."""
     certain = bool(value.quote) or value.kind == "tag"
-    if not is_secret(value.text, name.level, quoted=certain, name=name.text):
+    level = LENIENT if _is_setting(name, value) else name.level
+    if not is_secret(value.text, level, quoted=certain, name=name.text):
         return False
     if name.text.lower().endswith(("sig", "signature")) and (value.quote or not value.sign):
         return False
@@ -171,6 +172,12 @@ def _is_wanted(text: str, name: Name, value: Value, *, closed: bool) -> bool:
     if value.quote:
         return value.kind != "sign" or not _is_joined(value.text)
     return value.kind == "tag" or not _is_code(text, name, value)
+
+
+def _is_setting(name: Name, value: Value) -> bool:
+    """Return whether an environment's variable is set: ``API_SECRET=abc123``, whatever to."""
+    environment = value.sign == "=" and not value.quote and _ENV_NAME.fullmatch(name.text)
+    return bool(environment) and len(value.text) >= 6 and not value.text.isdigit()
 
 
 def _is_pass(name: Name, value: Value, *, closed: bool) -> bool:

@@ -67,7 +67,10 @@ _COMPOUNDS = {
     **dict.fromkeys(("backupcode", "recoverycode", "backupcodes", "recoverycodes"), LENIENT),
     **dict.fromkeys(("otp", "totp", "otpcode", "mfacode", "totpcode", "onetimecode"), LENIENT),
     **dict.fromkeys(("credential", "credentials", "creds", "auth"), FIRM),
-    **dict.fromkeys(("accesskeyid", "codeverifier", "clientassertion", "connectionstring"), FIRM),
+    **dict.fromkeys(
+        ("accesskeyid", "secretkeybase", "codeverifier", "clientassertion", "connectionstring"),
+        FIRM,
+    ),
     **dict.fromkeys(("secrets", "tokens", "apikeys", "passwords", "authcookie"), FIRM),
     **dict.fromkeys(("session", "sessionid", "sid", "sessid", "phpsessid"), STRICT),
     **dict.fromkeys(("jsessionid", "aspsessionid", "connectsid", "csrf", "xsrf"), STRICT),

@@ -118,6 +118,9 @@ TOKENS = {
 
 NAMED = {
     "env": (f"DB_PASS={PASSWORD}", PASSWORD),
+    "env, short secret": ("API_SECRET=abc123", "abc123"),
+    "env, a word": ("export GH_TOKEN=swordfish", "swordfish"),
+    "Rails": (f"secret_key_base: {HEX}{HEX}", HEX),
     "env exported": (f"export DB_PASSWORD='{PASSWORD}'", PASSWORD),
     "env with signs": ("DB_PASSWORD=ab;cd&ef#1,x\nUSER=x", "cd&ef#1,x"),
     "PowerShell env": (f'$env:API_KEY = "{MIXED}"', MIXED),
