@@ -64,7 +64,7 @@ class Options(dict[str, Any]):
     """The counter and provider that were given: they stay in this process, and aren't copied."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Options:
-        return self
+        return Options(self)
 
 
 @dataclass(frozen=True, repr=False)
