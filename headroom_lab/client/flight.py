@@ -143,6 +143,7 @@ class Flight:
             service_tier=usage.tier,
             cache_write_1h_tokens=usage.cache_write_1h_tokens,
             web_searches=usage.web_searches,
+            counted_by=counted_by(plan, self.usage),
         )
 
     def _usage(self) -> Usage:
@@ -169,6 +170,13 @@ class Flight:
         except Exception as error:  # noqa: BLE001 - stands on the row
             self.note(describe(error))
             return otherwise
+
+
+def counted_by(plan: SimulationResult | None, usage: Usage | None) -> str | None:
+    """Return who counted the input, and how; None where nobody did."""
+    if plan is not None and plan.provenance is not None:
+        return plan.provenance.tokenizer
+    return None if usage is None else "the vendor's usage"
 
 
 def removal_summary(plan: SimulationResult | None) -> dict[str, int]:

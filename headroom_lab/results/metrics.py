@@ -54,6 +54,7 @@ STORED: tuple[Column, ...] = (
     Column("service_tier", "str", "service tier"),
     Column("cache_write_1h_tokens", "int64", "cache write 1 h"),
     Column("web_searches", "int64", "web searches"),
+    Column("counted_by", "str", "counted by"),
 )
 DERIVED: tuple[Column, ...] = (
     Column("tokens_saved", "int64", "saved"),
@@ -69,8 +70,9 @@ class RequestMetrics(Record):
     input tokens include what the vendor's cache read and wrote. Costs are in USD, None where
     the price is unknown, of which ``cost_note`` says what and how much the rest costs;
     ``cache_write_1h_tokens`` are part of ``cache_write_tokens``; ``answered_by`` is the model
-    that the vendor says answered; ``service_tier`` one with a price of its own. ``removals`` gives tokens removed by kind, ``waste`` tokens by kind of
-    waste (the fields of WasteSignals, which may be given itself); ``overhead_ms`` is the time
+    that the vendor says answered; ``service_tier`` one with a price of its own; ``counted_by`` is
+    who counted the input before and after, and how. ``removals`` gives tokens removed by kind,
+    ``waste`` tokens by kind of waste (the fields of WasteSignals, which may be given itself); ``overhead_ms`` is the time
     this library took. Raises ConfigError where ``timestamp`` is no datetime.
     """
 
@@ -102,6 +104,7 @@ class RequestMetrics(Record):
     service_tier: str | None = None
     cache_write_1h_tokens: int = 0
     web_searches: int = 0
+    counted_by: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "timestamp", as_utc(self.timestamp))

@@ -61,10 +61,20 @@ def m002_originals(database: Database) -> None:
 
 
 def m003_money(database: Database) -> None:
-    """Add the columns that say how a cost came about; new files have them already."""
+    """Add the columns that say how a cost came about."""
+    _add(database, _MONEY)
+
+
+def m004_counted_by(database: Database) -> None:
+    """Add the column that says who counted the tokens."""
+    _add(database, ("counted_by",))
+
+
+def _add(database: Database, names: Sequence[str]) -> None:
+    """Add columns to the table of requests; new files have them already."""
     table = f"{database.prefix}{TABLE}"
     found = {name for (name,) in database.run(f"SELECT name FROM pragma_table_info('{table}')")}
-    for column in (c for c in STORED if c.name in _MONEY and c.name not in found):
+    for column in (c for c in STORED if c.name in names and c.name not in found):
         default = " DEFAULT 0" if column.dtype == "int64" else ""
         database.run(
             f'ALTER TABLE {table} ADD COLUMN "{column.name}" {database.type_of(column)}{default}'
@@ -79,6 +89,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m001_requests,
     m002_originals,
     m003_money,
+    m004_counted_by,
 )
 
 

@@ -193,6 +193,7 @@ def test_a_wrapped_client_asks_and_the_wait_is_not_its_overhead(
     assert vendor.bodies[-1]["messages"] == last["messages"]
     assert row["overhead_ms"] < 700  # of which 800 ms were waited
     assert client.metrics.to_frame()["error"].isna().all()
+    assert row["counted_by"].startswith("counted by Anthropic (count_tokens)")
 
 
 def test_a_wrapped_clients_request_goes_out_where_counting_fails(
@@ -206,6 +207,7 @@ def test_a_wrapped_clients_request_goes_out_where_counting_fails(
     with pytest.warns(HeadroomWarning, match="an estimate stands instead"):
         client.messages.create(model=CLAUDE, max_tokens=50, messages=MESSAGES)
     assert vendor.paths()[-1] == "/messages"
+    assert client.metrics.to_frame()["counted_by"].iloc[0].startswith("estimate")
 
 
 class Words:
