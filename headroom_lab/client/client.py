@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
-from headroom_lab.client import anthropic_messages, openai_chat, openai_responses
+from headroom_lab.client import anthropic_messages, loading, openai_chat, openai_responses
 from headroom_lab.client.flight import Settings
 from headroom_lab.client.outbox import Outbox
 from headroom_lab.client.requests import check_mode
@@ -75,6 +75,7 @@ class _Wrapped:
             retrieval=retrieval,
         )
         self._wrap(original_client, settings)
+        loading.start(vendor, settings.policy)
 
     @property
     def metrics(self) -> Store:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from headroom_lab.client import loading
 from headroom_lab.client.endpoints import Endpoint
 from headroom_lab.client.flight import Flight, Settings
 from headroom_lab.client.outbox import describe, warn
@@ -33,6 +34,7 @@ def prepare(settings: Settings, endpoint: Endpoint, arguments: Mapping[str, Any]
     stands on the row.
     """
     started = time.perf_counter()
+    loading.wait()
     settle()
     request = dict(arguments)
     mode = check_mode(request.pop("headroom_mode", None) or settings.mode)
