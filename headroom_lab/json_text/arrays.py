@@ -44,6 +44,7 @@ class Array:
         self.start = start
         self.stop = stop
         self.lines = stop == start
+        self.key: str | None = None  # of the object that it is a member of
         self.starts, self.stops, self.values = items
 
     def __len__(self) -> int:
@@ -186,6 +187,7 @@ def _object(text: str, start: int, path: str, depth: int) -> tuple[Any, tuple[Ar
         inner = _joined(path, key)
         if text[place] == "[" and depth < MAX_DEPTH:
             array = _array(text, place, inner, depth + 1)
+            array.key = key
             found.append(array)
             value[key], stop = array.values, array.stop
         else:

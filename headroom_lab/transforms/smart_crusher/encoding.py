@@ -15,6 +15,7 @@ from headroom_lab.transforms.smart_crusher.selection import Selection
 
 MARK = "_headroom"
 COLUMNS = "_columns"
+ITEMS = "_items"  # a list that is set into an object with its marker
 
 _SPACE = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*")|[ \t\n\r]+', re.DOTALL)
 _BLANK = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*")|[ \t\r]+', re.DOTALL)
@@ -39,8 +40,17 @@ class Cut:
 
     @property
     def marker(self) -> str:
-        """The marker as it stands in the array: an object of its own."""
-        return compact_json({MARK: self.note})
+        """The marker as an object: a key of its own, named after the list it stands beside."""
+        beside = self.array.key
+        return compact_json({MARK if beside is None else f"{MARK}_{beside}": self.note})
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the marker is the last object of a list of objects that stands in no object."""
+        values = self.array.values
+        return self.array.key is None and (
+            self.array.lines or all(type(values[i]) is dict for i in self.selection.kept)
+        )
 
     @cached_property
     def slices(self) -> list[str]:
@@ -51,7 +61,7 @@ class Cut:
 
 def is_marked(text: str) -> bool:
     """Tell whether a text was crushed before: it holds a marker or a table."""
-    return f'"{MARK}"' in text or f'"{COLUMNS}"' in text
+    return f'"{MARK}' in text or f'"{COLUMNS}"' in text
 
 
 def compact_json(value: Any) -> str:
@@ -75,14 +85,18 @@ def note_of(selection: Selection, original: str, retrieval: bool) -> str:
 
 
 def edits_of(cut: Cut) -> Iterator[Edit]:
-    """Yield what takes the items out of their array and puts the marker at its end.
+    """Yield what takes the items out of their array, and puts the marker where it belongs.
 
-    The kept items and the white space between items stay as they are written.
+    In an object it is a key beside the list; of a list of objects elsewhere the last one; any
+    other list is set into an object with it. The kept items and the white space between items
+    stay as they are written.
     """
     starts, stops = cut.array.starts, cut.array.stops
     size = len(starts)
     joint = cut.array.text[stops[0] : starts[1]]
-    end = f"{joint}{cut.marker}"
+    end = f"{joint}{cut.marker}" if cut.is_last else ""
+    if not cut.is_last:
+        yield from _beside(cut)
     for first, past in cut.selection.gaps():
         if past < size:
             yield Edit(starts[first], starts[past], "")
@@ -91,6 +105,16 @@ def edits_of(cut: Cut) -> Iterator[Edit]:
             end = ""
     if end:
         yield Edit(stops[-1], stops[-1], end)
+
+
+def _beside(cut: Cut) -> Iterator[Edit]:
+    """Yield what puts a marker beside its list."""
+    array, member = cut.array, cut.marker[1:-1]
+    if array.key is None:
+        yield Edit(array.start, array.start, f'{{"{ITEMS}":')
+        yield Edit(array.stop, array.stop, f",{member}}}")
+    else:
+        yield Edit(array.stop, array.stop, f",{member}")
 
 
 def apply_edits(text: str, edits: Iterable[Edit], start: int = 0, stop: int | None = None) -> str:

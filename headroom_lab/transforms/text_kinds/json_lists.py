@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from headroom_lab.config import OlderConfig
+from headroom_lab.json_text.nesting import value_of
 from headroom_lab.telemetry import NOTHING_LEARNT
 from headroom_lab.transforms.outlining.facts import Standing
 from headroom_lab.transforms.outlining.older import Older
@@ -11,7 +12,7 @@ from headroom_lab.transforms.smart_crusher import SmartCrusher
 from headroom_lab.transforms.smart_crusher.draft import draft
 from headroom_lab.transforms.smart_crusher.ledger import removals_of
 from headroom_lab.transforms.smart_crusher.selection import Asked
-from headroom_lab.transforms.text_kinds.json_values import holds_list, loaded
+from headroom_lab.transforms.text_kinds.json_values import holds_list
 
 
 class JsonLists(Older):
@@ -29,7 +30,7 @@ class JsonLists(Older):
 
     def outline(self, text: str, standing: Standing) -> Rewritten | None:
         """Return JSON with the items that stand out."""
-        if not holds_list(loaded(text), self._crusher.config.max_items_after_crush + 1):
+        if not holds_list(value_of(text), self._crusher.config.max_items_after_crush + 1):
             return None
         asked = Asked(
             " ".join(sorted(standing.used)),

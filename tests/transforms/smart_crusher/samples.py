@@ -112,8 +112,10 @@ def reasons(result: CrushResult) -> dict[int, str]:
     return {item.index: item.reason for item in result.items if item.kept}
 
 
-def marker(value: list[Any]) -> str:
-    """Return what the marker at a list's end says."""
+def marker(value: Any, key: str = "") -> str:
+    """Return what the marker of a list says: of one under ``key`` that beside it."""
+    if isinstance(value, dict):
+        return str(value[f"_headroom_{key}" if key else "_headroom"])
     last = value[-1]
     assert list(last) == ["_headroom"]
     return str(last["_headroom"])

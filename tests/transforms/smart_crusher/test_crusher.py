@@ -16,10 +16,10 @@ from .samples import crush, kept, marker, reasons, rows
 def test_a_marker_says_how_much_is_gone_and_the_original_can_be_had() -> None:
     text = json.dumps({"results": rows(80)})
     result = crush(text, max_items_after_crush=20)
-    note = marker(result.data["results"])
+    note = marker(result.data, "results")
     assert note.startswith("60 of 80 items removed")
     assert retrieve(result.original) == text
-    assert len(result.data["results"]) == 21
+    assert len(result.data["results"]) == 20
     assert result.strategy == "select"
 
 
@@ -38,9 +38,11 @@ def test_removals_name_place_kind_and_reason() -> None:
 def test_pretty_printed_json_stays_pretty() -> None:
     text = json.dumps({"results": rows(60), "n": 60}, indent=2) + "\n"
     result = crush(text, max_items_after_crush=10)
-    *stayed, note = result.data["results"]
-    expected = json.dumps({"results": [*stayed, "@"], "n": 60}, indent=2) + "\n"
-    assert result.text == expected.replace('"@"', json.dumps(note, separators=(",", ":")))
+    stayed, note = result.data["results"], result.data["_headroom_results"]
+    assert stayed[-1] == rows(60)[-1]
+    expected = json.dumps({"results": stayed, "n": 60}, indent=2) + "\n"
+    said = f'],{json.dumps({"_headroom_results": note}, separators=(",", ":"))[1:-1]},\n  "n"'
+    assert result.text == expected.replace('],\n  "n"', said)
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def check(messages: list[Any], config: SmartCrusherConfig) -> TransformResult:
             if r.message == a.message
         )
     markers = sum(
-        counter.count_text(json.dumps({"_headroom": note}, separators=(",", ":")))
+        counter.count_text(json.dumps(note, separators=(",", ":"), ensure_ascii=False))
         for _, b in changed
         for note in notes(b.text)
     )
@@ -100,7 +100,9 @@ def notes(text: str) -> list[str]:
     for line in [text] if text.count("\n{") < 2 else text.splitlines():
         json.loads(
             line,
-            object_hook=lambda o: found.append(o["_headroom"]) if "_headroom" in o else o,
+            object_hook=lambda o: (
+                found.extend({k: v} for k, v in o.items() if k.startswith("_headroom")) or o
+            ),
         )
     return found
 

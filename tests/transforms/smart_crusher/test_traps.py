@@ -283,8 +283,8 @@ def test_special_tokens_and_lone_surrogates_stay() -> None:
 
 def test_several_arrays_are_counted_each() -> None:
     result = crush({"a": rows(60), "b": rows(70)}, max_items_after_crush=10)
-    assert marker(result.data["a"]).startswith("50 of 60")
-    assert marker(result.data["b"]).startswith("60 of 70")
+    assert marker(result.data, "a").startswith("50 of 60")
+    assert marker(result.data, "b").startswith("60 of 70")
     assert {r.path[0] for r in result.removals} == {"a", "b"}
 
 
