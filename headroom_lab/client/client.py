@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from headroom_lab.client import anthropic_messages, loading, openai_chat, openai_responses
 from headroom_lab.client.flight import Settings
@@ -20,6 +20,9 @@ from headroom_lab.store import Store, open_store
 from headroom_lab.transforms.prompts.cache_aligner import CacheAligner
 from headroom_lab.transforms.smart_crusher import SmartCrusher
 from headroom_lab.transforms.windows.rolling_window import RollingWindow
+
+if TYPE_CHECKING:
+    from headroom_lab.client.surface import Chat, Measured
 
 TREES: dict[str, Tree] = {
     "openai": {
@@ -42,6 +45,10 @@ class _Wrapped:
 
     _resource: ClassVar[type[Resource]]
     _is_async: ClassVar[bool]
+    if TYPE_CHECKING:
+        chat: Chat
+        responses: Measured
+        messages: Measured
 
     def __init__(
         self,
