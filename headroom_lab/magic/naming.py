@@ -131,7 +131,10 @@ def policy_variables(names: Mapping[str, Any]) -> list[str]:
 def _holds_policy(value: Any) -> bool:
     """Tell whether a variable holds a policy, a pipeline, a transform or a list of these."""
     if isinstance(value, (list, tuple)):
-        return bool(value) and all(map(_holds_policy, value))
+        return bool(value) and all(
+            step in preset_names() if isinstance(step, str) else _holds_policy(step)
+            for step in value
+        )
     if isinstance(value, type):
         return False
     return isinstance(value, (Policy, TransformPipeline, Applied))

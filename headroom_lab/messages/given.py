@@ -6,17 +6,16 @@ object of a vendor's SDK, a result, or whatever has ``messages``, such as a trac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias
 
-from headroom_lab.errors import ConfigError, InvalidMessagesError
+from headroom_lab.errors import ConfigError
 from headroom_lab.messages.conversation import Conversation, read
+from headroom_lab.messages.not_messages import is_list, not_a_list
 from headroom_lab.messages.parts import plain
 from headroom_lab.redact import redact_head
-
-EXPECTED = "a list of messages, or a request with messages in it"
 
 
 class HasMessages(Protocol):
@@ -127,12 +126,14 @@ def _request(given: Any) -> Request:
     if isinstance(given, Mapping):
         return _of_body(given)
     messages = None if isinstance(given, type) else getattr(given, "messages", None)
-    if isinstance(messages, Sequence) and not isinstance(messages, (str, bytes)):
+    if is_list(messages):
         parts = {name: getattr(given, name, None) for name in ("model", "system", "tools")}
         return Request(messages, **parts)
-    if isinstance(given, Iterable) and not isinstance(given, (str, bytes, bytearray)):
-        return Request(given if isinstance(given, Sequence) else list(given))
-    raise InvalidMessagesError(found(given), EXPECTED)
+    if isinstance(given, Iterator):
+        return Request(list(given))
+    if is_list(given):
+        return Request(given)
+    raise not_a_list(given)
 
 
 def _of_body(body: Mapping[Any, Any]) -> Request:
@@ -146,8 +147,7 @@ def _of_body(body: Mapping[Any, Any]) -> Request:
         return Request(items, model, body.get("instructions"), tools)
     if "role" in body:
         return Request([body])
-    keys = ", ".join(repr(key) for key in list(body)[:5]) or "no keys"
-    raise InvalidMessagesError(f"an object with {keys}", EXPECTED)
+    raise not_a_list(body)
 
 
 def _listed(tools: Iterable[Any] | None) -> Sequence[Any] | None:

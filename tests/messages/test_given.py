@@ -38,11 +38,11 @@ def test_messages_come_in_many_forms() -> None:
     ("value", "found"),
     [
         (None, "None"),
-        ("user: hi", "str 'user: hi'"),
+        ("user: hi", "text 'user: hi'"),
         (5, "int '5'"),
         (object(), "object"),
         ({"a": 1}, "an object with 'a'"),
-        ({}, "an object with no keys"),
+        ({}, "an object without keys"),
     ],
 )
 def test_anything_else_is_told_what_it_is(value: Any, found: str) -> None:
