@@ -10,7 +10,7 @@ from headroom_lab.client.outbox import Outbox
 from headroom_lab.client.requests import check_mode
 from headroom_lab.client.resources import AsyncResource, Resource, Tree, View
 from headroom_lab.client.unread import settle
-from headroom_lab.config import CacheAlignerConfig, RollingWindowConfig, SmartCrusherConfig
+from headroom_lab.config import CacheAlignerConfig, Mode, RollingWindowConfig, SmartCrusherConfig
 from headroom_lab.errors import ConfigError
 from headroom_lab.policies.pipeline import TransformPipeline
 from headroom_lab.policies.policy import PolicyLike, policy_of
@@ -54,7 +54,7 @@ class _Wrapped:
         self,
         original_client: Any,
         provider: PricedProvider | None = None,
-        default_mode: str = "audit",
+        default_mode: Mode = "audit",
         store_url: str | None = None,
         smart_crusher_config: SmartCrusherConfig | None = None,
         cache_aligner_config: CacheAlignerConfig | None = None,

@@ -11,7 +11,7 @@ from headroom_lab.client.endpoints import Endpoint
 from headroom_lab.client.flight import Flight, Settings
 from headroom_lab.client.outbox import describe, warn
 from headroom_lab.client.unread import settle
-from headroom_lab.config import MODES
+from headroom_lab.config import MODES, Mode
 from headroom_lab.errors import ConfigError, nearest
 from headroom_lab.messages.parts import as_json, plain
 from headroom_lab.results import SimulationResult
@@ -140,8 +140,9 @@ def optimized(
     return changed
 
 
-def check_mode(mode: Any) -> str:
+def check_mode(mode: Any) -> Mode:
     """Return the mode, or raise ConfigError with the nearest one."""
-    if mode not in MODES:
+    found = next((each for each in MODES if each == mode), None)
+    if found is None:
         raise ConfigError(nearest("mode", str(mode), MODES))
-    return str(mode)
+    return found

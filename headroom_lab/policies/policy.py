@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, SupportsIndex, TypeAlias, TypeVar
 
 from headroom_lab.errors import ConfigError
 from headroom_lab.policies.pipeline import TransformPipeline
@@ -19,10 +19,22 @@ class Appliable(Protocol):
         """Return what comes of the messages."""
 
 
+Item = TypeVar("Item", covariant=True)
+
+
+class Several(Protocol[Item]):
+    """A list or a tuple, but no mapping and no text, which to type checkers is several texts."""
+
+    def __contains__(self, value: object, /) -> bool: ...
+    def __getitem__(self, index: SupportsIndex, /) -> Item: ...
+    def __iter__(self) -> Iterator[Item]: ...
+    def __len__(self) -> int: ...
+    def __mul__(self, times: SupportsIndex, /) -> Any: ...
+
+
 # What is taken as one policy, and as several; a list among the latter is one of several steps.
 PolicyLike: TypeAlias = (
-    "PresetName | Policy | TransformPipeline | Appliable | list[PolicyLike]"
-    " | tuple[PolicyLike, ...] | Sequence[Appliable] | Sequence[Policy] | None"
+    "PresetName | Policy | TransformPipeline | Appliable | Several[PolicyLike] | None"
 )
 PoliciesLike: TypeAlias = "PolicyLike | Mapping[str, PolicyLike]"
 

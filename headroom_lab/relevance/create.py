@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from headroom_lab.config import RelevanceScorerConfig
 from headroom_lab.errors import UnknownNameError
 from headroom_lab.relevance.base import RelevanceScorer
@@ -9,11 +11,12 @@ from headroom_lab.relevance.bm25 import BM25Scorer
 from headroom_lab.relevance.embedding import DEFAULT_MODEL, EmbeddingScorer
 from headroom_lab.relevance.hybrid import HybridScorer
 
-SCORERS = ("auto", "bm25", "embedding", "hybrid")
+ScorerName = Literal["auto", "bm25", "embedding", "hybrid"]
+SCORERS: tuple[ScorerName, ...] = ("auto", "bm25", "embedding", "hybrid")
 
 
 def create_scorer(
-    scorer_type: str | RelevanceScorerConfig | None = None,
+    scorer_type: ScorerName | RelevanceScorerConfig | None = None,
     *,
     alpha: float = 0.5,
     model: str | None = None,

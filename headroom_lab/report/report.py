@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from headroom_lab.errors import ConfigError, StoreError, nearest
 from headroom_lab.redact import redact
@@ -13,19 +14,20 @@ from headroom_lab.report.page import report_html, report_markdown
 from headroom_lab.report.queries import read_figures
 from headroom_lab.report.text import ReportText
 from headroom_lab.store import MemoryStore, Store, open_store
-from headroom_lab.store.summary import PERIODS
+from headroom_lab.store.summary import PERIODS, Period
 
+Format = Literal["html", "markdown"]
 FORMATS = {
     "html": ("text/html", report_html),
     "markdown": ("text/markdown", report_markdown),
 }
-SUFFIXES = {".md": "markdown", ".markdown": "markdown"}
+SUFFIXES: dict[str, Format] = {".md": "markdown", ".markdown": "markdown"}
 
 
 def generate_report(
     store_url: str | os.PathLike[str] | Store | None = None,
-    format: str | None = None,
-    period: str = "day",
+    format: Format | None = None,
+    period: Period = "day",
     output_path: str | os.PathLike[str] | None = None,
 ) -> str:
     """Return a report on stored metrics, and write it where ``output_path`` is given.

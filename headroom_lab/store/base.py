@@ -24,6 +24,7 @@ from headroom_lab.store.reading import ask
 from headroom_lab.store.rows import row_of
 from headroom_lab.store.summary import (
     SUMMARY_COLUMNS,
+    Period,
     last_rows,
     summary_columns,
     summary_query,
@@ -115,7 +116,7 @@ class Store(ABC):
             query = 'SELECT * FROM requests ORDER BY "timestamp", request_id'
             return typed_frame(con.sql(query).df(), columns)
 
-    def summary(self, period: str = "day") -> pd.DataFrame:
+    def summary(self, period: Period = "day") -> pd.DataFrame:
         """Return sums by period ("hour", "day", "week" or "month", in UTC) and model.
 
         A week begins on Monday. Costs are summed over the ``priced`` requests, those whose

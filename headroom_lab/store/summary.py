@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from headroom_lab.errors import ConfigError, nearest
 from headroom_lab.results.metrics import STORED, TIME, MetricsTotals, RequestMetrics
@@ -10,7 +10,8 @@ from headroom_lab.results.record import Column
 from headroom_lab.store.rows import metrics_of
 from headroom_lab.store.schema import duckdb_type
 
-PERIODS = ("hour", "day", "week", "month")
+Period = Literal["hour", "day", "week", "month"]
+PERIODS: tuple[Period, ...] = ("hour", "day", "week", "month")
 _HOUR, _DAY = 3_600_000_000, 86_400_000_000
 
 # Costs are summed as whole picodollars: a sum of floats depends on the order in which threads
