@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from headroom_lab.client import anthropic_messages, loading, openai_chat, openai_responses
-from headroom_lab.client.flight import Settings
+from headroom_lab.client.flight import Terms
 from headroom_lab.client.outbox import Outbox
 from headroom_lab.client.requests import check_mode
 from headroom_lab.client.resources import AsyncResource, Resource, Tree, View
@@ -73,7 +73,7 @@ class _Wrapped:
                 RollingWindow(rolling_window_config),
             ]
         )
-        settings = Settings(
+        settings = Terms(
             mode=check_mode(default_mode),
             provider=provider or _provider(vendor, original_client, self._is_async),
             policy=policy_of(steps if policy is None else policy),
@@ -133,7 +133,7 @@ class _Wrapped:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({type(self._original).__name__}, {self._settings.mode!r})"
 
-    def _wrap(self, original: Any, settings: Settings) -> None:
+    def _wrap(self, original: Any, settings: Terms) -> None:
         """Take a vendor's client and the settings."""
         self._original = original
         self._settings = settings

@@ -26,7 +26,7 @@ CLOSED = "closed before its end"
 
 
 @dataclass(frozen=True)
-class Settings:
+class Terms:
     """What all requests of a client share."""
 
     mode: str
@@ -45,7 +45,7 @@ class Flight:
     No failure of ours reaches the caller: it is noted for the row.
     """
 
-    settings: Settings
+    settings: Terms
     endpoint: Endpoint
     mode: str
     model: str

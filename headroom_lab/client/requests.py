@@ -8,7 +8,7 @@ from typing import Any
 
 from headroom_lab.client import loading
 from headroom_lab.client.endpoints import Endpoint
-from headroom_lab.client.flight import Flight, Settings
+from headroom_lab.client.flight import Flight, Terms
 from headroom_lab.client.outbox import describe, warn
 from headroom_lab.client.unread import settle
 from headroom_lab.config import MODES, Mode
@@ -27,7 +27,7 @@ TOOL_FORMATS: dict[tuple[str, ...], ToolFormat] = {
 }
 
 
-def prepare(settings: Settings, endpoint: Endpoint, arguments: Mapping[str, Any]) -> Flight:
+def prepare(settings: Terms, endpoint: Endpoint, arguments: Mapping[str, Any]) -> Flight:
     """Simulate a request by its mode and return what to send.
 
     Where our own code fails, the original request goes out; the failure is warned about and
@@ -50,7 +50,7 @@ def prepare(settings: Settings, endpoint: Endpoint, arguments: Mapping[str, Any]
 
 
 def plan(
-    settings: Settings,
+    settings: Terms,
     endpoint: Endpoint,
     request: Mapping[str, Any],
     query: str | None,
@@ -71,7 +71,7 @@ def plan(
 
 
 def _simulated(
-    settings: Settings, endpoint: Endpoint, request: Mapping[str, Any], query: str | None
+    settings: Terms, endpoint: Endpoint, request: Mapping[str, Any], query: str | None
 ) -> SimulationResult:
     """Return the simulation of a request as it would be sent."""
     messages: Any = request.get(endpoint.messages)
@@ -92,7 +92,7 @@ def _simulated(
     )
 
 
-def add_tool(settings: Settings, endpoint: Endpoint, mode: str, request: dict[str, Any]) -> bool:
+def add_tool(settings: Terms, endpoint: Endpoint, mode: str, request: dict[str, Any]) -> bool:
     """Put the retrieval tool behind a request's tools where that is wanted; tell whether it was.
 
     It is there from the first request on, whether anything was cut or not: a tool that came

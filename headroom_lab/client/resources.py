@@ -8,7 +8,7 @@ from typing import Any
 
 from headroom_lab.client.answering import answer_all, answer_all_async
 from headroom_lab.client.endpoints import Endpoint
-from headroom_lab.client.flight import Settings
+from headroom_lab.client.flight import Terms
 from headroom_lab.client.managers import Managed, Opened
 from headroom_lab.client.requests import add_tool, check_mode, hold, plan, prepare
 from headroom_lab.client.streaming import failing, landed, landed_raw, landed_raw_async
@@ -25,7 +25,7 @@ class View:
     """
 
     def __init__(
-        self, original: Any, tree: Tree, settings: Settings, kind: type[Resource], form: str = ""
+        self, original: Any, tree: Tree, settings: Terms, kind: type[Resource], form: str = ""
     ) -> None:
         self._original = original
         self._tree = tree
@@ -56,9 +56,7 @@ class View:
 class Resource:
     """A vendor's resource (``client.chat.completions``): create, parse and stream are measured."""
 
-    def __init__(
-        self, original: Any, endpoint: Endpoint, settings: Settings, form: str = ""
-    ) -> None:
+    def __init__(self, original: Any, endpoint: Endpoint, settings: Terms, form: str = "") -> None:
         self._original = original
         self._endpoint = endpoint
         self._settings = settings

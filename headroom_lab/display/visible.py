@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from headroom_lab.results.removal import preview
+from headroom_lab.redact.preview import preview
 
 # Control characters (ANSI codes begin with one), bidi controls, invisible format characters,
 # tags and variation selectors that can carry hidden text, lone surrogates, noncharacters.

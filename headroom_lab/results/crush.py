@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from headroom_lab.redact import masked_repr
+from headroom_lab.redact.preview import preview
 from headroom_lab.results.record import Column, Record
-from headroom_lab.results.removal import Removals, preview
+from headroom_lab.results.removal import Removals
 from headroom_lab.results.saving import Ledgered
 
 

@@ -5,16 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from headroom_lab.redact import masked_repr, redact_head
+from headroom_lab.redact import masked_repr
+from headroom_lab.redact.preview import preview
 from headroom_lab.results.record import Column, Table
-
-PREVIEW = 80
-
-
-def preview(text: str, length: int = PREVIEW) -> str:
-    """Return the beginning of a text on one line, secrets masked."""
-    head = " ".join(redact_head(text, length).split())
-    return head if len(head) <= length else f"{head[: length - 1]}…"
 
 
 @masked_repr

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from headroom_lab.redact import redact_data
+from headroom_lab.redact.preview import preview
 from headroom_lab.results.record import Column, Record, plain_data, rows_as_data
-from headroom_lab.results.removal import preview
 
 COLUMNS: tuple[Column, ...] = (
     Column("message_index", "int64", "message"),

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from headroom_lab.redact import masked_repr, redact
+from headroom_lab.redact.preview import preview
 from headroom_lab.results import doors
 from headroom_lab.results.diff import Diff, MessageDiff
 from headroom_lab.results.record import Column, Record
-from headroom_lab.results.removal import Removals, preview
+from headroom_lab.results.removal import Removals
 from headroom_lab.results.saving import Ledgered, Saving
 from headroom_lab.results.transform import StepSummary
 from headroom_lab.results.waste import WasteSignals

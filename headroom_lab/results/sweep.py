@@ -10,7 +10,7 @@ from headroom_lab.redact import masked_repr
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.saving import Saving
 
-Settings = tuple[tuple[str, Any], ...]  # name and value, in the order of the grid
+Combination = tuple[tuple[str, Any], ...]  # name and value, in the order of the grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class SweepRow(Saving):
     All four are None where retention wasn't measured, costs where a price is unknown.
     """
 
-    settings: Settings
+    settings: Combination
     tokens_before: int
     tokens_after: int
     cost_before: float | None

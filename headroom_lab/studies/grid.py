@@ -11,14 +11,14 @@ from headroom_lab.errors import ConfigError
 from headroom_lab.policies.policy import Policy, policies_of, policy_of
 from headroom_lab.policies.settings import check_name, setting_types
 from headroom_lab.policies.varied import with_setting
-from headroom_lab.results.sweep import Settings
+from headroom_lab.results.sweep import Combination
 
 
 @dataclass(frozen=True)
 class Point:
     """One combination: its settings as shown, and what a simulation needs."""
 
-    settings: Settings
+    settings: Combination
     policy: Policy
     model: str
     query: str | None = None
