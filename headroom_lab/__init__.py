@@ -59,6 +59,7 @@ _HOMES = {
     "explore_weights": "explore",
     "load_example": "traces.examples",
     "open_store": "store",
+    "read_transcript": "messages.transcripts.reading",
     "replay": "replays.replay",
     "retrieval_tool": "transforms.retrieval",
     "retrieve": "transforms.originals",

@@ -73,7 +73,7 @@ class _Wrapped:
                 RollingWindow(rolling_window_config),
             ]
         )
-        settings = Terms(
+        terms = Terms(
             mode=check_mode(default_mode),
             provider=provider or _provider(vendor, original_client, self._is_async),
             policy=policy_of(steps if policy is None else policy),
@@ -81,15 +81,15 @@ class _Wrapped:
             session=session,
             retrieval=retrieval,
         )
-        self._wrap(original_client, settings)
-        loading.start(vendor, settings.policy)
+        self._wrap(original_client, terms)
+        loading.start(vendor, terms.policy)
 
     @property
     def metrics(self) -> Store:
         """The store of this client's rows."""
         settle()
-        self._settings.outbox.deliver()
-        return self._settings.outbox.store
+        self._terms.outbox.deliver()
+        return self._terms.outbox.store
 
     @property
     def original_client(self) -> Any:
@@ -97,9 +97,9 @@ class _Wrapped:
         return self._original
 
     def with_options(self, **options: Any) -> Self:
-        """Return a client with other options of the vendor's, the same settings and store."""
+        """Return a client with other options of the vendor's, the same terms and store."""
         other = object.__new__(type(self))
-        other._wrap(self._original.with_options(**options), self._settings)
+        other._wrap(self._original.with_options(**options), self._terms)
         return other
 
     copy = with_options
@@ -131,19 +131,19 @@ class _Wrapped:
         return sorted({*dir(type(self)), *dir(self._original)})
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({type(self._original).__name__}, {self._settings.mode!r})"
+        return f"{type(self).__name__}({type(self._original).__name__}, {self._terms.mode!r})"
 
-    def _wrap(self, original: Any, settings: Terms) -> None:
-        """Take a vendor's client and the settings."""
+    def _wrap(self, original: Any, terms: Terms) -> None:
+        """Take a vendor's client and the terms."""
         self._original = original
-        self._settings = settings
+        self._terms = terms
         tree = TREES[_vendor(original, self._is_async)]
-        self._view = View(original, tree, settings, self._resource)
+        self._view = View(original, tree, terms, self._resource)
 
     def _close_metrics(self) -> None:
         """Store what waits; close the store unless the caller gave it."""
         settle()
-        self._settings.outbox.close()
+        self._terms.outbox.close()
 
 
 class HeadroomClient(_Wrapped):

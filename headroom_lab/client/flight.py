@@ -45,7 +45,7 @@ class Flight:
     No failure of ours reaches the caller: it is noted for the row.
     """
 
-    settings: Terms
+    terms: Terms
     endpoint: Endpoint
     mode: str
     model: str
@@ -91,11 +91,11 @@ class Flight:
             self.done = True
         self.note(trouble)
         try:
-            self.settings.outbox.put(self._row(time.perf_counter()))
+            self.terms.outbox.put(self._row(time.perf_counter()))
         except Exception as error:  # noqa: BLE001 - the caller's answer matters more
             warn(f"a request left no metrics row: {describe(error)}")
         if self.mode == "optimize" and self.simulation is not None:
-            self.settings.outbox.keep(self.simulation)
+            self.terms.outbox.keep(self.simulation)
         self.request, self.simulation, self.texts = {}, None, []
 
     def _read_chunk(self, chunk: Any) -> None:
@@ -129,14 +129,14 @@ class Flight:
             cost_after=charged.after,
             transforms_applied=list(plan.transforms_applied) if plan else [],
             mode=self.mode,
-            provider=self.settings.provider.name,
+            provider=self.terms.provider.name,
             cache_read_tokens=usage.cache_read_tokens,
             cache_write_tokens=usage.cache_write_tokens,
             removals=removal_summary(plan),
             waste=waste_summary(plan),
             overhead_ms=1000 * (self.overhead + time.perf_counter() - started),
             error="; ".join(self.troubles) or None,
-            session=self.settings.session,
+            session=self.terms.session,
             price_date=None if charged.before is None else price_source().date,
             cost_note=charged.note,
             answered_by=self.answered_by,
@@ -161,7 +161,7 @@ class Flight:
         if not (self.landed and (self.simulation or self.usage)):
             return Charge()
         model = priced_model(self.model, self.answered_by)
-        return charge(self.settings.provider, model, sizes, usage)
+        return charge(self.terms.provider, model, sizes, usage)
 
     def _safely(self, compute: Callable[[], T], otherwise: T) -> T:
         """Return what is computed; where that fails, note it and return ``otherwise``."""

@@ -27,7 +27,7 @@ TOOL_FORMATS: dict[tuple[str, ...], ToolFormat] = {
 }
 
 
-def prepare(settings: Terms, endpoint: Endpoint, arguments: Mapping[str, Any]) -> Flight:
+def prepare(terms: Terms, endpoint: Endpoint, arguments: Mapping[str, Any]) -> Flight:
     """Simulate a request by its mode and return what to send.
 
     Where our own code fails, the original request goes out; the failure is warned about and
@@ -37,27 +37,27 @@ def prepare(settings: Terms, endpoint: Endpoint, arguments: Mapping[str, Any]) -
     loading.wait()
     settle()
     request = dict(arguments)
-    mode = check_mode(request.pop("headroom_mode", None) or settings.mode)
+    mode = check_mode(request.pop("headroom_mode", None) or terms.mode)
     query = request.pop("headroom_query", None)
-    flight = Flight(settings, endpoint, mode, str(request.get("model", "")), request)
+    flight = Flight(terms, endpoint, mode, str(request.get("model", "")), request)
     with time_waited() as waited:
         if mode != "off":
             hold(request, endpoint)
-            added = add_tool(settings, endpoint, mode, request)
+            added = add_tool(terms, endpoint, mode, request)
             _simulate(flight, query, added)
     flight.overhead = time.perf_counter() - started - waited.seconds
     return flight
 
 
 def plan(
-    settings: Terms,
+    terms: Terms,
     endpoint: Endpoint,
     request: Mapping[str, Any],
     query: str | None,
     added: bool = False,
 ) -> SimulationResult:
     """Return the simulation of a request; the tool that was ``added`` counts as a marker."""
-    found = _simulated(settings, endpoint, request, query)
+    found = _simulated(terms, endpoint, request, query)
     if not added:
         return found
     *own, _ = request["tools"]
@@ -71,7 +71,7 @@ def plan(
 
 
 def _simulated(
-    settings: Terms, endpoint: Endpoint, request: Mapping[str, Any], query: str | None
+    terms: Terms, endpoint: Endpoint, request: Mapping[str, Any], query: str | None
 ) -> SimulationResult:
     """Return the simulation of a request as it would be sent."""
     messages: Any = request.get(endpoint.messages)
@@ -83,16 +83,16 @@ def _simulated(
     return simulate(
         messages,
         model=str(request.get("model", "")),
-        policy=settings.policy,
+        policy=terms.policy,
         query=query,
         system=system if isinstance(system, (str, list)) else None,
         tools=list(tools) if isinstance(tools, (list, tuple)) else None,
         output_buffer=next((n for n in limits if isinstance(n, int)), None),
-        provider=settings.provider,
+        provider=terms.provider,
     )
 
 
-def add_tool(settings: Terms, endpoint: Endpoint, mode: str, request: dict[str, Any]) -> bool:
+def add_tool(terms: Terms, endpoint: Endpoint, mode: str, request: dict[str, Any]) -> bool:
     """Put the retrieval tool behind a request's tools where that is wanted; tell whether it was.
 
     It is there from the first request on, whether anything was cut or not: a tool that came
@@ -100,7 +100,7 @@ def add_tool(settings: Terms, endpoint: Endpoint, mode: str, request: dict[str, 
     """
     tools = request.get("tools")
     own = list(tools) if isinstance(tools, (list, tuple)) else []
-    if not settings.retrieval or mode != "optimize" or holds_retrieval_tool(own):
+    if not terms.retrieval or mode != "optimize" or holds_retrieval_tool(own):
         return False
     request["tools"] = [*own, retrieval_tool(TOOL_FORMATS[endpoint.path])]
     return True
@@ -119,7 +119,7 @@ def _simulate(flight: Flight, query: str | None, added: bool) -> None:
     if not isinstance(flight.request.get(flight.endpoint.messages), (str, list)):
         return  # the vendor holds the messages, or will say what is wrong
     try:
-        found = plan(flight.settings, flight.endpoint, flight.request, query, added)
+        found = plan(flight.terms, flight.endpoint, flight.request, query, added)
         if flight.mode == "optimize":
             flight.request = optimized(flight.endpoint, flight.request, found)
         flight.simulation = found

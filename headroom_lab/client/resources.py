@@ -25,14 +25,14 @@ class View:
     """
 
     def __init__(
-        self, original: Any, tree: Tree, settings: Terms, kind: type[Resource], form: str = ""
+        self, original: Any, tree: Tree, terms: Terms, kind: type[Resource], form: str = ""
     ) -> None:
         self._original = original
         self._tree = tree
         self._made: Callable[[Any, Any, str], Any] = lambda part, found, form: (
-            kind(part, found, settings, form)
+            kind(part, found, terms, form)
             if isinstance(found, Endpoint)
-            else View(part, found, settings, kind, form)
+            else View(part, found, terms, kind, form)
         )
         self._form = form
 
@@ -56,25 +56,25 @@ class View:
 class Resource:
     """A vendor's resource (``client.chat.completions``): create, parse and stream are measured."""
 
-    def __init__(self, original: Any, endpoint: Endpoint, settings: Terms, form: str = "") -> None:
+    def __init__(self, original: Any, endpoint: Endpoint, terms: Terms, form: str = "") -> None:
         self._original = original
         self._endpoint = endpoint
-        self._settings = settings
+        self._terms = terms
         self._form = form
 
     def simulate(self, **request: Any) -> SimulationResult:
         """Return what the request holds and what the policy would cut; nothing is sent."""
-        mode = check_mode(request.pop("headroom_mode", None) or self._settings.mode)
+        mode = check_mode(request.pop("headroom_mode", None) or self._terms.mode)
         query = request.pop("headroom_query", None)
-        added = add_tool(self._settings, self._endpoint, mode, request)
-        return plan(self._settings, self._endpoint, request, query, added)
+        added = add_tool(self._terms, self._endpoint, mode, request)
+        return plan(self._terms, self._endpoint, request, query, added)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
         original = getattr(self.__dict__["_original"], name)
         if name in (RAW, OPENED):
-            made = type(self)(original, self._endpoint, self._settings, name)
+            made = type(self)(original, self._endpoint, self._terms, name)
             self.__dict__[name] = made
             return made
         if name in self._endpoint.methods:
@@ -88,14 +88,14 @@ class Resource:
         """Return the vendor's method, measured."""
 
         def once(request: Mapping[str, Any]) -> Any:
-            flight = prepare(self._settings, self._endpoint, request)
+            flight = prepare(self._terms, self._endpoint, request)
             with failing(flight):
                 response = call(**flight.request)
             return landed_raw(response, flight) if self._form else landed(response, flight)
 
         @wraps(call)
         def measured(**request: Any) -> Any:
-            if not self._settings.retrieval or self._form:
+            if not self._terms.retrieval or self._form:
                 return once(request)
             hold(request, self._endpoint)
             response = once(request)
@@ -109,7 +109,7 @@ class Resource:
 
         @wraps(call)
         def managed(**request: Any) -> Managed:
-            flight = prepare(self._settings, self._endpoint, request)
+            flight = prepare(self._terms, self._endpoint, request)
             with failing(flight):
                 return kind(call(**flight.request), flight)
 
@@ -121,7 +121,7 @@ class AsyncResource(Resource):
 
     def _measured(self, call: Callable[..., Any]) -> Callable[..., Any]:
         async def once(request: Mapping[str, Any]) -> Any:
-            flight = prepare(self._settings, self._endpoint, request)
+            flight = prepare(self._terms, self._endpoint, request)
             with failing(flight):
                 response = await call(**flight.request)
             if self._form:
@@ -130,7 +130,7 @@ class AsyncResource(Resource):
 
         @wraps(call)
         async def measured(**request: Any) -> Any:
-            if not self._settings.retrieval or self._form:
+            if not self._terms.retrieval or self._form:
                 return await once(request)
             hold(request, self._endpoint)
             response = await once(request)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from headroom_lab.errors import HeadroomError
-from headroom_lab.magic.transcript import begins_transcript, read_transcript
+from headroom_lab.messages.transcripts.reading import begins_transcript, read_transcript
 
 KINDS = ("auto", "python", "json", "transcript")
 PYTHON_FLAGS = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT

@@ -138,7 +138,7 @@ def test_an_answer_that_cannot_be_read_is_the_callers_all_the_same(vendor: Vendo
     from headroom_lab.client.requests import prepare
 
     odd = Odd()
-    assert landed_raw(odd, prepare(client._settings, ENDPOINT, CHAT_FACE.request)) is odd
+    assert landed_raw(odd, prepare(client._terms, ENDPOINT, CHAT_FACE.request)) is odd
     assert [row["error"] for row in rows(client)] == ["ValueError: no JSON"]
 
 

@@ -29,7 +29,7 @@ made = time.thread_time() - started
 loading.wait()
 started = time.thread_time()
 asked = [dict(role="user", content="Which of these hosts are down?")]
-flight = prepare(client._settings, ENDPOINT, dict(model="gpt-4o", messages=asked))
+flight = prepare(client._terms, ENDPOINT, dict(model="gpt-4o", messages=asked))
 flight.finish()
 print(time.thread_time() - started, made)
 """

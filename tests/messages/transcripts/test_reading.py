@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headroom_lab.magic.transcript import ROLES, begins_transcript, read_transcript
+import headroom_lab
+from headroom_lab.errors import InvalidMessagesError
 from headroom_lab.messages import problems, read
+from headroom_lab.messages.transcripts.reading import ROLES, begins_transcript, read_transcript
 
 LINES = st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"]), max_size=30)
 CONTENTS = (
@@ -132,3 +134,11 @@ def test_windows_line_ends_are_line_ends() -> None:
 )
 def test_the_first_line_tells_a_transcript(text: str, begins: bool) -> None:
     assert begins_transcript(text) is begins
+
+
+def test_a_text_that_is_no_transcript_is_refused_and_a_magic_reads_what_the_function_reads() -> (
+    None
+):
+    with pytest.raises(InvalidMessagesError, match="a first line without a role, expected User:"):
+        read_transcript("hello there")
+    assert headroom_lab.read_transcript("User: hi") == [{"role": "user", "content": "hi"}]

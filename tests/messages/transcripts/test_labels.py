@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from headroom_lab.magic.labels import label_of
-from headroom_lab.magic.transcript import begins_transcript, read_transcript
+from headroom_lab.messages.transcripts.labels import label_of
+from headroom_lab.messages.transcripts.reading import begins_transcript, read_transcript
 
 LABELS = {
     "user": ["User: hi", "user:hi", "Human: hi", "USER: hi", "Me: hi", "You said: hi", "> User: hi", ">> Human: hi",

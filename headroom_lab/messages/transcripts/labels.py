@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from headroom_lab.magic.speakers import role_named
+from headroom_lab.messages.transcripts.speakers import role_named
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from headroom_lab.magic.labels import Label, label_of
+from headroom_lab.errors import InvalidMessagesError
+from headroom_lab.messages.transcripts.labels import Label, label_of
 
 ROLES = ("system", "developer", "user", "assistant", "tool")
 _FENCE = re.compile(r"[ ]{0,3}(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
@@ -28,14 +29,26 @@ def begins_transcript(text: str) -> bool:
 
 
 def read_transcript(text: str) -> list[dict[str, Any]]:
-    """Return the messages of a transcript whose first line opens one.
+    """Return the messages of a transcript, as Chat messages.
 
     A line that begins with who speaks and a colon opens a message (``labels`` has the styles),
     every other line belongs to the message before it, to the character: a line that would
     open one is text where it is indented or stands in a fenced code block. Blank lines around
     a message are no part of it. ``tool(name):`` names the tool. A tool's answer gets the call
     it needs: on the assistant message before it, or on one of its own.
+
+    Args:
+        text: the transcript, such as one copied from a chat.
+
+    Raises:
+        InvalidMessagesError: where the first line with anything on it opens no message.
+
+    Example::
+
+        read_transcript("User: Is it up?\\nAssistant: Yes.")
     """
+    if not begins_transcript(text):
+        raise InvalidMessagesError("a first line without a role", "User:, Assistant: or the like")
     messages: list[dict[str, Any]] = []
     calls = 0
     for entry in _entries(_lines(text)):

@@ -1,0 +1,1 @@
+"""Transcripts: text in which labels such as ``User:`` say who speaks."""
