@@ -35,6 +35,7 @@ from headroom_lab.results.replay import ReplayResult as ReplayResult
 from headroom_lab.results.scores import MessageScore as MessageScore
 from headroom_lab.results.simulation import SimulationResult as SimulationResult
 from headroom_lab.results.sweep import SweepResult as SweepResult
+from headroom_lab.results.trace import Trace as Trace
 from headroom_lab.results.transform import TransformResult as TransformResult
 from headroom_lab.results.waste import WasteSignals as WasteSignals
 from headroom_lab.simulation import compare as compare
@@ -46,6 +47,8 @@ from headroom_lab.tokens.tokenizer import count_tokens_messages as count_tokens_
 from headroom_lab.tokens.tokenizer import count_tokens_text as count_tokens_text
 from headroom_lab.traces.examples import example_names as example_names
 from headroom_lab.traces.examples import load_example as load_example
+from headroom_lab.traces.reading import read_trace as read_trace
+from headroom_lab.traces.reading import read_traces as read_traces
 from headroom_lab.transforms.encodings.decoding import decode as decode
 from headroom_lab.transforms.originals import retrieve as retrieve
 from headroom_lab.transforms.prompts.cache_aligner import CacheAligner as CacheAligner

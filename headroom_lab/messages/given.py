@@ -125,6 +125,9 @@ def _request(given: Any) -> Request:
         return Request(given)
     if isinstance(given, Mapping):
         return _of_body(given)
+    stands_for = None if isinstance(given, type) else getattr(given, "request", None)
+    if callable(stands_for) and isinstance(found_request := stands_for(), Request):
+        return found_request
     messages = None if isinstance(given, type) else getattr(given, "messages", None)
     if is_list(messages):
         parts = {name: getattr(given, name, None) for name in ("model", "system", "tools")}

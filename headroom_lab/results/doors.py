@@ -47,3 +47,31 @@ def explorer_of(result: Any) -> Any:
         redact=result.redacted,
         **result.options,
     )
+
+
+def cost_of(model: str | None, usage: Any) -> float | None:
+    """Return what a recorded request costs at list prices, None where that isn't known."""
+    from headroom_lab.providers.bill import bill
+
+    return None if model is None or usage is None else bill(model, usage).total
+
+
+def trace_request(trace: Any, request: Any) -> Any:
+    """Return the context of one request of a trace, as everything takes it."""
+    from headroom_lab.traces.context import request_at
+
+    return request_at(trace, request)
+
+
+def stream_request(trace: Any, stream: str) -> Any:
+    """Return the context of the last request of a stream of a trace."""
+    from headroom_lab.traces.context import last_request
+
+    return last_request(trace, stream)
+
+
+def trace_rows(trace: Any) -> Any:
+    """Return a row for each message of a trace."""
+    from headroom_lab.traces.rows import message_rows
+
+    return message_rows(trace)

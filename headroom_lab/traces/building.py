@@ -1,0 +1,178 @@
+"""A trace while it is read: messages come in, segments open, requests are noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from headroom_lab.providers.usage import Usage
+from headroom_lab.results.trace import (
+    MAIN,
+    Trace,
+    TraceRequest,
+    TraceRequests,
+    TraceSegment,
+    TraceStream,
+)
+from headroom_lab.traces.skipping import Skipping
+from headroom_lab.traces.times import when
+
+
+@dataclass(slots=True)
+class Draft:
+    """A request while its lines come in."""
+
+    stream: str
+    segment: int
+    stop: int
+    model: str | None
+    answer: int | None = None  # the place of its answer in the stream
+    usage: Usage | None = None
+    started: datetime | None = None
+    stop_reason: str | None = None
+    recorded: bool = True
+    output: int | None = None  # what the file says, a stub or not
+    cost: float | None = None
+
+
+@dataclass(slots=True)
+class StreamDraft:
+    """A stream while it is read."""
+
+    name: str
+    messages: list[Any] = field(default_factory=list)
+    segments: list[TraceSegment] = field(default_factory=lambda: [TraceSegment("start", 0)])
+    model: str | None = None
+    system: Any = None
+
+    def add(self, message: Any) -> int:
+        """Put a message at the end; return its place."""
+        self.messages.append(message)
+        return len(self.messages) - 1
+
+    def cut(
+        self, cause: str, kept: tuple[int, ...] = (), cleared: frozenset[str] = frozenset()
+    ) -> None:
+        """Open a segment in which the messages at ``kept`` and all that follow are in context."""
+        start = len(self.messages)
+        if start == 0 and not kept:
+            return
+        self.segments.append(TraceSegment(cause, start, kept, cleared))
+
+    def context(self) -> tuple[int, ...]:
+        """Return the places of what is in context now."""
+        last = self.segments[-1]
+        return (*last.kept, *range(last.start, len(self.messages)))
+
+    def context_up_to(self, place: int) -> tuple[int, ...]:
+        """Return what was in context when the message at ``place`` was the last one."""
+        segment = next(s for s in reversed(self.segments) if s.start <= place)
+        return (*segment.kept, *range(segment.start, place + 1))
+
+    def built(self) -> TraceStream:
+        """Return the stream as a record."""
+        return TraceStream(self.name, tuple(self.messages), tuple(self.segments), self.system)
+
+
+@dataclass(slots=True)
+class TraceDraft:
+    """A trace while it is read: what a reader fills in."""
+
+    id: str
+    source: str
+    skipping: Skipping
+    project: str | None = None
+    system: Any = None
+    tools: list[Any] | None = None
+    streams: dict[str, StreamDraft] = field(default_factory=dict)
+    requests: list[Draft] = field(default_factory=list)
+    started: datetime | None = None
+    ended: datetime | None = None
+
+    def stream(self, name: str = MAIN) -> StreamDraft:
+        """Return a stream, made on first use."""
+        if name not in self.streams:
+            self.streams[name] = StreamDraft(name)
+        return self.streams[name]
+
+    def seen_at(self, stamp: Any) -> datetime | None:
+        """Note a time within the session; return it, None where it can't be read."""
+        found = when(stamp)
+        if found is not None:
+            self.started = found if self.started is None else min(self.started, found)
+            self.ended = found if self.ended is None else max(self.ended, found)
+        return found
+
+    def request(
+        self, stream: StreamDraft, model: Any, started: datetime | None = None, **known: Any
+    ) -> Draft:
+        """Note a request whose context is all that is in context now."""
+        model = model if isinstance(model, str) and model else None
+        if model and stream.model and model != stream.model:
+            stream.cut("model switch", stream.context())
+        stream.model = model or stream.model
+        last = len(stream.segments) - 1
+        made = Draft(stream.name, last, len(stream.messages), model, started=started, **known)
+        self.requests.append(made)
+        return made
+
+    def built(self) -> Trace:
+        """Return the trace; sub-agents alone make the first of them the main stream."""
+        self.stream()
+        streams = dict(self.streams)
+        first = next((n for n, s in streams.items() if s.messages), MAIN)
+        if not streams[MAIN].messages and first != MAIN:
+            self._rename(first)
+            streams = {MAIN: self.streams[first], **self.streams}
+            streams.pop(first)
+        ordered = {MAIN: streams.pop(MAIN), **streams}
+        return Trace(
+            id=self.id,
+            source=self.source,
+            path=self.skipping.path,
+            streams={name: draft.built() for name, draft in ordered.items()},
+            requests=TraceRequests(self._built_requests()),
+            project=self.project,
+            started=self.started,
+            ended=self.ended,
+            models=tuple(dict.fromkeys(r.model for r in self.requests if r.model)),
+            system=self.system,
+            tools=None if self.tools is None else tuple(self.tools),
+            skipped=self.skipping.rows(),
+        )
+
+    def _rename(self, name: str) -> None:
+        """Make a stream the main one."""
+        self.streams[name].name = MAIN
+        for request in self.requests:
+            if request.stream == name:
+                request.stream = MAIN
+
+    def _built_requests(self) -> Iterator[TraceRequest]:
+        """Yield the requests as records, numbered."""
+        for number, draft in enumerate(self.requests):
+            yield TraceRequest(
+                number=number,
+                stream=draft.stream,
+                segment=draft.segment,
+                stop=draft.stop,
+                model=draft.model,
+                usage=draft.usage,
+                started=draft.started,
+                stop_reason=draft.stop_reason,
+                output_recorded=draft.recorded,
+                output_in_file=draft.output,
+                cost_in_file=draft.cost,
+            )
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """Return an object, an empty one for anything else."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def text(value: Any) -> str | None:
+    """Return a text that isn't empty, None for anything else."""
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,68 @@
+"""What was in context: the messages of one request of a trace, with its model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from headroom_lab.errors import UnknownNameError
+from headroom_lab.messages.given import Request
+from headroom_lab.results.trace import Trace, TraceRequest, TraceSegment, TraceStream
+
+CLEARED = "[Old tool result content cleared]"  # what Claude Code puts in place of old outputs
+
+
+def request_at(trace: Trace, request: TraceRequest) -> Request:
+    """Return the context of a request, with the tokens that its vendor counted of it."""
+    stream = trace.streams[request.stream]
+    segment = stream.segments[request.segment]
+    return Request(
+        in_context(stream, segment, request.stop),
+        request.model,
+        stream.system if stream.system is not None else trace.system,
+        trace.tools,
+    )
+
+
+def last_request(trace: Trace, name: str) -> Request:
+    """Return the context of a stream's last request.
+
+    Of a stream without a request, or whose log begins with the answer, all messages.
+
+    Raises UnknownNameError for a stream that isn't there.
+    """
+    if name not in trace.streams:
+        raise UnknownNameError("stream", name, trace.streams)
+    stream = trace.streams[name]
+    last = next((r for r in reversed(trace.requests) if r.stream == name), None)
+    if last is not None and list(places(stream.segments[last.segment], last.stop)):
+        return request_at(trace, last)
+    messages = in_context(stream, stream.segments[-1], len(stream.messages))
+    model = last.model if last else next(iter(trace.models), None)
+    return Request(messages, model, stream.system or trace.system, trace.tools)
+
+
+def places(segment: TraceSegment, stop: int) -> Iterable[int]:
+    """Yield the places of the messages in context, in order."""
+    yield from segment.kept
+    yield from range(segment.start, stop)
+
+
+def in_context(stream: TraceStream, segment: TraceSegment, stop: int) -> list[Any]:
+    """Return the messages that were in context, old outputs cleared where they had been."""
+    found = [stream.messages[place] for place in places(segment, stop)]
+    return [_cleared(m, segment.cleared) for m in found] if segment.cleared else found
+
+
+def _cleared(message: Any, cleared: frozenset[str]) -> Any:
+    """Return a message without the outputs that a microcompaction has cleared."""
+    content = message.get("content")
+    if not isinstance(content, list):
+        return message
+    parts = [
+        {**part, "content": CLEARED}
+        if isinstance(part, Mapping) and part.get("tool_use_id") in cleared
+        else part
+        for part in content
+    ]
+    return {**message, "content": parts}

@@ -1,0 +1,36 @@
+"""The formats that are read, one a file, in the order in which they are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from headroom_lab.messages.foreign import recognised
+from headroom_lab.traces.formats import bodies, claude_code, codex, pi
+from headroom_lab.traces.formats.source import Entry, Reader
+
+READERS: tuple[Reader, ...] = (codex.READER, pi.READER, claude_code.READER, bodies.READER)
+
+
+def reader_for(head: Iterable[Entry]) -> Reader | None:
+    """Return the reader of the format of which most of the first records are; None for none."""
+    votes = {reader.name: 0 for reader in READERS}
+    for record in head:
+        found = next((reader for reader in READERS if reader.fits(record)), None)
+        if found is not None:
+            votes[found.name] += 1
+    best = max(READERS, key=lambda reader: votes[reader.name])
+    return best if votes[best.name] else None
+
+
+def seen(head: Iterable[Entry]) -> str:
+    """Return what records that no reader knows look like."""
+    for record in head:
+        known = recognised(record)
+        if known is not None:
+            return known.name
+        keys = ", ".join(repr(key) for key in list(record)[:5])
+        return f"objects with {keys or 'no keys'}"
+    return "nothing that is an object of JSON"
+
+
+__all__ = ["READERS", "Reader", "reader_for", "seen"]

@@ -1,0 +1,56 @@
+"""What a reader of one format is, and what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from headroom_lab.results.trace import Trace
+from headroom_lab.traces.records import Record
+from headroom_lab.traces.skipping import Skipping
+
+Entry = Mapping[str, Any]
+Companions = Callable[[], Iterator[tuple[str, Iterable[Record]]]]
+
+
+def alone() -> Iterator[tuple[str, Iterable[Record]]]:
+    """Yield no companions."""
+    yield from ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file for a reader: its path, its name without endings, and what goes with it.
+
+    ``counted`` holds the requests that other files of the same reading have told of already, so
+    that one that stands in two files counts once. ``companions`` yields the names and records of
+    files that belong to this one, such as those of sub-agents.
+    """
+
+    path: Path
+    name: str
+    skipping: Skipping
+    counted: set[Any] = field(default_factory=set)
+    companions: Companions = alone
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A format: what people call it, a test of one record, and what makes traces of records."""
+
+    name: str
+    fits: Callable[[Entry], bool]
+    read: Callable[[Iterable[Record], Source], Iterator[Trace]]
+
+
+def each(
+    records: Iterable[Record], take: Callable[[dict[str, Any], int], None], skipping: Skipping
+) -> None:
+    """Give each record with its line to ``take``; one that isn't as it should be is noted."""
+    for line, record in records:
+        try:
+            take(record, line)
+        except (TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
+            skipping.add(f"a record that isn't as expected ({type(error).__name__})", line)

@@ -1,0 +1,137 @@
+"""``read_traces`` and ``read_trace``: recorded sessions from files, told by what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from glob import glob, has_magic
+from os import PathLike
+from pathlib import Path
+
+from headroom_lab.errors import HeadroomError
+from headroom_lab.results.skips import Skip, Skips
+from headroom_lab.results.trace import Trace
+from headroom_lab.traces.belonging import companions, is_companion
+from headroom_lab.traces.formats import reader_for, seen
+from headroom_lab.traces.formats.source import Source
+from headroom_lab.traces.opening import parts
+from headroom_lab.traces.records import Record, peeked, records
+from headroom_lab.traces.skipping import Skipping
+
+HEAD = 50  # records by which a format is told
+ENDINGS = (".jsonl", ".json", ".ndjson", ".traj", ".log", ".gz", ".xz", ".zst", ".zip", ".eval")
+
+
+class Traces(Iterator[Trace]):
+    """The sessions of files, one at a time; ``skipped`` says what was left out so far, and why."""
+
+    def __init__(self, files: Iterable[Path], *, is_folder: bool) -> None:
+        self._skipped: list[Skip] = []
+        self._found = self._read(files, is_folder)
+
+    def __next__(self) -> Trace:
+        return next(self._found)
+
+    @property
+    def skipped(self) -> Skips:
+        """What was left out of the files that have been read: a row a file and reason."""
+        return Skips(self._skipped)
+
+    def _read(self, files: Iterable[Path], is_folder: bool) -> Iterator[Trace]:
+        """Yield the traces of each file; a session that stands in two files is counted once."""
+        counted: set[object] = set()
+        for path in files:
+            if is_folder and is_companion(path):
+                continue  # it is read with the session that it belongs to
+            skipping = Skipping(str(path))
+            try:
+                yield from _of_file(path, skipping, counted)
+            except OSError as error:
+                skipping.add(f"the file can't be read: {error.strerror or error}")
+            finally:
+                self._skipped.extend(skipping.rows())
+
+
+def read_traces(path: str | PathLike[str]) -> Traces:
+    """Read recorded sessions: a file, a folder (with all below it) or a glob; one at a time.
+
+    The format is told by what is in a file. Files may be compressed (gzip, xz, zstd) or in a zip.
+    A broken line costs that line; ``.skipped`` of what is returned says per file what was left
+    out and why. Raises HeadroomError where there is no such file.
+
+    Example::
+
+        found = read_traces("~/.claude/projects")
+        cost = sum(trace.requests.cost or 0 for trace in found)
+        found.skipped
+    """
+    where = Path(path).expanduser()
+    if where.is_file():
+        return Traces([where], is_folder=False)
+    if where.is_dir():
+        return Traces(_below(where), is_folder=True)
+    if has_magic(str(where)):
+        return Traces(map(Path, sorted(glob(str(where), recursive=True))), is_folder=True)
+    raise HeadroomError(f"no file or folder {str(where)!r}")
+
+
+def read_trace(path: str | PathLike[str]) -> Trace:
+    """Read the one recorded session that a file holds.
+
+    Raises HeadroomError where it holds none, with the format that was seen, or several.
+
+    Example::
+
+        trace = read_trace("session.jsonl")
+        simulate(trace)
+    """
+    found = read_traces(path)
+    first, second = next(found, None), next(found, None)
+    if first is None:
+        reasons = "; ".join(dict.fromkeys(skip.reason for skip in found.skipped))
+        raise HeadroomError(f"{str(path)!r} holds no recorded session: {reasons or 'no file'}")
+    if second is not None:
+        raise HeadroomError(
+            f"{str(path)!r} holds several sessions ({first.id!r}, {second.id!r}, …): "
+            "read_traces yields them one at a time"
+        )
+    return first
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder that may hold sessions, in order of their paths."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in ENDINGS and path.is_file():
+            yield path
+
+
+def _of_file(path: Path, skipping: Skipping, counted: set[object]) -> Iterator[Trace]:
+    """Yield the traces of one file."""
+    size = path.stat().st_size
+    for name, stream in parts(path, skipping):
+        yield from _of_stream(path, name, records(stream, size, skipping), skipping, counted)
+
+
+def _of_stream(
+    path: Path, name: str, found: Iterator[Record], skipping: Skipping, counted: set[object]
+) -> Iterator[Trace]:
+    """Yield the traces in the records of one stream."""
+    head, found = peeked(found, HEAD)
+    reader = reader_for(record for _, record in head)
+    if reader is None:
+        if head:
+            what = seen(record for _, record in head)
+            skipping.add(f"no recorded session: {what}")
+        return
+    stem = name.split("/")[-1].split(".")[0] or name
+    source = Source(path, stem, skipping, counted, partial(companions, path, skipping))
+    empty = True
+    for trace in reader.read(found, source):
+        if trace.requests or any(stream.messages for stream in trace.streams.values()):
+            empty = False
+            yield trace
+    if empty:
+        skipping.add(f"{reader.name}: no message in it")
+
+
+__all__ = ["Traces", "read_trace", "read_traces"]

@@ -1,0 +1,68 @@
+"""Sessions made for tests, in the form that agents write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+
+def jsonl(lines: Iterable[Any]) -> bytes:
+    """Return records as lines of JSON."""
+    return b"".join(orjson.dumps(line) + b"\n" for line in lines)
+
+
+def claude_session(requests: int, prefix: str = "") -> list[dict[str, Any]]:
+    """Return the lines of a Claude Code session: a question, then calls with their outputs."""
+    lines: list[dict[str, Any]] = []
+
+    def add(kind: str, message: dict[str, Any], **more: Any) -> None:
+        at = len(lines)
+        lines.append(
+            {
+                "type": kind,
+                "uuid": f"{prefix}u{at}",
+                "parentUuid": lines[-1]["uuid"] if lines else None,
+                "sessionId": "s1",
+                "cwd": "/home/me/project",
+                "isSidechain": False,
+                "timestamp": f"2026-01-02T03:{at % 60:02d}:00.000Z",
+                "message": message,
+                **more,
+            }
+        )
+
+    add("user", {"role": "user", "content": "Which host is down?"})
+    for turn in range(requests):
+        call = {
+            "type": "tool_use",
+            "id": f"{prefix}call-{turn}",
+            "name": "Bash",
+            "input": {"command": f"ping host-{turn}"},
+        }
+        add(
+            "assistant",
+            {
+                "id": f"msg_{prefix}{turn}",
+                "role": "assistant",
+                "model": "claude-opus-4-5",
+                "content": [call],
+                "stop_reason": "tool_use",
+                "usage": {
+                    "input_tokens": 10,
+                    "cache_read_input_tokens": 20_000 + 1000 * turn,
+                    "cache_creation_input_tokens": 1000,
+                    "cache_creation": {"ephemeral_1h_input_tokens": 400},
+                    "output_tokens": 50,
+                },
+            },
+            requestId=f"req_{prefix}{turn}",
+        )
+        result = {
+            "type": "tool_result",
+            "tool_use_id": call["id"],
+            "content": f"output {turn}: host-{turn} answers in 12 ms",
+        }
+        add("user", {"role": "user", "content": [result]})
+    return lines[:-1]
