@@ -22,9 +22,13 @@ _SAME_LINE = re.compile(
 )
 
 
+_OPENS = re.compile(r"<\|begin_of_text\|>|<bos>|<s>")  # what chat templates put before all
+
+
 def begins_transcript(text: str) -> bool:
     """Tell whether the first line with anything on it opens a message."""
-    first = next((line for line in _lines(text) if line.strip()), "")
+    lines = (line.strip() for line in _lines(text))
+    first = next((line for line in lines if line and not _OPENS.fullmatch(line)), "")
     return label_of(first) is not None
 
 
