@@ -27,8 +27,8 @@ _OPENS = re.compile(r"<\|begin_of_text\|>|<bos>|<s>")  # what chat templates put
 
 def begins_transcript(text: str) -> bool:
     """Tell whether the first line with anything on it opens a message."""
-    lines = (line.strip() for line in _lines(text))
-    first = next((line for line in lines if line and not _OPENS.fullmatch(line)), "")
+    lines = (line for line in _lines(text) if line.strip())
+    first = next((line for line in lines if not _OPENS.fullmatch(line.strip())), "")
     return label_of(first) is not None
 
 
