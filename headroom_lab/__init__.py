@@ -5,6 +5,7 @@ The public names are loaded on first use (PEP 562), so importing the package is 
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -77,7 +78,7 @@ __all__ = ["__version__", *_HOMES]
 def __getattr__(name: str) -> Any:
     """Load a public name from its module on first use."""
     if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise AttributeError(_unknown(name), name=name)
     value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     globals()[name] = value
     return value
@@ -91,6 +92,15 @@ def load_ipython_extension(ipython: Any) -> None:
 def unload_ipython_extension(ipython: Any) -> None:
     """Take %headroom out of a shell: ``%unload_ext headroom_lab``."""
     import_module(f"{__name__}.magic.extension").unload(ipython)
+
+
+def _unknown(name: str) -> str:
+    """Return what to say of a name that isn't here, with the nearest that is."""
+    text = f"module {__name__!r} has no attribute {name!r}"
+    if name.startswith("_"):
+        return text
+    close = get_close_matches(name, __all__, n=1)
+    return f"{text}, did you mean {close[0]!r}?" if close else text
 
 
 def __dir__() -> list[str]:

@@ -4,15 +4,44 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal
+from functools import wraps
+from typing import Any, Literal, TypeVar
 
-from headroom_lab.errors import ConfigError
+from headroom_lab.errors import ConfigError, UnknownNameError
 from headroom_lab.redact import masked_repr
 
 OutputFormat = Literal["json", "compact", "table"]
 ScorerType = Literal["bm25", "embedding", "hybrid"]
 Mode = Literal["audit", "optimize", "off"]
 MODES: tuple[Mode, ...] = ("audit", "optimize", "off")
+T = TypeVar("T")
+
+
+def settings(cls: type[T]) -> type[T]:
+    """Return a settings record that answers an unknown setting with the nearest one."""
+    record: Any = cls
+    made = record.__init__
+
+    @wraps(made)
+    def __init__(self: T, *args: Any, **given: Any) -> None:
+        known = record.__dataclass_fields__
+        unknown = next((name for name in given if name not in known), None)
+        if unknown is not None:
+            raise UnknownNameError(f"setting of {cls.__name__}", unknown, known)
+        made(self, *args, **given)
+
+    record.__init__ = __init__
+    return cls
+
+
+def config_of(kind: type[T], given: T | None, owner: str) -> T:
+    """Return the settings given to a step, its defaults for None; ConfigError for other things."""
+    if given is None:
+        return kind()
+    if not isinstance(given, kind):
+        found, name = type(given).__name__, kind.__name__
+        raise ConfigError(f"{owner}: found a {found}, expected a {name}, as in {name}()")
+    return given
 
 
 def _check(owner: object, name: str, low: float, high: float = math.inf) -> None:
@@ -56,6 +85,7 @@ def _check_choice(owner: object, name: str, choices: tuple[str, ...]) -> None:
         )
 
 
+@settings
 @masked_repr
 @dataclass(frozen=True, kw_only=True)
 class RelevanceScorerConfig:
@@ -70,6 +100,7 @@ class RelevanceScorerConfig:
         _check(self, "hybrid_alpha", 0, 1)
 
 
+@settings
 @masked_repr
 @dataclass(frozen=True, kw_only=True)
 class SmartCrusherConfig:
@@ -92,8 +123,10 @@ class SmartCrusherConfig:
         _check(self, "anomaly_std_threshold", 0)
         _check_flags(self, "preserve_errors")
         _check_choice(self, "output_format", ("json", "compact", "table"))
+        config_of(RelevanceScorerConfig, self.relevance, "SmartCrusherConfig.relevance")
 
 
+@settings
 @masked_repr
 @dataclass(frozen=True, kw_only=True)
 class CacheAlignerConfig:
@@ -108,6 +141,7 @@ class CacheAlignerConfig:
         _check_whole(self, "stable_prefix_min_tokens")
 
 
+@settings
 @masked_repr
 @dataclass(frozen=True, kw_only=True)
 class RollingWindowConfig:
@@ -129,6 +163,7 @@ class RollingWindowConfig:
         _check_flags(self, "preserve_system", "drop_oldest_first")
 
 
+@settings
 @dataclass(frozen=True, kw_only=True)
 class ScoringWeights:
     """How much each of the six factors counts in a message's importance."""
@@ -165,6 +200,7 @@ class ScoringWeights:
         return {item.name: getattr(self, item.name) for item in fields(self)}
 
 
+@settings
 @masked_repr
 @dataclass(frozen=True, kw_only=True)
 class IntelligentContextConfig:
@@ -185,13 +221,10 @@ class IntelligentContextConfig:
         _check_whole(self, "keep_last_turns", "output_buffer_tokens")
         _check(self, "recency_decay_rate", 0)
         _check(self, "compress_threshold", 0, 1)
-        if not isinstance(self.scoring_weights, ScoringWeights):
-            raise ConfigError(
-                f"IntelligentContextConfig.scoring_weights: found {self.scoring_weights!r}, "
-                "expected ScoringWeights"
-            )
+        config_of(ScoringWeights, self.scoring_weights, "IntelligentContextConfig.scoring_weights")
 
 
+@settings
 @dataclass(frozen=True, kw_only=True)
 class OlderConfig:
     """What of a tool output may be reduced, once it was answered and lies far enough back.

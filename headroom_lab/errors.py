@@ -50,9 +50,9 @@ class InvalidMessagesError(HeadroomError, ValueError):
 class UnknownNameError(HeadroomError, KeyError):
     """A name that isn't among the known ones; the message carries the nearest match."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+    def __init__(self, kind: str, name: object, known: Iterable[str]) -> None:
         self.kind = kind
-        self.name = redact(name)
+        self.name = redact(str(name))
         self.known = tuple(known)
         super().__init__(nearest(kind, name, self.known))
 
@@ -103,10 +103,10 @@ def _masked(args: tuple[object, ...]) -> tuple[object, ...]:
     return tuple(redact(arg) if isinstance(arg, str) else arg for arg in args)
 
 
-def nearest(kind: str, name: str, known: Iterable[str]) -> str:
+def nearest(kind: str, name: object, known: Iterable[str]) -> str:
     """Return one line: ``unknown policy 'agressive', did you mean 'aggressive'?``."""
     names = list(known)
-    close = get_close_matches(name, names, n=1, cutoff=0.5)
+    close = get_close_matches(str(name), names, n=1, cutoff=0.5)
     if close:
         return f"unknown {kind} {name!r}, did you mean {close[0]!r}?"
     return f"unknown {kind} {name!r}, known: {', '.join(names) or 'none'}"

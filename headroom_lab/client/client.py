@@ -16,6 +16,7 @@ from headroom_lab.policies.pipeline import TransformPipeline
 from headroom_lab.policies.policy import PolicyLike, policy_of
 from headroom_lab.providers import AnthropicProvider, OpenAIProvider
 from headroom_lab.providers.base import PricedProvider
+from headroom_lab.providers.own import asked
 from headroom_lab.store import Store, open_store
 from headroom_lab.transforms.prompts.cache_aligner import CacheAligner
 from headroom_lab.transforms.smart_crusher import SmartCrusher
@@ -75,7 +76,7 @@ class _Wrapped:
         )
         terms = Terms(
             mode=check_mode(default_mode),
-            provider=provider or _provider(vendor, original_client, self._is_async),
+            provider=asked(provider) or _provider(vendor, original_client, self._is_async),
             policy=policy_of(steps if policy is None else policy),
             outbox=Outbox(open_store(store_url) if store is None else store, owned=store is None),
             session=session,

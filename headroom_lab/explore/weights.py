@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from headroom_lab.config import IntelligentContextConfig, ScoringWeights
+from headroom_lab.config import IntelligentContextConfig, RollingWindowConfig, ScoringWeights
 from headroom_lab.errors import HeadroomError
 from headroom_lab.explore.controls import Setting, control, side_by_side, title
 from headroom_lab.explore.explorer import Explorer, alert
@@ -34,6 +34,8 @@ class WeightsExplorer(Explorer):
         system: Any = None,
     ) -> None:
         super().__init__()
+        if limit is not None:
+            RollingWindowConfig(max_tokens=limit)
         request = request_of(conversation, model=model, system=system)
         self.conversation: Conversation = request.conversation
         self.tokenizer = as_tokenizer(None, request.model)

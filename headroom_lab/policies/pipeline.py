@@ -31,7 +31,7 @@ class TransformPipeline(Applied):
     name = "pipeline"
 
     def __init__(self, transforms: Iterable[Any] | None = None) -> None:
-        given = preset_steps("default") if transforms is None else tuple(transforms)
+        given = preset_steps("default") if transforms is None else _listed(transforms)
         for transform in given:
             if not callable(getattr(transform, "apply", None)) or isinstance(transform, type):
                 raise ConfigError(
@@ -80,6 +80,19 @@ class TransformPipeline(Applied):
         return [
             {"name": getattr(t, "name", type(t).__name__), **_config_of(t)} for t in self.transforms
         ]
+
+
+def _listed(transforms: Any) -> tuple[Any, ...]:
+    """Return the transforms of a list; raise ConfigError for what is none."""
+    if isinstance(transforms, str) or not isinstance(transforms, Iterable):
+        shown = (
+            repr(transforms) if isinstance(transforms, str) else f"a {type(transforms).__name__}"
+        )
+        raise ConfigError(
+            f"TransformPipeline: found {shown}, expected a list of transforms; a preset's is "
+            "TransformPipeline.preset(name)"
+        )
+    return tuple(transforms)
 
 
 def _config_of(transform: Any) -> dict[str, Any]:

@@ -114,7 +114,7 @@ def policies_of(given: Any) -> tuple[Policy, ...]:
 def _parts(step: Any) -> Iterator[tuple[str, Iterable[Any]]]:
     """Yield the name and the transforms of each part that a step stands for."""
     if isinstance(step, str):
-        yield step, preset_steps(step)
+        yield step, preset_steps(_one(step))
     elif isinstance(step, Policy):
         yield step.name, step.pipeline
     elif isinstance(step, TransformPipeline):
@@ -129,6 +129,14 @@ def _parts(step: Any) -> Iterator[tuple[str, Iterable[Any]]]:
             yield from _parts(inner)
     else:
         raise ConfigError(f"policy: found {_found(step)}, expected {EXPECTED}")
+
+
+def _one(name: str) -> str:
+    """Return a preset's name; ConfigError for several in one text, as a magic's line has them."""
+    parts = name.split("+")
+    if len(parts) > 1:
+        raise ConfigError(f"policy: found {name!r}, expected a list of steps: {parts!r}")
+    return name
 
 
 def _is_steps(given: Any) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from headroom_lab.errors import ConfigError
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.bill import Bill
 from headroom_lab.providers.choose import provider_for
 from headroom_lab.providers.prompt_cache import CacheRules
 from headroom_lab.providers.usage import Usage
+
+ANSWERS = ("get_token_counter", "get_context_limit", "estimate_cost", "bill", "cache_rules")
 
 
 class OwnProvider(PricedProvider):
@@ -58,4 +61,15 @@ def vendor_of(provider: Any, model: str) -> PricedProvider:
     """Return whose limits and prices hold: the caller's provider's, else the model's vendor's."""
     if provider is None:
         return provider_for(model)
-    return provider if isinstance(provider, PricedProvider) else OwnProvider(provider, model)
+    return provider if isinstance(provider, PricedProvider) else OwnProvider(asked(provider), model)
+
+
+def asked(provider: Any) -> Any:
+    """Return a provider of the caller's; raise ConfigError for what answers nothing of one."""
+    if provider is None or any(callable(getattr(provider, name, None)) for name in ANSWERS):
+        return provider
+    found = repr(provider) if isinstance(provider, str) else f"a {type(provider).__name__}"
+    raise ConfigError(
+        f"provider: found {found}, expected OpenAIProvider(), AnthropicProvider() or an object "
+        f"with {', '.join(ANSWERS)} or some of these"
+    )

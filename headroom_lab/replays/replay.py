@@ -20,6 +20,7 @@ from headroom_lab.results.replay import ReplayResult, ReplayRow
 from headroom_lab.results.simulation import Provenance, SimulationResult
 from headroom_lab.simulation import simulate
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
+from headroom_lab.tokens.unknown_models import told_unknown
 
 
 def replay(
@@ -58,6 +59,7 @@ def replay(
     """
     request = request_of(conversation, model=model, system=system, tools=tools)
     compared = [policy.within(max_tokens) for policy in policies_of(policies)]
+    told_unknown(request.model)
     options = {"output_buffer": output_buffer, "query": query, "provider": provider}
     return _replayed(request, compared, as_tokenizer(tokenizer, request.model), options, progress)
 

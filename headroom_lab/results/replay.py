@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from headroom_lab.errors import UnknownNameError
 from headroom_lab.redact import masked_repr
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.saving import Saving
@@ -129,6 +130,8 @@ class ReplayResult(Record):
 
     def of(self, policy: str) -> tuple[ReplayRow, ...]:
         """Return the rows of one policy."""
+        if policy not in self.policies:
+            raise UnknownNameError("policy", policy, self.policies)
         return tuple(row for row in self.rows if row.policy == policy)
 
     @property

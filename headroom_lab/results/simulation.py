@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
+from headroom_lab.errors import ConfigError
 from headroom_lab.redact import masked_repr, redact
 from headroom_lab.redact.preview import preview
 from headroom_lab.results import doors
@@ -170,6 +171,9 @@ class SimulationResult(Ledgered, Record):
 
     def diff(self, message: int | None = None) -> Diff:
         """Return each message's text before and after, or that of one, secrets masked."""
+        if message is not None and all(row.message != message for row in self.rows):
+            places = f"from {self.rows[0].message} to {self.rows[-1].message}" if self.rows else ""
+            raise ConfigError(f"diff: found message {message!r}, expected one {places}".rstrip())
         mask = redact if self.redacted else str
         return Diff(
             MessageDiff(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from inspect import signature
 from typing import Any
 
+from headroom_lab.errors import ConfigError, UnknownNameError
 from headroom_lab.garbage import collection_paused
 from headroom_lab.messages.given import ConversationLike, request_of
 from headroom_lab.policies.policy import PoliciesLike, PolicyLike, policies_of, policy_of
@@ -56,6 +58,7 @@ def simulate(
         simulate([{"role": "user", "content": "Is it up?"}], "gpt-4o").tokens_after
     """
     request = request_of(conversation, model=model, system=system, tools=tools)
+    _check(query, output_buffer)
     options = {"output_buffer": output_buffer, "tokenizer": tokenizer, "provider": provider}
     return simulated(request, policy_of(policy), query, max_tokens, options, redact)
 
@@ -84,6 +87,9 @@ def compare(
         found = compare(messages, ["lossless", ["lossless", "window"]], model="gpt-4o")
         found["lossless+window"].removals, found.best()
     """
+    unknown = next((name for name in options if name not in OPTIONS), None)
+    if unknown is not None:
+        raise UnknownNameError("option", unknown, ("policies", *OPTIONS))
     request = request_of(
         conversation,
         model=model,
@@ -95,3 +101,16 @@ def compare(
     return Comparison.of(
         (policy.name, simulate(request, policy=policy, **options)) for policy in chosen
     )
+
+
+GIVEN = ("conversation", "model", "policy")
+OPTIONS = tuple(name for name in signature(simulate).parameters if name not in GIVEN)
+
+
+def _check(query: Any, output_buffer: Any) -> None:
+    """Raise ConfigError for a query that is no text and a buffer that is no number of tokens."""
+    if query is not None and not isinstance(query, str):
+        raise ConfigError(f"query: found {query!r}, expected text")
+    whole = isinstance(output_buffer, int) and not isinstance(output_buffer, bool)
+    if output_buffer is not None and (not whole or output_buffer < 0):
+        raise ConfigError(f"output_buffer: found {output_buffer!r}, expected tokens of at least 0")

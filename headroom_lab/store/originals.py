@@ -52,9 +52,9 @@ class Keeping:
     days: float = KEEP_DAYS
 
     def __post_init__(self) -> None:
-        if self.most_bytes < 0:
+        if not _is_number(self.most_bytes) or self.most_bytes < 0:
             raise ConfigError(f"keep_bytes: found {self.most_bytes!r}, expected at least 0")
-        if not 0 < self.days <= 36_500:
+        if not _is_number(self.days) or not 0 < self.days <= 36_500:
             raise ConfigError(f"keep_days: found {self.days!r}, expected more than 0 (and sense)")
 
     @property
@@ -66,6 +66,11 @@ class Keeping:
     def oldest(self) -> str:
         """The moment before which an original is too old."""
         return written(now() - timedelta(days=self.days))
+
+
+def _is_number(value: object) -> bool:
+    """Tell whether a value is a number."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 class KnownOriginals:

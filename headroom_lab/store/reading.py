@@ -96,7 +96,7 @@ def ask(con: Any, query: str) -> pd.DataFrame:
     except duckdb.Error as error:
         if "Corrupt" in str(error):
             raise
-        raise StoreError(f"sql: {error}") from error
+        raise StoreError(f"sql: {' '.join(str(error).split())}") from error
 
 
 def stored_columns(names: Sequence[str] | None = None) -> list[Column]:

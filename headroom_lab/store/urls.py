@@ -45,7 +45,7 @@ def locate(url: str | os.PathLike[str] | None) -> Location:
     """
     if url is None:
         return Location("memory")
-    text = os.fspath(url)
+    text = os.fspath(url) if isinstance(url, (str, os.PathLike)) else None
     if not isinstance(text, str) or not text.strip() or "\0" in text:
         raise _not_allowed(url)
     match = _SCHEME.match(text)

@@ -18,6 +18,7 @@ from headroom_lab.simulation import simulate
 from headroom_lab.studies.evaluators import evaluate_information
 from headroom_lab.studies.grid import Point, points_of
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
+from headroom_lab.tokens.unknown_models import told_unknown
 from headroom_lab.traces.corpus import CorpusItem, as_corpus, conversations
 
 
@@ -62,6 +63,7 @@ def sweep(
     """
     items = as_corpus(corpus, system, None if tools is None else list(tools))
     named = model or next((item.model for item in items if item.model), None)
+    told_unknown(named)
     points = points_of(grid, policy, named, query, max_tokens)
     study = _Study(items, model is not None or "model" in grid, output_buffer, tokenizer, retention)
     with warnings.catch_warnings():

@@ -7,11 +7,12 @@ from os import PathLike, fspath
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 from weakref import WeakKeyDictionary
 
-from headroom_lab.errors import ConfigError
+from headroom_lab.errors import ConfigError, TokenizerError
 from headroom_lab.messages import Conversation, read
 from headroom_lab.tokens.media import described, maker_of_model
 from headroom_lab.tokens.methods import method_for, method_of_file
 from headroom_lab.tokens.sizes import PRIMING, Sizes, sizes_of
+from headroom_lab.tokens.unknown_models import told_unknown
 
 
 @runtime_checkable
@@ -23,6 +24,9 @@ class Counter(Protocol):
 
     def count_messages(self, messages: Any) -> int:
         """Return the tokens of a message list as the vendor would bill it."""
+
+
+COUNTER = "a Tokenizer, or what has count_text(text) and count_messages(messages)"
 
 
 class Account(NamedTuple):
@@ -61,6 +65,10 @@ class Tokenizer:
     ) -> None:
         if counter is not None and file is not None:
             raise ConfigError("Tokenizer: found a counter and a file, expected one of them")
+        if counter is not None and not isinstance(counter, Counter):
+            raise ConfigError(f"counter: found a {type(counter).__name__}, expected {COUNTER}")
+        if not isinstance(model, str):
+            raise ConfigError(f"model: found {model!r}, expected a name such as 'gpt-4o'")
         self.counter = counter
         self.model = model
         self._file = None if file is None else fspath(file)
@@ -92,6 +100,9 @@ class Tokenizer:
 
     def count_text(self, text: str) -> int:
         """Return the tokens of a text."""
+        if not isinstance(text, str):
+            found = type(text).__name__
+            raise TokenizerError(f"text: found {found}, expected str (count_messages takes lists)")
         return self.count_texts([text])[0]
 
     def count_texts(self, texts: Sequence[str]) -> list[int]:
@@ -152,14 +163,18 @@ def as_tokenizer(tokenizer: Tokenizer | Counter | None, model: str | None = None
         return Tokenizer(model=model or "gpt-4o")
     if isinstance(tokenizer, Tokenizer):
         return tokenizer
+    if not isinstance(tokenizer, Counter):
+        raise ConfigError(f"tokenizer: found a {type(tokenizer).__name__}, expected {COUNTER}")
     return Tokenizer(counter=tokenizer, model=str(getattr(tokenizer, "model", "gpt-4o")))
 
 
 def count_tokens_text(text: str, model: str = "gpt-4o") -> int:
     """Return the tokens of a text for a model."""
+    told_unknown(model)
     return Tokenizer(model=model).count_text(text)
 
 
 def count_tokens_messages(messages: Any, model: str = "gpt-4o") -> int:
     """Return the tokens of a message list for a model, as the vendor would bill it."""
+    told_unknown(model)
     return Tokenizer(model=model).count_messages(messages)

@@ -76,8 +76,8 @@ def measure(
     tools: Sequence[Any] | None = None,
 ) -> Measure:
     """Return what to measure a conversation with: whoever is to be asked is asked here, once."""
-    asked = whom_to_ask(tokenizer, provider, model, tools)
     own = as_tokenizer(tokenizer) if tokenizer is not None else Tokenizer(model=model)
+    asked = whom_to_ask(tokenizer, provider, model, tools)
     found = Measure(given, own, _unlisted(own, tools), asked)
     if asked is None:
         return found

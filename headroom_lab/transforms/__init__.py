@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -43,10 +44,17 @@ __all__ = [*_HOMES]
 def __getattr__(name: str) -> Any:
     """Load a public name from its module on first use."""
     if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise AttributeError(_unknown(name), name=name)
     value = getattr(import_module(f"headroom_lab.{_HOMES[name]}"), name)
     globals()[name] = value
     return value
+
+
+def _unknown(name: str) -> str:
+    """Return what to say of a name that isn't here, with the nearest that is."""
+    text = f"module {__name__!r} has no attribute {name!r}"
+    close = get_close_matches(name, __all__, n=1)
+    return f"{text}, did you mean {close[0]!r}?" if close else text
 
 
 def __dir__() -> list[str]:

@@ -19,6 +19,7 @@ from headroom_lab.messages import Block, Conversation
 from headroom_lab.messages.given import ConversationLike, request_of
 from headroom_lab.results import WasteSignals
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
+from headroom_lab.tokens.unknown_models import told_unknown
 from headroom_lab.waste.dynamic_dates import without_volatile
 from headroom_lab.waste.html_noise import without_html
 from headroom_lab.waste.json_bloat import json_forms
@@ -61,7 +62,8 @@ def detect_waste(
         detect_waste([{"role": "user", "content": "too      wide"}], "gpt-4o").whitespace_tokens
     """
     request = request_of(conversation, model=model, system=system)
-    tokens = as_tokenizer(tokenizer, request.model)
+    named = request.model if tokenizer is not None else told_unknown(request.model)
+    tokens = as_tokenizer(tokenizer, named)
     found = _tally(_chains_of(request.conversation), tokens)
     # a counter of the caller wants the list as it came
     whole = tokens.count_messages(

@@ -9,7 +9,7 @@ from functools import partial
 from typing import ClassVar
 
 from headroom_lab.cache import ContentCache
-from headroom_lab.config import OlderConfig
+from headroom_lab.config import OlderConfig, config_of
 from headroom_lab.messages import Block, Conversation
 from headroom_lab.transforms.base import Context, Step, unchanged
 from headroom_lab.transforms.encodings.sections import Sections, begins, sections
@@ -57,7 +57,7 @@ class Older(EachOutput):
 
     def __init__(self, config: OlderConfig | None = None) -> None:
         super().__init__()
-        self.config = config or OlderConfig()
+        self.config = config_of(OlderConfig, config, type(self).__name__)
 
     @abstractmethod
     def outline(self, text: str, standing: Standing) -> Rewritten | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from headroom_lab.config import CacheAlignerConfig
+from headroom_lab.config import CacheAlignerConfig, config_of
 from headroom_lab.messages import Block, Conversation
 from headroom_lab.messages.volatile import find_volatile
 from headroom_lab.results import Removal, TransformResult
@@ -49,7 +49,7 @@ class CacheAligner(Transform):
     name = "cache_aligner"
 
     def __init__(self, config: CacheAlignerConfig | None = None) -> None:
-        self.config = config or CacheAlignerConfig()
+        self.config = config_of(CacheAlignerConfig, config, "CacheAligner")
 
     def align(self, messages: Any, tokenizer: Tokenizer | Counter | None = None) -> TransformResult:
         """Return ``messages`` with an aligned system prompt, and what is volatile in it.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from headroom_lab.config import RelevanceScorerConfig, SmartCrusherConfig
+from headroom_lab.config import RelevanceScorerConfig, SmartCrusherConfig, config_of
 from headroom_lab.errors import HeadroomError
 from headroom_lab.json_text.nesting import value_of
 from headroom_lab.messages import Block, Conversation
@@ -48,7 +48,7 @@ class SmartCrusher(Transform):
         scorer: RelevanceScorer | None = None,
         toin: TOIN | None = None,
     ) -> None:
-        self.config = config or SmartCrusherConfig()
+        self.config = config_of(SmartCrusherConfig, config, "SmartCrusher")
         self.scorer = scorer or _scorer(self.config.relevance)
         self.toin = toin
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from headroom_lab.config import IntelligentContextConfig, RollingWindowConfig
+from headroom_lab.config import IntelligentContextConfig, RollingWindowConfig, config_of
 from headroom_lab.messages import Conversation
 from headroom_lab.telemetry import TOIN
 from headroom_lab.transforms.base import Context, Step, Transform, unchanged
@@ -44,7 +44,7 @@ class IntelligentContextManager(Transform):
         embedding_provider: Any = None,
         crusher: Transform | None = None,
     ) -> None:
-        self.config = config or IntelligentContextConfig()
+        self.config = config_of(IntelligentContextConfig, config, "IntelligentContextManager")
         self.toin, self.embedding_provider = toin, embedding_provider
         known = toin if self.config.toin_integration else None
         self.crusher = crusher or SmartCrusher(toin=known)

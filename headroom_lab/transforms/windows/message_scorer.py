@@ -9,7 +9,7 @@ from itertools import repeat
 from operator import mul
 from typing import Any
 
-from headroom_lab.config import IntelligentContextConfig, ScoringWeights
+from headroom_lab.config import IntelligentContextConfig, ScoringWeights, config_of
 from headroom_lab.messages import Conversation, Message, read, tool_units
 from headroom_lab.messages.needles import Told, tell, uses
 from headroom_lab.results.scores import MessageScore, MessageScores
@@ -39,7 +39,7 @@ class MessageScorer:
         *,
         tokenizer: Tokenizer | TokenCounter | None = None,
     ) -> None:
-        self.weights = (weights or ScoringWeights()).normalized()
+        self.weights = config_of(ScoringWeights, weights, "weights").normalized()
         self._named = tuple(self.weights.to_dict().items())
         self._weights = tuple(weight for _, weight in self._named)
         self.toin = toin

@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import replace
 from typing import Any
 
-from headroom_lab.config import RollingWindowConfig
+from headroom_lab.config import RollingWindowConfig, config_of
 from headroom_lab.errors import ConfigError
 from headroom_lab.messages import Conversation
 from headroom_lab.results import TransformResult
@@ -35,7 +35,7 @@ class RollingWindow(Transform):
     name = "rolling_window"
 
     def __init__(self, config: RollingWindowConfig | None = None) -> None:
-        self.config = config or RollingWindowConfig()
+        self.config = config_of(RollingWindowConfig, config, "RollingWindow")
 
     def apply(
         self,

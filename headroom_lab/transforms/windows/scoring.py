@@ -10,6 +10,7 @@ from headroom_lab.messages.given import ConversationLike, request_of
 from headroom_lab.results.scores import MessageScores
 from headroom_lab.telemetry import TOIN
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
+from headroom_lab.tokens.unknown_models import told_unknown
 from headroom_lab.transforms.windows.message_scorer import MessageScorer
 
 KEEP_LAST_TURNS = IntelligentContextConfig().keep_last_turns
@@ -47,12 +48,14 @@ def score_messages(
         scores = score_messages(messages, "gpt-4o")
         min(scores, key=lambda score: score.total_score).score_breakdown
     """
+    IntelligentContextConfig(keep_last_turns=keep_last_turns)
     request = request_of(conversation, model=model, system=system)
+    named = request.model if tokenizer is not None else told_unknown(request.model)
     scorer = MessageScorer(
         weights=weights,
         toin=toin,
         embedding_provider=embedding_provider,
-        tokenizer=as_tokenizer(tokenizer, request.model),
+        tokenizer=as_tokenizer(tokenizer, named),
     )
     if isinstance(request.messages, list) and not request.messages and system is None:
         return MessageScores()
