@@ -13,6 +13,17 @@ class HeadroomError(Exception):
     """Base of every error that headroom_lab itself raises; secrets in what it says are masked.
 
     A notebook shows it as one line; ``%tb`` then shows the whole traceback.
+
+    Args:
+        args: what to say.
+        named: what an exception of Python's beside it takes.
+
+    Example::
+
+        try:
+            simulate("hi", "gpt-4o")
+        except HeadroomError as error:
+            print(error)
     """
 
     _is_told = False
@@ -33,7 +44,20 @@ class ConfigError(HeadroomError, ValueError):
 
 
 class InvalidMessagesError(HeadroomError, ValueError):
-    """A message list can't be read; names the message, the field, what was found and expected."""
+    """A message list can't be read; names the message, the field, what was found and expected.
+
+    Args:
+        found, expected: in words.
+        message: the index of the message, None for the list as a whole.
+        field: which field of it.
+
+    Example::
+
+        try:
+            simulate([{"role": "usr", "content": "hi"}], "gpt-4o")
+        except InvalidMessagesError as error:
+            print(error.message, error.field, error.expected)
+    """
 
     def __init__(
         self, found: str, expected: str, *, message: int | None = None, field: str | None = None

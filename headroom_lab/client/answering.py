@@ -32,14 +32,20 @@ Request = Mapping[str, Any]
 def answer_retrieval(call: Any) -> dict[str, Any]:
     """Return what answers a model's call of the retrieval tool, ready to go into a request.
 
-    ``call``: the SDK's object or a dict: an entry of a chat message's ``tool_calls`` (what comes
-    back is a message), a ``function_call`` item of Responses (an item), a ``tool_use`` block of
-    Anthropic's (a block for the user's next message). Raises ConfigError for the call of another
-    tool. For streams, and for answers that call other tools as well.
+    For streams, and for answers that call other tools as well.
 
-    >>> answer_retrieval({"type": "tool_use", "id": "t1", "name": "headroom_retrieve",
-    ...                   "input": {"hash": "0123456789ab"}})["tool_use_id"]
-    't1'
+    Args:
+        call: the SDK's object or a dict: an entry of a chat message's ``tool_calls`` (what comes back is a
+            message), a ``function_call`` item of Responses (an item), a ``tool_use`` block of Anthropic's
+            (a block for the user's next message).
+
+    Raises:
+        ConfigError: for the call of another tool.
+
+    Example::
+
+        call = {"type": "tool_use", "id": "t1", "name": "headroom_retrieve", "input": {"hash": "0123456789ab"}}
+        answer_retrieval(call)["tool_use_id"]
     """
     if not is_retrieval(call):
         raise ConfigError(f"answer_retrieval: found {_name(call)!r}, expected a call of {TOOL}")

@@ -150,16 +150,32 @@ class _Wrapped:
 class HeadroomClient(_Wrapped):
     """An OpenAI or Anthropic client that measures or shrinks what is sent.
 
-    ``default_mode``: "audit" measures and sends what came, "optimize" sends what the policy
-    makes of it, "off" only sends. A request may say otherwise with ``headroom_mode=``, and
-    what relevance is measured against with ``headroom_query=``; neither reaches the vendor.
-    ``store_url``: where a row a request goes, None for memory; ``store``: an open one instead,
-    which stays open. ``policy`` replaces what the three configs make; ``session``
-    stands on each row. ``retrieval=True`` puts the retrieval tool into every request that is
-    optimized and answers its calls from the originals, each with a request and a row of its own,
-    at most 8 in turn; streams and answers that call other tools too come back as they are, for
-    ``answer_retrieval``. All else on the vendor's client is reachable through this one. Raises
-    ConfigError for another kind of client.
+    All else on the vendor's client is reachable through this one.
+
+    Args:
+        original_client: an ``OpenAI()`` or ``Anthropic()``.
+        provider: limits and prices, and who counts; None for the client's own vendor.
+        default_mode: "audit" measures and sends what came, "optimize" sends what the policy makes of it, "off"
+            only sends. A request may say otherwise with ``headroom_mode=``, and what relevance is
+            measured against with ``headroom_query=``; neither reaches the vendor.
+        store_url: where a row a request goes, as ``open_store`` takes it; None for memory.
+        smart_crusher_config, cache_aligner_config, rolling_window_config: settings of the default policy's
+            three steps; None for their defaults.
+        policy: what to do instead, as ``simulate`` takes it.
+        session: a name that stands on each row.
+        store: an open store instead of a URL, which stays open.
+        retrieval: True puts the retrieval tool into every request that is optimized and answers its calls from
+            the originals, each with a request and a row of its own, at most 8 in turn; streams and answers
+            that call other tools too come back as they are, for ``answer_retrieval`` (False).
+
+    Raises:
+        ConfigError: for another kind of client, an unknown mode or policy.
+        StoreError: where the store can't be opened.
+
+    Example::
+
+        client = HeadroomClient(OpenAI(), default_mode="optimize", policy="balanced")
+        client.chat.completions.simulate(model="gpt-4o", messages=messages).tokens_saved
     """
 
     _resource: ClassVar[type[Resource]] = Resource
@@ -180,7 +196,34 @@ class HeadroomClient(_Wrapped):
 
 
 class AsyncHeadroomClient(_Wrapped):
-    """The same as HeadroomClient around AsyncOpenAI or AsyncAnthropic."""
+    """The same as HeadroomClient around AsyncOpenAI or AsyncAnthropic.
+
+    Args:
+        original_client: an ``AsyncOpenAI()`` or ``AsyncAnthropic()``.
+        provider: limits and prices, and who counts; None for the client's own vendor,
+            Claude's tokens estimated.
+        default_mode: "audit" measures and sends what came, "optimize" sends what the policy makes of it, "off"
+            only sends. A request may say otherwise with ``headroom_mode=``, and what relevance is
+            measured against with ``headroom_query=``; neither reaches the vendor.
+        store_url: where a row a request goes, as ``open_store`` takes it; None for memory.
+        smart_crusher_config, cache_aligner_config, rolling_window_config: settings of the default policy's
+            three steps; None for their defaults.
+        policy: what to do instead, as ``simulate`` takes it.
+        session: a name that stands on each row.
+        store: an open store instead of a URL, which stays open.
+        retrieval: True puts the retrieval tool into every request that is optimized and answers its calls from
+            the originals, each with a request and a row of its own, at most 8 in turn; streams and answers
+            that call other tools too come back as they are, for ``answer_retrieval`` (False).
+
+    Raises:
+        ConfigError: for another kind of client, an unknown mode or policy.
+        StoreError: where the store can't be opened.
+
+    Example::
+
+        client = AsyncHeadroomClient(AsyncAnthropic(), session="nightly")
+        client.messages.simulate(model="claude-sonnet-4-5", max_tokens=500, messages=messages[1:2])
+    """
 
     _resource: ClassVar[type[Resource]] = AsyncResource
     _is_async: ClassVar[bool] = True

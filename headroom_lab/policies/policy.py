@@ -47,6 +47,18 @@ class Policy:
     """A pipeline with a name: ``Policy("mine", TransformPipeline([…]))``.
 
     Taken wherever a policy is; ``policy_of`` makes one of whatever else is.
+
+    Args:
+        name: under which its rows stand.
+        pipeline: a TransformPipeline.
+
+    Raises:
+        ConfigError: for another kind of pipeline.
+
+    Example::
+
+        mine = Policy("mine", TransformPipeline([SmartCrusher(), RollingWindow()]))
+        compare(messages, [mine, "balanced"], model="gpt-4o")
     """
 
     name: str

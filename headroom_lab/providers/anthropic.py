@@ -18,8 +18,18 @@ from headroom_lab.tokens import Tokenizer
 class AnthropicProvider(PricedProvider):
     """What Anthropic allows, charges and caches.
 
-    With a client, message lists are counted by the vendor's count_tokens endpoint, each list
-    once. Without one, counts are estimates that say so.
+    Args:
+        client: a sync ``Anthropic()``: message lists are counted by its count_tokens endpoint, each list once.
+            None: counts are estimates that say so.
+        context_limits: model name (or how it begins) to tokens, before what the table knows; None for none.
+
+    Raises:
+        ConfigError: for an async client, and for a limit that is no whole number of at least 1.
+
+    Example::
+
+        provider = AnthropicProvider()
+        provider.estimate_cost(10_000, 500, "claude-sonnet-4-5", cache_read_tokens=8_000)
     """
 
     name: ClassVar[str] = "anthropic"
@@ -36,7 +46,11 @@ class AnthropicProvider(PricedProvider):
         self._counts: ContentCache[bytes, int] = ContentCache(4096)
 
     def get_token_counter(self, model: str) -> Tokenizer | AnthropicCounter:
-        """Return a counter that asks the API, or a Tokenizer that estimates."""
+        """Return a counter that asks the API, or a Tokenizer that estimates.
+
+        Args:
+            model: whose tokens are counted.
+        """
         if self._client is None:
             return Tokenizer(model=model)
         return AnthropicCounter(self._client, model, self._counts)

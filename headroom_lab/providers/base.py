@@ -81,9 +81,16 @@ class PricedProvider:
         cache_read_tokens: int = 0,
         cache_write_tokens: int = 0,
     ) -> float | None:
-        """Return the cost in USD; None and a warning for an unknown model.
+        """Return the cost of a request in USD; None and a warning for an unknown model.
 
-        ``input_tokens`` holds all tokens sent, those read from and written to the cache too.
+        Args:
+            input_tokens: all tokens sent, those read from and written to the cache too.
+            output_tokens: all tokens of the answer.
+            model: its name.
+            cache_read_tokens, cache_write_tokens: parts of the input that the vendor's cache reads and writes (0).
+
+        Raises:
+            ConfigError: for a negative number, and for parts that are more than the whole.
         """
         counts = (input_tokens, output_tokens, cache_read_tokens, cache_write_tokens)
         if any(not math.isfinite(count) or count < 0 for count in counts):
@@ -100,6 +107,10 @@ class PricedProvider:
 
     def bill(self, model: str, usage: Usage) -> Bill:
         """Return what a request costs by what it used, class by class.
+
+        Args:
+            model: its name.
+            usage: the tokens of each class, as the vendor counted them.
 
         A provider with an ``estimate_cost`` of its own is asked by that.
         """

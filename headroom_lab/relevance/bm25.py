@@ -33,10 +33,19 @@ class BM25Scorer:
     none of the terms is 0. Of ten and more items, what all of them hold tells them not apart
     and counts only where they hold nothing else: then all score 1. Without items or terms all
     scores are 0.
+
+    Example::
+
+        BM25Scorer().score_items(["host db-7 is down", "host db-8 is up"], "db-7")
     """
 
     def score_items(self, items: Sequence[str], query: str) -> list[float]:
-        """Return one relevance in [0, 1] per item, in the items' order."""
+        """Return one relevance in [0, 1] per item, in the items' order.
+
+        Args:
+            items: texts, such as the records of a list as JSON.
+            query: what they are measured against.
+        """
         terms = query_terms(query, MAX_TERMS)
         if not items or not terms:
             return [0.0] * len(items)

@@ -21,11 +21,21 @@ def create_scorer(
     alpha: float = 0.5,
     model: str | None = None,
 ) -> RelevanceScorer:
-    """Return the scorer of a name ("auto", "bm25", "embedding", "hybrid") or a configuration.
+    """Return the scorer of a name or of a configuration.
 
-    None and "auto" give the best that is at hand: the hybrid, which without sentence-transformers
-    or the model is BM25 alone and says why in ``fallback_reason``. ``alpha`` is the weight of
-    BM25 in a hybrid, ``model`` the embedding model.
+    Args:
+        scorer_type: "bm25" (keywords), "embedding" (meaning), "hybrid", or a RelevanceScorerConfig; None and
+            "auto" give the best that is at hand: the hybrid, which without sentence-transformers or the
+            model is BM25 alone and says why in ``fallback_reason``.
+        alpha: the weight of keywords in a hybrid, from 0 to 1 (0.5).
+        model: the embedding model; None for all-MiniLM-L6-v2.
+
+    Raises:
+        UnknownNameError: for another name, with the nearest; ConfigError for an ``alpha`` out of range.
+
+    Example::
+
+        create_scorer("bm25").score_items(["host db-7 is down", "host db-8 is up"], "db-7")
     """
     if isinstance(scorer_type, RelevanceScorerConfig):
         return create_scorer(

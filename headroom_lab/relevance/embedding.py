@@ -32,6 +32,11 @@ class EmbeddingScorer:
     common. ``model`` is a name that sentence-transformers knows or a folder; it is loaded on
     first use. Texts are embedded in batches, each content once, as far as ``CACHED_BYTES``
     reach. A model reads the beginning of a text only (256 word pieces for the default one).
+
+    Example::
+
+        if embedding_available():
+            scorer = EmbeddingScorer("all-MiniLM-L6-v2")  # loaded with the first score
     """
 
     fork_rank = 2
@@ -54,8 +59,13 @@ class EmbeddingScorer:
     def score_items(self, items: Sequence[str], query: str) -> list[float]:
         """Return a score in [0, 1] for each item; zeros for an empty query.
 
-        Raises MissingPackageError without sentence-transformers and EmbeddingModelError
-        where the model can't be loaded.
+        Args:
+            items: texts.
+            query: what they are measured against.
+
+        Raises:
+            MissingPackageError: without sentence-transformers.
+            EmbeddingModelError: where the model can't be loaded.
         """
         if not items or not query.strip():
             return [0.0] * len(items)
@@ -108,7 +118,12 @@ class EmbeddingScorer:
 
 
 def embedding_available() -> bool:
-    """Tell whether sentence-transformers is installed, without importing it."""
+    """Tell whether sentence-transformers is installed, without importing it.
+
+    Example::
+
+        create_scorer("hybrid" if embedding_available() else "bm25")
+    """
     return available("sentence_transformers")
 
 

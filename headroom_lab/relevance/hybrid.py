@@ -13,10 +13,23 @@ from headroom_lab.relevance.embedding import DEFAULT_MODEL, EmbeddingScorer
 
 
 class HybridScorer:
-    """Scores ``alpha * bm25 + (1 - alpha) * embedding``; ``alpha`` is in [0, 1].
+    """Scores ``alpha * bm25 + (1 - alpha) * embedding``.
 
-    Where embeddings are not to be had the scores are BM25's alone, ``fallback_reason`` says
-    why (None otherwise), and unless ``warn`` is off one HeadroomWarning is given.
+    Where embeddings are not to be had the scores are BM25's alone and ``fallback_reason`` says
+    why (None otherwise).
+
+    Args:
+        alpha: the weight of keywords, from 0 to 1 (0.5).
+        model: the embedding model: a name or a folder.
+        bm25, embedding: scorers to use instead of the usual ones.
+        warn: whether a fallback is warned of, once (True).
+
+    Raises:
+        ConfigError: for an ``alpha`` out of its range.
+
+    Example::
+
+        HybridScorer(1.0).score_items(["host db-7 is down", "host db-8 is up"], "db-7")
     """
 
     def __init__(
@@ -35,7 +48,12 @@ class HybridScorer:
         self._warn = warn
 
     def score_items(self, items: Sequence[str], query: str) -> list[float]:
-        """Return a score in [0, 1] for each item, in order."""
+        """Return a score in [0, 1] for each item, in order.
+
+        Args:
+            items: texts.
+            query: what they are measured against.
+        """
         by_words = self.bm25.score_items(items, query)
         by_meaning = self._by_meaning(items, query)
         if by_meaning is None:

@@ -30,17 +30,24 @@ def generate_report(
     period: Period = "day",
     output_path: str | os.PathLike[str] | None = None,
 ) -> str:
-    """Return a report on stored metrics, and write it where ``output_path`` is given.
+    """Return a report on stored metrics, and write it where an output path is given.
 
-    A notebook shows what is returned; it is a str all the same.
+    A notebook shows what is returned; it is a str all the same. The same rows give the same bytes.
 
-    ``store_url`` is what ``open_store`` takes, or an open store (``client.metrics``).
-    ``format``: "html", one page that needs nothing from outside, or "markdown"; None takes it
-    from the suffix of ``output_path`` (.md, .markdown), "html" where that tells none. ``period``:
-    "hour", "day", "week" or "month", in UTC. The same rows give the same bytes. The file is
-    replaced whole or not at all. Raises ConfigError for an unknown format or period and for
-    an ``output_path`` without a folder, StoreError where the store can't be read or the file
-    can't be written.
+    Args:
+        store_url: what ``open_store`` takes, or an open store (``client.metrics``).
+        format: "html", one page that needs nothing from outside, or "markdown"; None takes it from the suffix
+            of the path (.md, .markdown), "html" where that tells none.
+        period: "hour", "day" (the default), "week" or "month", in UTC.
+        output_path: a file, replaced whole or not at all; None writes none.
+
+    Raises:
+        ConfigError: for an unknown format or period and for a path without a folder.
+        StoreError: where the store can't be read or the file can't be written.
+
+    Example::
+
+        generate_report(client.metrics, output_path="report.html")
     """
     if format is None:
         format = SUFFIXES.get(Path(output_path or "").suffix.lower(), "html")

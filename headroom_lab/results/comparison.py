@@ -40,6 +40,14 @@ class Comparison(Table[ComparisonRow]):
     """Simulations of one request under several policies, or of several requests.
 
     A row each, by number; by name the whole simulation: ``comparison["balanced"].diff()``.
+
+    Args:
+        rows: what each policy comes to, in order; ``Comparison.of`` makes them of simulations.
+
+    Example::
+
+        found = compare(messages, ["lossless", "balanced"], model="gpt-4o")
+        found["balanced"].tokens_after, found[0].policy, found.to_frame()
     """
 
     picture: ClassVar[str] = "comparison"
@@ -57,7 +65,15 @@ class Comparison(Table[ComparisonRow]):
 
     @classmethod
     def of(cls, named: Iterable[tuple[str, SimulationResult]]) -> Comparison:
-        """Return the comparison of simulations given with the names of their rows."""
+        """Return the comparison of simulations.
+
+        Args:
+            named: pairs of a row's name and its simulation.
+
+        Example::
+
+            Comparison.of([("mine", result), ("off", simulate(messages, "gpt-4o", policy="off"))])
+        """
         results = dict(named)
         comparison = cls(_row(name, result) for name, result in results.items())
         comparison.results = results
@@ -94,9 +110,19 @@ class Comparison(Table[ComparisonRow]):
     def best(self, by: By = "tokens") -> SimulationResult:
         """Return the simulation that sends the fewest tokens, or costs least; the first of equals.
 
-        ``by``: ``"tokens"``, ``"cost"`` of the input with an empty prompt cache, or
-        ``"cached_cost"`` with one that is warm. What a policy loses is not weighed: read its
-        ``removals``. Raises HeadroomError where nothing was compared or a cost is unknown.
+        What a policy loses is not weighed: read its ``removals``.
+
+        Args:
+            by: ``"tokens"``, ``"cost"`` of the input with an empty prompt cache in USD, or ``"cached_cost"``
+                with one that is warm.
+
+        Raises:
+            UnknownNameError: for another ``by``.
+            HeadroomError: where nothing was compared or a cost is unknown.
+
+        Example::
+
+            compare(messages, ["lossless", "balanced"], model="gpt-4o").best("cost").savings_percent
         """
         if by not in _BY:
             raise UnknownNameError("measure", by, _BY)

@@ -33,9 +33,23 @@ class CrushedItem:
 
 @dataclass(frozen=True, repr=False)
 class CrushResult(Ledgered, Record):
-    """A crushed JSON value: ``data`` the value, ``text`` its JSON, ``items`` a row per input item.
+    """A crushed JSON value, with a row per input item.
 
-    ``original`` is the content hash under which ``headroom_lab.retrieve`` returns the input.
+    Args:
+        data: the value as it was kept.
+        text: its JSON, what is sent.
+        tokens_before, tokens_after: sizes in tokens.
+        items: each item of the input: whether it was kept, why, how relevant it is (0 to 1).
+        removals: the loss ledger.
+        strategy: which way it was shortened, "unchanged" where it wasn't.
+        was_modified: whether ``text`` is another one than the input.
+        tokens_markers: what the markers add, in tokens.
+        original: the content hash under which ``headroom_lab.retrieve`` returns the input.
+
+    Example::
+
+        found = SmartCrusher().crush([{"id": n, "state": "up"} for n in range(200)], "which are down?")
+        found.data, found.removals.to_frame()
     """
 
     picture: ClassVar[str] = "crush"
@@ -61,5 +75,10 @@ class CrushResult(Ledgered, Record):
     original: str = ""
 
     def table_rows(self) -> tuple[CrushedItem, ...]:
-        """One row an input item."""
+        """One row an input item.
+
+        Example::
+
+            SmartCrusher().crush([1, 2, 3]).table_rows()
+        """
         return self.items

@@ -66,14 +66,40 @@ DERIVED: tuple[Column, ...] = (
 class RequestMetrics(Record):
     """What one request measured: a row of the metrics store.
 
-    ``timestamp`` is kept in UTC; one without a time zone is taken as UTC. Tokens are counts,
-    input tokens include what the vendor's cache read and wrote. Costs are in USD, None where
-    the price is unknown, of which ``cost_note`` says what and how much the rest costs;
-    ``cache_write_1h_tokens`` are part of ``cache_write_tokens``; ``answered_by`` is the model
-    that the vendor says answered; ``service_tier`` one with a price of its own; ``counted_by`` is
-    who counted the input before and after, and how. ``removals`` gives tokens removed by kind,
-    ``waste`` tokens by kind of waste (the fields of WasteSignals, which may be given itself); ``overhead_ms`` is the time
-    this library took. Raises ConfigError where ``timestamp`` is no datetime.
+    Tokens are counts, costs USD; a cost is None where the price is unknown.
+
+    Args:
+        request_id: its name, by which a row is stored once.
+        timestamp: when it was sent; kept in UTC, as which one without a time zone is taken.
+        model: the model asked for.
+        tokens_input_before, tokens_input_after: the input as it came and as it was (or would be) sent, what the
+            vendor's cache read and wrote included.
+        tokens_output: the answer, 0 where none came.
+        cost_before, cost_after: of the input as it came and as sent, with the output.
+        transforms_applied: what the policy did, in order.
+        mode: "audit", "optimize" or "off"; None where unknown.
+        provider: the vendor's name.
+        cache_read_tokens, cache_write_tokens: parts of the input that the vendor's cache read and wrote (0).
+        cache_write_1h_tokens: the part of the written that was written for one hour (0).
+        removals: tokens removed, by kind.
+        waste: tokens by kind of waste, or WasteSignals.
+        overhead_ms: the time that this library took, in milliseconds.
+        error: what went wrong, or None.
+        session: the name of the client's session.
+        price_date: of what day the prices are.
+        version: of headroom_lab.
+        cost_note: what of the cost has no known price.
+        answered_by: the model that the vendor says answered.
+        service_tier: one with a price of its own, or None.
+        web_searches: the vendor's own searches (0).
+        counted_by: who counted the input before and after, and how.
+
+    Raises:
+        ConfigError: where ``timestamp`` is no datetime.
+
+    Example::
+
+        RequestMetrics("r1", datetime.now(UTC), "gpt-4o", 900, 600, 50, 0.0028, 0.002, []).tokens_saved
     """
 
     picture: ClassVar[str] = "request_metrics"

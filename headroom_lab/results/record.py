@@ -46,11 +46,21 @@ class Record:
     table_columns: ClassVar[tuple[Column, ...]] = ()
 
     def table_rows(self) -> Iterable[object]:
-        """Return the rows of the DataFrame: by default the record is its only row."""
+        """Return the rows of the DataFrame: by default the record is its only row.
+
+        Example::
+
+            len(list(result.table_rows()))
+        """
         return [self]
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the rows as a DataFrame with the dtypes of ``table_columns``."""
+        """Return the rows as a DataFrame with the dtypes of ``table_columns``.
+
+        Example::
+
+            result.to_frame().sort_values("tokens_saved").tail(3)
+        """
         import pandas as pd
 
         rows = list(self.table_rows())
@@ -64,7 +74,12 @@ class Record:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain data: dicts, lists, texts, numbers, None."""
+        """Return plain data: dicts, lists, texts, numbers, None.
+
+        Example::
+
+            result.to_dict()["tokens_saved"]
+        """
         return {
             item.name: self._masked(plain_data(getattr(self, item.name)))
             for item in fields(self)  # type: ignore[arg-type]
@@ -76,21 +91,45 @@ class Record:
         return redact_data(value) if self.masks else value
 
     def to_text(self) -> str:
-        """Return the record on one screen of plain text."""
+        """Return the record on one screen of plain text.
+
+        Example::
+
+            print(result.to_text())
+        """
         return doors.text_of(self)
 
     def to_html(self) -> str:
-        """Return the record as an HTML fragment that needs no script, style sheet or network."""
+        """Return the record as an HTML fragment that needs no script, style sheet or network.
+
+        Example::
+
+            Path("result.html").write_text(result.to_html(), encoding="utf-8")
+        """
         return doors.html_of(self)
 
     def to_markdown(self) -> str:
-        """Return the record as Markdown."""
+        """Return the record as Markdown.
+
+        Example::
+
+            print(result.to_markdown())
+        """
         return doors.markdown_of(self)
 
     def plot(self, kind: str | None = None, *, ax: Any = None) -> Any:
         """Return a plot: a matplotlib Figure, or ``ax`` where one is given.
 
-        Raises UnknownNameError, with the nearest match, for a kind that the record doesn't have.
+        Args:
+            kind: which of the record's plots, such as ``"context"``; None for its first.
+            ax: matplotlib axes to draw in; None makes a figure.
+
+        Raises:
+            UnknownNameError: for a kind that the record doesn't have, with those that it has.
+
+        Example::
+
+            result.plot("context")
         """
         return doors.plot_of(self, kind, ax)
 
@@ -142,11 +181,21 @@ class Table(Record, Sequence[T], Generic[T]):
         self._rows = tuple(rows)
 
     def table_rows(self) -> Iterable[object]:
-        """Return the rows themselves."""
+        """Return the rows themselves.
+
+        Example::
+
+            len(list(result.removals.table_rows()))
+        """
         return self._rows
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the rows as plain data under their column names."""
+        """Return the rows as plain data under their column names.
+
+        Example::
+
+            list(result.removals.to_dict())
+        """
         return rows_as_data(self, self._rows)
 
     @overload

@@ -83,10 +83,20 @@ class ReplayTotal(Saving):
 class ReplayResult(Record):
     """A recorded session priced again, request by request, with the vendor's prompt cache.
 
-    ``rows`` are ordered by policy, then request. ``requests`` is how many the session holds;
-    after an interrupt the rows are of fewer. Costs are in USD, for the input alone.
-    ``cache_seconds`` is the lifetime of a cached prefix within which each request is taken to
-    follow the one before.
+    Costs are in USD, for the input alone.
+
+    Args:
+        model: whose prices hold.
+        rows: one a policy and request, ordered by policy, then request.
+        requests: how many the session holds; after an interrupt the rows are of fewer.
+        cache_seconds: the lifetime of a cached prefix, within which each request is taken to follow the
+            one before.
+        provenance: with which versions, prices and settings it was made, or None.
+
+    Example::
+
+        found = replay(session, ["lossless", "balanced"], model="gpt-4o")
+        found.unchanged.cost, found.to_frame()
     """
 
     picture: ClassVar[str] = "replay"
@@ -115,7 +125,12 @@ class ReplayResult(Record):
     provenance: Provenance | None = None
 
     def table_rows(self) -> tuple[ReplayRow, ...]:
-        """One row a request and policy."""
+        """One row a request and policy.
+
+        Example::
+
+            replay(session, "lossless", model="gpt-4o").table_rows()
+        """
         return self.rows
 
     @property
@@ -129,7 +144,18 @@ class ReplayResult(Record):
         return len({row.request for row in self.rows})
 
     def of(self, policy: str) -> tuple[ReplayRow, ...]:
-        """Return the rows of one policy."""
+        """Return the rows of one policy.
+
+        Args:
+            policy: its name, one of ``policies``.
+
+        Raises:
+            UnknownNameError: for another name, with the nearest.
+
+        Example::
+
+            replay(session, "lossless", model="gpt-4o").of("lossless")[0].tokens_saved
+        """
         if policy not in self.policies:
             raise UnknownNameError("policy", policy, self.policies)
         return tuple(row for row in self.rows if row.policy == policy)

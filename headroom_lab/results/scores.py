@@ -31,8 +31,24 @@ COLUMNS: tuple[Column, ...] = (
 class MessageScore(Record):
     """One message's importance: six factors, each in [0, 1], and their weighted sum.
 
-    ``weights`` are the normalised weights in the order of the factors; ``tokens`` is the
-    message's size; ``text`` the beginning of what it says.
+    Args:
+        message_index: where the message stands, from 0; -1 for a system prompt beside the messages.
+        total_score: the weighted sum, in [0, 1].
+        recency_score, semantic_score, toin_score: how new it is, how near to what was said last, how often its
+            like was looked into again.
+        error_score, reference_score, density_score: whether it tells of an error, how often later messages use
+            it, how much it says per token.
+        is_protected: whether no window would drop it.
+        in_tool_unit: whether it belongs to a call and its results.
+        tokens: the message's size.
+        role: whose message it is.
+        text: the beginning of what it says.
+        weights: name and normalised weight of each factor, in their order.
+
+    Example::
+
+        score = score_messages(messages, "gpt-4o")[0]
+        score.total_score, score.score_breakdown
     """
 
     picture: ClassVar[str] = "scores"
@@ -77,19 +93,38 @@ class MessageScore(Record):
         return preview(self.text)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the columns and the breakdown as plain data."""
+        """Return the columns and the breakdown as plain data.
+
+        Example::
+
+            score_messages(messages, "gpt-4o")[0].to_dict()["total_score"]
+        """
         row = {c.name: plain_data(c.value(self)) for c in self.table_columns}
         return {**redact_data(row), "score_breakdown": redact_data(self.score_breakdown)}
 
 
 class MessageScores(Record, list[MessageScore]):
-    """The scores of a conversation's messages: a list, in order, that shows itself as a table."""
+    """The scores of a conversation's messages: a list, in order, that shows itself as a table.
+
+    Args:
+        iterable: MessageScore records, in the messages' order; none by default.
+
+    Example::
+
+        scores = score_messages(messages, "gpt-4o")
+        sorted(scores, key=lambda score: score.total_score)[0].message_index
+    """
 
     picture: ClassVar[str] = "scores"
     table_columns: ClassVar[tuple[Column, ...]] = COLUMNS
 
     def table_rows(self) -> Iterable[object]:
-        """Return the scores themselves."""
+        """Return the scores themselves.
+
+        Example::
+
+            len(score_messages(messages, "gpt-4o").table_rows())
+        """
         return self
 
     def _copied(self, copied: Callable[[Any], Any]) -> MessageScores:
@@ -97,11 +132,21 @@ class MessageScores(Record, list[MessageScore]):
         return type(self)(copied(list(self)))
 
     def moved(self, shift: int) -> MessageScores:
-        """Return the scores with each message's index less ``shift``."""
+        """Return the scores with each message's index less ``shift``.
+
+        Example::
+
+            score_messages(messages, "gpt-4o").moved(1)[0].message_index
+        """
         if not shift:
             return self
         return MessageScores(replace(s, message_index=s.message_index - shift) for s in self)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the scores as plain data under their column names."""
+        """Return the scores as plain data under their column names.
+
+        Example::
+
+            list(score_messages(messages, "gpt-4o").to_dict())
+        """
         return rows_as_data(self, self)

@@ -73,13 +73,37 @@ class Options(dict[str, Any]):
 class SimulationResult(Ledgered, Record):
     """A dry run: what would be sent, what would go, and what that saves.
 
-    Costs are in USD for the input alone; None where the price is unknown. ``cost_before`` and
-    ``cost_after`` hold with an empty prompt cache, the ``cached_`` ones where the vendor still
-    holds everything before the last message: rewriting an old message costs what stands behind
-    it, so a smaller list can be the dearer one. ``given`` are the messages as they came, a system
-    prompt beside them first; ``messages`` what the policy made of them; ``system`` is what it made
-    of a system prompt given beside the messages. ``request``, ``policy``,
-    ``query`` and ``options`` are what was asked, so that it can be asked again.
+    Sizes are tokens. Costs are USD for the input alone, None where the price is unknown; rewriting
+    an old message costs what the vendor's cache held behind it, so a smaller list can be the dearer
+    one.
+
+    Args:
+        tokens_before, tokens_after: of the request as it came and as it would be sent.
+        tokens_saved, savings_percent: their difference, and its share of the first in per cent; worked out
+            where None.
+        transforms_applied: what the steps did, in order.
+        waste_signals: what is spent for nothing.
+        model: whose tokens, prices and limits hold.
+        messages: what the policy made of the messages.
+        given: the messages as they came, a system prompt beside them first.
+        system: what became of a system prompt given beside the messages.
+        rows: one a message.
+        removals: the loss ledger.
+        steps: what each step of the policy saved.
+        warnings: what to know before believing it.
+        tokens_markers: what the markers add.
+        tokens_unlisted: tokens of the tool definitions.
+        context_limit: the model's, None where unknown.
+        cost_before, cost_after: with an empty prompt cache.
+        cached_cost_before, cached_cost_after: where the vendor still holds all before the last message.
+        provenance: versions, prices, settings and how tokens were counted.
+        redacted: whether secrets are masked where it is shown (True).
+        request, policy, query, options: what was asked, so that it can be asked again.
+
+    Example::
+
+        result = simulate(messages, "gpt-4o", policy="balanced")
+        result.tokens_saved, result.removals.to_frame()
     """
 
     picture: ClassVar[str] = "simulation"
@@ -161,16 +185,40 @@ class SimulationResult(Ledgered, Record):
         )
 
     def resized(self, **sizes: int) -> SimulationResult:
-        """Return the result with other sizes in tokens; what they come to is worked out anew."""
+        """Return the result with other sizes; what they come to is worked out anew.
+
+        Args:
+            sizes: ``tokens_before`` and the other fields that hold tokens.
+
+        Example::
+
+            result.resized(tokens_after=result.tokens_before).tokens_saved
+        """
         anew: dict[str, Any] = {"tokens_saved": None, "savings_percent": None, **sizes}
         return replace(self, **anew)
 
     def table_rows(self) -> tuple[MessageRow, ...]:
-        """One row a message."""
+        """One row a message.
+
+        Example::
+
+            [row.role for row in result.table_rows()]
+        """
         return self.rows
 
     def diff(self, message: int | None = None) -> Diff:
-        """Return each message's text before and after, or that of one, secrets masked."""
+        """Return each message's text before and after, secrets masked.
+
+        Args:
+            message: the index of one message; None for all.
+
+        Raises:
+            ConfigError: for a message that there isn't.
+
+        Example::
+
+            result.diff(message=3)
+        """
         if message is not None and all(row.message != message for row in self.rows):
             places = f"from {self.rows[0].message} to {self.rows[-1].message}" if self.rows else ""
             raise ConfigError(f"diff: found message {message!r}, expected one {places}".rstrip())
@@ -191,5 +239,11 @@ class SimulationResult(Ledgered, Record):
         )
 
     def explore(self) -> Any:
-        """Return a widget in which the settings can be changed, with what they lead to."""
+        """Return a widget in which the settings can be changed, with what they lead to.
+
+        Example::
+
+            explorer = result.explore()
+            explorer.code
+        """
         return doors.explorer_of(self)

@@ -40,10 +40,26 @@ class TransformResult(Ledgered, Record):
 
     ``tokens_before - tokens_after = tokens_removed + tokens_reencoded - tokens_markers``:
     what was removed (each text counted by itself), what another encoding and the joins saved
-    (negative where they cost), and what the markers add. ``origins`` tells for each message
-    of ``messages`` which index it had before. ``volatile`` and the ``stable_prefix_`` fields
-    are filled by CacheAligner; ``stable_prefix_freed`` is by how many tokens the stable prefix
-    grew.
+    (negative where they cost), and what the markers add.
+
+    Args:
+        messages: the new list.
+        tokens_before, tokens_after: sizes in tokens.
+        transforms_applied: what was done, in order.
+        removals: the loss ledger.
+        warnings: what to know before believing it.
+        tokens_markers: what the markers add.
+        origins: for each message of ``messages`` the index it had before.
+        steps: what each step saved.
+        volatile: what changes in the system prompt from request to request (CacheAligner).
+        stable_prefix_hash, stable_prefix_tokens: a hash and the size of the prompt up to its first volatile
+            text, None without CacheAligner.
+        stable_prefix_freed: by how many tokens that grew.
+
+    Example::
+
+        found = RollingWindow().apply(messages, max_tokens=300)
+        found.messages, found.tokens_saved
     """
 
     picture: ClassVar[str] = "transform"
@@ -70,5 +86,10 @@ class TransformResult(Ledgered, Record):
     stable_prefix_freed: int | None = None
 
     def table_rows(self) -> tuple[StepSummary, ...]:
-        """One row a step."""
+        """One row a step.
+
+        Example::
+
+            TransformPipeline().apply(messages).table_rows()
+        """
         return self.steps

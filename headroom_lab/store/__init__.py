@@ -33,22 +33,27 @@ def open_store(
 ) -> Store:
     """Return the metrics store that a URL names; a context manager.
 
-    ``url``: None: in memory; ``duckdb:///headroom.duckdb``, ``sqlite:///headroom.db``: a file in
-    the current folder (four slashes: an absolute path); a plain path goes by its suffix. Nothing
-    is written before the first row. ``durable``: a row is acknowledged only once the disk itself
-    has it, so that a power cut costs none (slower: an fsync a row; off by default, where a row
-    survives the end of its process, ``kill -9`` included).
+    Nothing is written before the first row. Beside the rows stand originals of what was cut, by
+    content hash, for ``retrieve``.
 
-    Beside the rows stand originals of what was cut, by content hash, for ``retrieve``: with
-    secrets masked unless ``redact`` is False, for ``keep_days`` (30), the newest ``keep_bytes``
-    (256 million; 0 keeps none).
+    Args:
+        url: None: in memory; ``duckdb:///headroom.duckdb``, ``sqlite:///headroom.db``: a file in the current
+            folder (four slashes: an absolute path); a plain path goes by its suffix.
+        durable: a row is acknowledged only once the disk itself has it, so that a power cut costs none (slower:
+            an fsync a row). False: a row survives the end of its process, ``kill -9`` included.
+        redact: False keeps originals with their secrets (True).
+        keep_bytes: how much of the newest originals is kept, in bytes (256 million; 0 keeps none).
+        keep_days: for how many days (30).
 
-    Raises StoreError for any other URL, a missing folder, a file that is no store, one that a
-    newer headroom_lab wrote, and a durable store in memory; ConfigError for a bound that is none.
+    Raises:
+        StoreError: for any other URL, a missing folder, a file that is no store, one that a newer
+            headroom_lab wrote, and a durable store in memory.
+        ConfigError: for a bound that is none.
 
-    >>> with open_store() as store:
-    ...     len(store.to_frame())
-    0
+    Example::
+
+        with open_store("sqlite:///headroom.db") as store:
+            store.to_frame()
     """
     keeping = Keeping(redact, keep_bytes, keep_days)
     location = locate(url)

@@ -106,14 +106,14 @@ class Tokenizer:
         return self.count_texts([text])[0]
 
     def count_texts(self, texts: Sequence[str]) -> list[int]:
-        """Return the tokens of each text; the same content is counted once."""
+        """Return the tokens of each of some texts; the same content is counted once."""
         if self.counter is not None:
             unique = {text: self.counter.count_text(text) for text in dict.fromkeys(texts)}
             return [unique[text] for text in texts]
         return self._method.count(texts)
 
     def count_messages(self, messages: Any) -> int:
-        """Return the tokens of a message list, framing and the priming of an answer included.
+        """Return the tokens of messages, framing and the priming of an answer included.
 
         A counter given by the caller has the word.
         """
@@ -122,7 +122,7 @@ class Tokenizer:
         return PRIMING + sum(self.count_each(read(messages)))
 
     def count_each(self, conversation: Conversation) -> list[int]:
-        """Return the tokens of each message, its framing included; worked out once."""
+        """Return the tokens of each message of a conversation, its framing included; worked out once."""
         return self._sized(conversation).tokens
 
     def account(self, conversation: Conversation) -> Account:
@@ -169,12 +169,37 @@ def as_tokenizer(tokenizer: Tokenizer | Counter | None, model: str | None = None
 
 
 def count_tokens_text(text: str, model: str = "gpt-4o") -> int:
-    """Return the tokens of a text for a model."""
+    """Return the tokens of a text for a model.
+
+    Args:
+        text: what to count.
+        model: its name, however clouds and routers write it ("gpt-4o").
+
+    Raises:
+        TokenizerError: for what is no text. An unknown model is estimated, with a warning.
+
+    Example::
+
+        count_tokens_text("Hello, world!", "gpt-4o")
+    """
     told_unknown(model)
     return Tokenizer(model=model).count_text(text)
 
 
 def count_tokens_messages(messages: Any, model: str = "gpt-4o") -> int:
-    """Return the tokens of a message list for a model, as the vendor would bill it."""
+    """Return the tokens of a message list for a model, as the vendor would bill it.
+
+    Args:
+        messages: a list in any of the three formats.
+        model: its name, however clouds and routers write it ("gpt-4o").
+
+    Raises:
+        InvalidMessagesError: where the list can't be read. An unknown model is estimated, with a
+            warning.
+
+    Example::
+
+        count_tokens_messages(messages, "gpt-4o")
+    """
     told_unknown(model)
     return Tokenizer(model=model).count_messages(messages)

@@ -20,6 +20,10 @@ def example_names() -> tuple[str, ...]:
     """Return the names that ``load_example`` takes, sorted.
 
     Raises ``HeadroomError`` where the installation has no examples.
+
+    Example::
+
+        [load_example(name) for name in example_names()]
     """
     return tuple(sorted(_files()))
 
@@ -29,7 +33,17 @@ def load_example(name: str) -> list[dict[str, Any]]:
 
     OpenAI Chat examples hold their system message already; for Anthropic ones the ``system`` of
     the request is put before the messages as one with the role "system". Every call returns a
-    new list. Raises ``UnknownNameError`` for a name that ``example_names`` does not have.
+    new list.
+
+    Args:
+        name: one of ``example_names()``.
+
+    Raises:
+        UnknownNameError: for another name, with the nearest.
+
+    Example::
+
+        simulate(load_example("package_audit"), "gpt-4o")
     """
     files = _files()
     if name not in files:

@@ -98,7 +98,13 @@ class Applied(ABC):
 
 
 class Transform(Applied):
-    """One step: messages in, fewer or smaller messages out, each loss on the ledger."""
+    """One step: messages in, fewer or smaller messages out, each loss on the ledger.
+
+    Example::
+
+        for step in (SmartCrusher(), RollingWindow()):
+            messages = step.apply(messages).messages
+    """
 
     @abstractmethod
     def step(self, conversation: Conversation, context: Context) -> Step:

@@ -49,17 +49,21 @@ def named_in(messages: Any) -> list[str]:
 def retrieve(hash: str, store: Store | str | os.PathLike[str] | None = None) -> str:
     """Return the original text that a marker or a row of the loss ledger names.
 
-    ``hash``: its content hash, 12 hexadecimal digits. What this process cut is held here.
-    Otherwise ``store`` (an open store, or the URL of one) is asked, and without it every store
-    that this process has open: a client that optimizes keeps its originals in its store. What
-    comes from a store is an ``Original``, whose ``masked`` tells whether secrets in it are masked.
+    What comes from a store is an ``Original``, whose ``masked`` tells whether secrets in it are masked.
 
-    Raises OriginalNotFoundError where it is nowhere (any more), StoreError where the given store
-    can't be read.
+    Args:
+        hash: its content hash, 12 hexadecimal digits.
+        store: an open store or the URL of one, asked where this process doesn't hold the original; None asks
+            every store that it has open (a client that optimizes keeps its originals in its store).
 
-    >>> retrieve("0123456789ab")
-    Traceback (most recent call last):
-    headroom_lab.errors.OriginalNotFoundError: no original '0123456789ab' is held in this process...
+    Raises:
+        OriginalNotFoundError: where it is nowhere (any more).
+        StoreError: where the given store can't be read.
+
+    Example::
+
+        found = SmartCrusher().crush(list(range(1_000)))
+        retrieve(found.original)
     """
     text = _held.get(hash)
     if text is not None:

@@ -30,13 +30,19 @@ _SCHEMA = {
 def retrieval_tool(format: ToolFormat) -> dict[str, Any]:
     """Return the definition of the tool that gives originals back, for a request's ``tools``.
 
-    ``format``: "openai_chat", "openai_responses" or "anthropic". Where a request holds it,
-    markers say how to call it; what it is called with, ``answer_retrieval`` answers. Put it into
-    a session's first request: a tool that comes later has the vendor's cache written anew.
-    Raises ConfigError for another format.
+    Where a request holds it, markers say how to call it; what it is called with, ``answer_retrieval``
+    answers. Put it into a session's first request: a tool that comes later has the vendor's cache
+    written anew.
 
-    >>> retrieval_tool("anthropic")["name"]
-    'headroom_retrieve'
+    Args:
+        format: "openai_chat", "openai_responses" or "anthropic".
+
+    Raises:
+        ConfigError: for another format.
+
+    Example::
+
+        simulate(messages, "gpt-4o", policy="balanced", tools=[retrieval_tool("openai_chat")]).messages
     """
     if format not in FORMATS:
         raise ConfigError(nearest("format", str(format), FORMATS))

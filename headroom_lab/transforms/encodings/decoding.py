@@ -18,6 +18,16 @@ def decode(messages: Any) -> list[Any]:
     Every text comes back byte for byte from what is left, nothing is looked up elsewhere. That
     holds for every conversation that held no notes of these transforms before; where it did,
     those are decoded as well. Messages without notes are the same objects.
+
+    Args:
+        messages: what was sent, in any of the three formats.
+
+    Raises:
+        InvalidMessagesError: where the list can't be read.
+
+    Example::
+
+        decode(simulate(messages, "gpt-4o", policy="lossless").messages) == messages
     """
     conversation = resolved(read(messages))
     return _each(conversation).to_list()

@@ -17,6 +17,11 @@ class FoldedLines(EachOutput):
     """Writes a line that is repeated in a row once, with how often it follows.
 
     ``unfolded`` gives the text back byte for byte.
+
+    Example::
+
+        sent = transforms.FoldedLines().apply(messages).messages
+        decode(sent) == messages
     """
 
     name = "folded_lines"

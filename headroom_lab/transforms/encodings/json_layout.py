@@ -34,6 +34,11 @@ class JsonLayout(EachOutput):
 
     ``decoded`` gives the text back byte for byte. JSON that is cut off at its end, that has
     keys twice or numbers in an unusual spelling loses its white space alone.
+
+    Example::
+
+        sent = transforms.JsonLayout().apply(messages).messages
+        decode(sent) == messages
     """
 
     name = "json_layout"

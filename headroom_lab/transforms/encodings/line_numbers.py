@@ -22,6 +22,11 @@ class LineNumbers(EachOutput):
 
     Lines that speak of an error keep theirs: a row of a table is sent as it is.
     ``renumbered`` gives the text back byte for byte.
+
+    Example::
+
+        sent = transforms.LineNumbers().apply(messages).messages
+        decode(sent) == messages
     """
 
     name = "line_numbers"

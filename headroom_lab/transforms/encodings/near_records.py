@@ -23,6 +23,11 @@ class NearRecords(Transform):
 
     Only objects with the same keys in the same order and layout are near. ``resolved`` puts the
     fields back byte for byte. A pipeline runs it last, after Repetition.
+
+    Example::
+
+        sent = transforms.NearRecords().apply(messages).messages
+        decode(sent) == messages
     """
 
     name = "near_records"

@@ -39,6 +39,11 @@ class SetOutStrings(EachOutput):
     What tools say often arrives as text inside JSON inside JSON; a quote then costs up to eight
     characters. A string that is the beginning of an earlier one is only said to be. Literals
     that are cut off at the end of the text are read as far as they go.
+
+    Example::
+
+        sent = transforms.SetOutStrings().apply(messages).messages
+        decode(sent) == messages
     """
 
     name = "set_out_strings"

@@ -44,6 +44,13 @@ class CacheAligner(Transform):
     Nothing moves with ``extract_dates=False``, or where the text that would stay is shorter
     than ``stable_prefix_min_tokens``. With ``normalize_whitespace`` the white space of all
     system messages is put in order; other messages stay byte for byte.
+
+    Args:
+        config: a CacheAlignerConfig; None for its defaults.
+
+    Example::
+
+        CacheAligner().apply(messages).stable_prefix_tokens
     """
 
     name = "cache_aligner"
@@ -52,12 +59,16 @@ class CacheAligner(Transform):
         self.config = config_of(CacheAlignerConfig, config, "CacheAligner")
 
     def align(self, messages: Any, tokenizer: Tokenizer | Counter | None = None) -> TransformResult:
-        """Return ``messages`` with an aligned system prompt, and what is volatile in it.
+        """Return messages with an aligned system prompt, and what is volatile in it.
 
         ``volatile`` gives offsets in characters in a message's text as it came, its parts
         joined by one line break; ``stable_prefix_hash`` and ``stable_prefix_tokens`` are of the
         aligned prompt up to its first volatile text, ``stable_prefix_freed`` is by how many
         tokens that is more than before.
+
+        Args:
+            messages: a message list in any of the three formats.
+            tokenizer: what counts; None for gpt-4o's.
         """
         return self.apply(messages, tokenizer)
 

@@ -37,6 +37,10 @@ class SmartCrusher(Transform):
     ``scorer`` measures relevance; without one it is made from ``config.relevance``. ``toin``
     is a TOIN or None: what was used of such outputs before stays, and more of what was often
     looked into again. Nothing is recorded in it.
+
+    Example::
+
+        SmartCrusher(SmartCrusherConfig(max_items_after_crush=20)).apply(messages).removals
     """
 
     name = "smart_crusher"
@@ -55,9 +59,15 @@ class SmartCrusher(Transform):
     def crush(
         self, data: Any, query: str = "", *, tokenizer: Tokenizer | Counter | None = None
     ) -> CrushResult:
-        """Return what is kept of ``data``: JSON text or any JSON value, which stays as it is.
+        """Return what is kept of a JSON value, which itself stays as it is.
 
-        Raises HeadroomError for a value that has no JSON.
+        Args:
+            data: JSON text or any JSON value.
+            query: what relevance is measured against ("" for nothing).
+            tokenizer: what counts; None for gpt-4o's.
+
+        Raises:
+            HeadroomError: for a value that has no JSON.
         """
         counter = as_tokenizer(tokenizer)
         text = data if isinstance(data, str) else _as_text(data)

@@ -11,7 +11,15 @@ _CHANGE = re.compile(r"[+-]|@@|diff |index ")
 
 
 class DiffOutline(Outline):
-    """Of older diffs, keeps headers and changed lines; context lines go."""
+    """Of older diffs, keeps headers and changed lines; context lines go.
+
+    Args:
+        config: how far back an output must lie, and what of it stays; None for ``OlderConfig()``.
+
+    Example::
+
+        transforms.DiffOutline(OlderConfig(keep_recent=2, stride=1)).apply(messages).removals
+    """
 
     name = "diff_outline"
     kind = "diff"

@@ -11,7 +11,15 @@ _HEADING = re.compile(r"#{1,6} \S")
 
 
 class GridOutline(Outline):
-    """Of older tables, keeps the head, the first rows and the last, and headings between them."""
+    """Of older tables, keeps the head, the first rows and the last, and headings between them.
+
+    Args:
+        config: how far back an output must lie, and what of it stays; None for ``OlderConfig()``.
+
+    Example::
+
+        transforms.GridOutline(OlderConfig(keep_recent=2, stride=1)).apply(messages).removals
+    """
 
     name = "grid_outline"
     kind = "table"

@@ -28,6 +28,13 @@ class HtmlText(Older):
 
     Facts that only stood in tags (names, addresses) are indexed at the end. The ledger's rows
     hold what stood between the words that stay.
+
+    Args:
+        config: how far back an output must lie, and what of it stays; None for ``OlderConfig()``.
+
+    Example::
+
+        transforms.HtmlText(OlderConfig(keep_recent=2, stride=1)).apply(messages).removals
     """
 
     name = "html_text"

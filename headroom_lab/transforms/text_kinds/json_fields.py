@@ -52,6 +52,13 @@ class JsonFields(Older):
     later messages used. JSON stays JSON; ``_left_out`` in it names the
     fields that went, ``_items`` is what was a list. Error records stay
     as they are.
+
+    Args:
+        config: how far back an output must lie, and what of it stays; None for ``OlderConfig()``.
+
+    Example::
+
+        transforms.JsonFields(OlderConfig(keep_recent=2, stride=1)).apply(messages).removals
     """
 
     name = "json_fields"

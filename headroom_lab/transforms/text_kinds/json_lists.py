@@ -19,6 +19,13 @@ class JsonLists(Older):
     """Of older JSON lists, keeps what SmartCrusher keeps, and items whose values were used.
 
     What later messages used is what a list is asked for. Lists of up to 50 items stay whole.
+
+    Args:
+        config: how far back an output must lie, and what of it stays; None for ``OlderConfig()``.
+
+    Example::
+
+        transforms.JsonLists(OlderConfig(keep_recent=2, stride=1)).apply(messages).removals
     """
 
     name = "json_lists"

@@ -11,7 +11,15 @@ _OUTER = re.compile(r"(?:- )?\s{0,2}[\"']?[\w./-]{1,40}[\"']?\s?[:=]\s?\S.{0,60}
 
 
 class KeyValueOutline(Outline):
-    """Of older key-value records, keeps the outer keys with a short value."""
+    """Of older key-value records, keeps the outer keys with a short value.
+
+    Args:
+        config: how far back an output must lie, and what of it stays; None for ``OlderConfig()``.
+
+    Example::
+
+        transforms.KeyValueOutline(OlderConfig(keep_recent=2, stride=1)).apply(messages).removals
+    """
 
     name = "key_value_outline"
     kind = "key_values"

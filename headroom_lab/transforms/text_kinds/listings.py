@@ -23,6 +23,13 @@ class ListingOutline(Outline):
     """Of older listings, keeps both ends; the index holds all names of the rest.
 
     Modes, owners, sizes and times go.
+
+    Args:
+        config: how far back an output must lie, and what of it stays; None for ``OlderConfig()``.
+
+    Example::
+
+        transforms.ListingOutline(OlderConfig(keep_recent=2, stride=1)).apply(messages).removals
     """
 
     name = "listing_outline"
@@ -43,6 +50,13 @@ class HitsOutline(Outline):
     """Of older search hits, keeps the first hit of each file; of hits with lines around them, all.
 
     The lines around hits go.
+
+    Args:
+        config: how far back an output must lie, and what of it stays; None for ``OlderConfig()``.
+
+    Example::
+
+        transforms.HitsOutline(OlderConfig(keep_recent=2, stride=1)).apply(messages).removals
     """
 
     name = "hits_outline"

@@ -19,7 +19,15 @@ _VARYING = re.compile(r"0x[0-9a-f]+|[0-9a-f]{8,}|\d+")
 
 
 class LogOutline(Outline):
-    """Of older logs, keeps errors, warnings, results and the first line of each kind."""
+    """Of older logs, keeps errors, warnings, results and the first line of each kind.
+
+    Args:
+        config: how far back an output must lie, and what of it stays; None for ``OlderConfig()``.
+
+    Example::
+
+        transforms.LogOutline(OlderConfig(keep_recent=2, stride=1)).apply(messages).removals
+    """
 
     name = "log_outline"
     kind = "log"

@@ -22,6 +22,13 @@ class LongStrings(EachOutput):
 
     The rest of each goes as a whole, a marker in the string says how much it was; all else stays byte for byte. A string without the end of a sentence or line
     early enough stays, and so do errors. Use it after SmartCrusher, which drops whole items.
+
+    Args:
+        characters: the most that stays of a string (400).
+
+    Example::
+
+        simulate(messages, "gpt-4o", policy=[SmartCrusher(), transforms.LongStrings(200)])
     """
 
     name = "long_strings"

@@ -12,7 +12,15 @@ _SHORT = 240  # characters of a line after a heading that stays
 
 
 class ProseOutline(Outline):
-    """Of older prose, keeps headings, the line after each, and both ends."""
+    """Of older prose, keeps headings, the line after each, and both ends.
+
+    Args:
+        config: how far back an output must lie, and what of it stays; None for ``OlderConfig()``.
+
+    Example::
+
+        transforms.ProseOutline(OlderConfig(keep_recent=2, stride=1)).apply(messages).removals
+    """
 
     name = "prose_outline"
     kind = "prose"

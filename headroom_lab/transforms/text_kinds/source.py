@@ -17,7 +17,15 @@ _DECLARATION = re.compile(
 
 
 class SourceOutline(Outline):
-    """Of older source code, keeps declarations, headings and lines about errors."""
+    """Of older source code, keeps declarations, headings and lines about errors.
+
+    Args:
+        config: how far back an output must lie, and what of it stays; None for ``OlderConfig()``.
+
+    Example::
+
+        transforms.SourceOutline(OlderConfig(keep_recent=2, stride=1)).apply(messages).removals
+    """
 
     name = "source_outline"
     kind = "source"

@@ -32,6 +32,12 @@ class IntelligentContextManager(Transform):
 
     ``toin`` is a TOIN or None, ``embedding_provider`` anything with ``embed_batch`` or
     ``embed``, ``crusher`` the transform that crushes tool outputs.
+
+    ``config``: an IntelligentContextConfig; None for its defaults.
+
+    Example::
+
+        IntelligentContextManager().apply(messages, model_limit=5_000).removals
     """
 
     name = "intelligent_context"

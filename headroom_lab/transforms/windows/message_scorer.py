@@ -25,9 +25,21 @@ _SHOWN = 600  # characters of a message that a score carries for its preview
 class MessageScorer:
     """Scores messages by six weighted factors (see ``scoring_factors``).
 
-    ``weights`` are normalised; ``toin`` is a TOIN or None; ``embedding_provider`` anything with
-    ``embed_batch(texts)`` or ``embed(text)``, or None. What nothing is known of counts 0.5,
-    errors and references 0.
+    What nothing is known of counts 0.5, errors and references 0.
+
+    Args:
+        weights: of the factors; they are normalised. None for the defaults.
+        toin: what was learnt about tools' outputs: a TOIN or None.
+        embedding_provider: anything with ``embed_batch(texts)`` or ``embed(text)``, or None.
+        recency_decay_rate: how fast importance fades with each message that follows (0.1).
+        tokenizer: what counts; None for gpt-4o's.
+
+    Raises:
+        ConfigError: for weights or a rate that won't do.
+
+    Example::
+
+        MessageScorer(ScoringWeights(error_indicator=0.5)).score_messages(messages)[0].score_breakdown
     """
 
     def __init__(
@@ -59,8 +71,14 @@ class MessageScorer:
     ) -> MessageScores:
         """Return a score for each message, in order.
 
-        ``protected_indices`` and ``tool_unit_indices`` are message indices that the scores are
-        marked with; without the latter the tool units are looked up in the messages.
+        Args:
+            messages: a message list in any of the three formats.
+            protected_indices, tool_unit_indices: message indices that the scores are marked with; without the
+                latter the tool units are looked up in the messages.
+            tokenizer: what counts instead of the scorer's.
+
+        Raises:
+            InvalidMessagesError: where the list can't be read.
         """
         if isinstance(messages, list) and not messages:
             return MessageScores()

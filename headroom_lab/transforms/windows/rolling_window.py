@@ -30,6 +30,13 @@ class RollingWindow(Transform):
     is left without what it points at. With ``drop_oldest_first=False`` the largest goes first
     within each of these steps, the older of two equals. A cut into protected turns, and a list
     that stays over the limit, come with a warning.
+
+    Args:
+        config: a RollingWindowConfig; None for its defaults.
+
+    Example::
+
+        RollingWindow().apply(messages, max_tokens=300).tokens_after
     """
 
     name = "rolling_window"
@@ -47,12 +54,19 @@ class RollingWindow(Transform):
         output_buffer: int | None = None,
         query: str | None = None,
     ) -> TransformResult:
-        """Return ``messages`` within ``max_tokens`` tokens.
+        """Return messages within a number of tokens.
 
-        Without ``max_tokens`` the configured limit counts, or ``model_limit`` less
-        ``output_buffer`` where that is smaller; where none is configured the model's own, and
-        100,000 for an unknown model. Raises ConfigError for a limit below 1 and
-        InvalidMessagesError where the list can't be read.
+        Args:
+            messages: a message list in any of the three formats.
+            tokenizer: what counts; None for gpt-4o's.
+            max_tokens: the limit; None for the configured one, or the model's less the buffer where that is smaller
+                or none is configured, and 100,000 for an unknown model.
+            model_limit, output_buffer: what the model takes, and what stays free in it, in tokens.
+            query: is not used.
+
+        Raises:
+            ConfigError: for a limit below 1.
+            InvalidMessagesError: where the list can't be read.
         """
         if max_tokens is None:
             return run([self], messages, context_of(tokenizer, model_limit, output_buffer, query))
