@@ -6,9 +6,7 @@ from functools import cache
 
 from headroom_lab.config import OlderConfig
 from headroom_lab.transforms.base import Transform
-from headroom_lab.transforms.encodings.folded_lines import FoldedLines
-from headroom_lab.transforms.encodings.json_layout import JsonLayout
-from headroom_lab.transforms.encodings.line_numbers import LineNumbers
+from headroom_lab.transforms.encodings.alone import encodings_alone
 from headroom_lab.transforms.encodings.near_records import NearRecords
 from headroom_lab.transforms.encodings.repetition import Repetition
 from headroom_lab.transforms.encodings.set_out import SetOutStrings
@@ -47,35 +45,42 @@ def balanced() -> tuple[Transform, ...]:
 
 def aggressive() -> tuple[Transform, ...]:
     """Return the steps that reduce every output once it was answered."""
-    return _reducing(AGGRESSIVE)
+    return _reducing(AGGRESSIVE, BALANCED)
 
 
-def _reducing(config: OlderConfig) -> tuple[Transform, ...]:
+def _reducing(config: OlderConfig, milder: OlderConfig | None = None) -> tuple[Transform, ...]:
     """Return the steps that reduce older outputs by kind, the rest without loss.
 
     Strings are set out first, so that each kind finds its content. Repetition comes last: it
     then refers only to what still stands.
     """
-    return (_set_out(), _terminal(), _blobs(), *outlines(config), *_encodings())
+    return (_set_out(), _terminal(), _blobs(), *outlines(config, milder), *_encodings())
 
 
-def outlines(config: OlderConfig | None = None) -> tuple[Transform, ...]:
-    """Return the transforms that reduce older outputs, one for each kind of content."""
-    return (
-        SourceOutline(config),
-        LogOutline(config),
-        ListingOutline(config),
-        HitsOutline(config),
-        DiffOutline(config),
-        KeyValueOutline(config),
-        GridOutline(config),
-        PlanOutline(config),
-        ProseOutline(config),
-        HtmlText(config),
-        JsonLists(config),
-        JsonFields(config),
-    )
+def outlines(
+    config: OlderConfig | None = None, milder: OlderConfig | None = None
+) -> tuple[Transform, ...]:
+    """Return the transforms that reduce older outputs, one for each kind of content.
 
+    ``milder`` is the setting whose result each must not exceed, None for no loss at all.
+    """
+    return tuple(kind(config, milder) for kind in _KINDS)
+
+
+_KINDS = (
+    SourceOutline,
+    LogOutline,
+    ListingOutline,
+    HitsOutline,
+    DiffOutline,
+    KeyValueOutline,
+    GridOutline,
+    PlanOutline,
+    ProseOutline,
+    HtmlText,
+    JsonLists,
+    JsonFields,
+)
 
 # One instance of each for all pipelines: what they made of a text is then made once.
 
@@ -101,4 +106,4 @@ def _blobs() -> Transform:
 @cache
 def _encodings() -> tuple[Transform, ...]:
     """Return the transforms that write the same in fewer tokens."""
-    return (JsonLayout(), LineNumbers(), FoldedLines(), Repetition(), NearRecords())
+    return (*encodings_alone(), Repetition(), NearRecords())

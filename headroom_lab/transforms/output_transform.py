@@ -74,6 +74,11 @@ class EachOutput(Transform):
         ]
         return edited(conversation, context, edits, self.name)
 
+    def rewritten(self, text: str) -> str | None:
+        """Return the other text of an output alone, None where it stays; made once per content."""
+        found = self._known(text, False) if len(text) >= self.least else None
+        return found.text if found else None
+
     def rewrite_marked(self, text: str, retrieval: bool) -> Rewritten | None:
         """Return the other text with markers that may name the retrieval tool, or may not."""
         return self.rewrite(text)

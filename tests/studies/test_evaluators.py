@@ -113,18 +113,18 @@ def test_every_row_adds_up(shared: list[CorpusItem]) -> None:
 # a change of what the presets do changes these figures, and has to say so here and in the README.
 RECORDED = {
     "lossless": (61, 61, 202, 202, 40_178),
-    "balanced": (60, 61, 201, 202, 81_154),
-    "aggressive": (59, 61, 196, 202, 101_203),
+    "balanced": (60, 61, 201, 202, 81_232),
+    "aggressive": (59, 61, 196, 202, 101_271),
 }
 EXAMPLES = {
     "lossless": (23, 23, 105, 105, 53_453),
-    "balanced": (22, 23, 104, 105, 90_396),
-    "aggressive": (22, 23, 103, 105, 112_218),
+    "balanced": (22, 23, 104, 105, 91_651),
+    "aggressive": (22, 23, 103, 105, 112_440),
 }
 OTHERS = {
     "lossless": (109, 109, 231, 231, 10_843),
     "balanced": (108, 109, 230, 231, 29_035),
-    "aggressive": (108, 109, 221, 231, 34_809),
+    "aggressive": (108, 109, 221, 231, 34_810),
 }
 # What each preset has to reach on the recorded sessions: retention, tokens saved.
 TARGETS = {"lossless": (0.999, 0.06), "balanced": (0.97, 0.20), "aggressive": (0.90, 0.40)}

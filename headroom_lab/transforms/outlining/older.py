@@ -11,7 +11,8 @@ from typing import ClassVar
 from headroom_lab.cache import ContentCache
 from headroom_lab.config import OlderConfig, config_of
 from headroom_lab.messages import Block, Conversation
-from headroom_lab.transforms.base import Context, Step, unchanged
+from headroom_lab.transforms.base import Context, Step, Transform, unchanged
+from headroom_lab.transforms.encodings.alone import sizes_alone
 from headroom_lab.transforms.encodings.sections import Sections, begins, sections
 from headroom_lab.transforms.markers import FIELDS_GONE, is_noted
 from headroom_lab.transforms.originals import remember
@@ -55,9 +56,16 @@ class Older(EachOutput):
     kind: ClassVar[str]
     least = LEAST
 
-    def __init__(self, config: OlderConfig | None = None) -> None:
+    def __init__(
+        self, config: OlderConfig | None = None, milder: OlderConfig | None = None
+    ) -> None:
         super().__init__()
         self.config = config_of(OlderConfig, config, type(self).__name__)
+        self._milder = milder
+
+    def milder(self) -> Transform | None:
+        """Return the one whose result this one must not exceed; None for the text without loss."""
+        return None if self._milder is None else type(self)(self._milder)
 
     @abstractmethod
     def outline(self, text: str, standing: Standing) -> Rewritten | None:
@@ -91,7 +99,7 @@ class Older(EachOutput):
             if not chosen:
                 break
             before.add(text)
-        return edited(conversation, context, edits, self.name)
+        return edited(conversation, context, _paying(edits, context), self.name)
 
     def _used(self, conversation: Conversation, block: Block) -> frozenset[str]:
         """Return what of an output was used when it came before the border, and not after that."""
@@ -179,6 +187,14 @@ class Older(EachOutput):
         asked.forget()
         _outlined.put(key, (asked, found), 2 * len(text) + 64)
         return found
+
+
+def _paying(edits: list[Edit], context: Context) -> list[Edit]:
+    """Return the edits that take no more tokens than what they stand for, both without loss."""
+    texts = [text for e in edits for text in (e.block.text, e.rewritten.text)]
+    sizes = sizes_alone(texts, context.tokenizer)
+    pairs = zip(edits, sizes[::2], sizes[1::2], strict=True)
+    return [edit for edit, before, after in pairs if after < before]
 
 
 def forget_outlines() -> None:

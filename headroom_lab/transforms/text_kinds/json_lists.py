@@ -31,8 +31,10 @@ class JsonLists(Older):
     name = "json_lists"
     kind = "json"
 
-    def __init__(self, config: OlderConfig | None = None) -> None:
-        super().__init__(config)
+    def __init__(
+        self, config: OlderConfig | None = None, milder: OlderConfig | None = None
+    ) -> None:
+        super().__init__(config, milder)
         self._crusher = SmartCrusher()
 
     def outline(self, text: str, standing: Standing) -> Rewritten | None:

@@ -8,8 +8,9 @@ from headroom_lab.config import RollingWindowConfig
 from headroom_lab.messages import Conversation
 from headroom_lab.results import Removal
 from headroom_lab.tokens.sizes import PRIMING
-from headroom_lab.transforms.base import Context, Step, dropped, unchanged
+from headroom_lab.transforms.base import Context, Step, unchanged
 from headroom_lab.transforms.encodings.references import resolved
+from headroom_lab.transforms.originals import remember
 from headroom_lab.transforms.windows.remaining import Remaining
 from headroom_lab.transforms.windows.window_cuts import Cut, Layout, notices
 
@@ -62,11 +63,39 @@ def chosen(
     return made, total
 
 
+def _dropped(
+    conversation: Conversation,
+    indices: Iterable[int],
+    sizes: Sequence[int],
+    reason: str,
+) -> tuple[Removal, ...]:
+    """Return the ledger rows of whole messages that go; ``sizes`` are tokens a message."""
+    rows = []
+    for index in sorted(indices):
+        message = conversation.messages[index]
+        text = "\n".join(block.text for block in message.blocks)
+        tool = next((b.tool for b in message.blocks if b.tool), None)
+        rows.append(
+            Removal(
+                message=index,
+                tool=tool,
+                path="",
+                kind="message",
+                reason=reason,
+                count=1,
+                tokens=sizes[index],
+                original=remember(text),
+                text=text,
+            )
+        )
+    return tuple(rows)
+
+
 def _removals(
     conversation: Conversation, cuts: Sequence[Cut], sizes: Sequence[int]
 ) -> tuple[Removal, ...]:
     """Return a row of the loss ledger for each message that goes, in order."""
-    rows = [row for c in cuts for row in dropped(conversation, c.messages, sizes, c.reason)]
+    rows = [row for c in cuts for row in _dropped(conversation, c.messages, sizes, c.reason)]
     return tuple(sorted(rows, key=lambda row: row.message))
 
 

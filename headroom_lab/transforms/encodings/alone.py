@@ -1,0 +1,30 @@
+"""What an output comes to when it is written without loss, whatever stands around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from headroom_lab.tokens import Tokenizer
+from headroom_lab.transforms.encodings.folded_lines import FoldedLines
+from headroom_lab.transforms.encodings.json_layout import JsonLayout
+from headroom_lab.transforms.encodings.line_numbers import LineNumbers
+from headroom_lab.transforms.output_transform import EachOutput
+
+
+@cache
+def encodings_alone() -> tuple[EachOutput, ...]:
+    """Return the encodings that look at one output alone; shared, so that all is made once."""
+    return (JsonLayout(), LineNumbers(), FoldedLines())
+
+
+def sizes_alone(texts: Sequence[str], tokenizer: Tokenizer) -> list[int]:
+    """Return the tokens of each text once these encodings have written it."""
+    written, sizes = list(texts), tokenizer.count_texts(texts)
+    for encoding in encodings_alone():
+        others = [encoding.rewritten(text) or text for text in written]
+        counts = tokenizer.count_texts(others)
+        for at, (other, count) in enumerate(zip(others, counts, strict=True)):
+            if count < sizes[at]:
+                written[at], sizes[at] = other, count
+    return sizes
