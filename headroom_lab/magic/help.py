@@ -27,8 +27,8 @@ For a conversation in the variable messages, which is what is sent to OpenAI or 
 [{{"role": "user", "content": "Is it up?"}}], or the whole body of a request:
   %headroom simulate messages
   %headroom simulate messages -m gpt-4o --max-tokens 20000 -o result
-  %headroom compare messages --policy default --policy off
-  %headroom replay messages --policy lossless --policy balanced
+  %headroom compare messages --policy lossless,balanced+window,off
+  %headroom replay messages --policy lossless,balanced
   %headroom sweep messages --grid policy=balanced,aggressive --grid max_tokens=20000,60000
 
 And then, of the result (also _):
@@ -38,12 +38,12 @@ And then, of the result (also _):
   result.to_frame()    a row a message; result.removals.to_frame() a row for each thing removed
 
 A body is JSON (a message list or a whole request body), a transcript (lines that say who speaks:
-User:, Human:, AI:, **Claude:**, ### System, > tool(ls):, <|im_start|>user), or Python. Calls on an OpenAI or Anthropic client in
-Python are simulated instead of sent; without such a call the last expression is the messages.
-The result is returned, so _, Out[n] and a trailing ; work. An option takes the value of a
-variable as $name or {{name}}.
+User:, Human:, AI:, **Claude:**, ### System, > tool(ls):, <|im_start|>user), or Python. Calls on
+an OpenAI or Anthropic client in Python are simulated instead of sent; without such a call the
+last expression is the messages. The result is returned, so _,
+Out[n] and a trailing ; work. An option takes the value of a variable as $name or {{name}}.
 
-Policies:
+Policies, their steps joined by + and alternatives by commas; a variable may hold one:
 {policies}
 
 Settings of a grid:
