@@ -36,13 +36,15 @@ class Request:
 
     ``system`` is a system prompt beside the messages, as Anthropic and Responses take it. In
     ``conversation`` it is the first message, and ``shift`` is how many places that moves the
-    others: an index less ``shift`` is that of the list as given.
+    others: an index less ``shift`` is that of the list as given. ``beside_tokens`` were sent too,
+    but no file holds their text: a recorded session's system prompt and tool definitions.
     """
 
     messages: Any
     model: str | None = None
     system: Any = None
     tools: Sequence[Any] | None = None
+    beside_tokens: int = 0
 
     @cached_property
     def conversation(self) -> Conversation:
@@ -130,7 +132,9 @@ def _request(given: Any) -> Request:
         return found_request
     messages = None if isinstance(given, type) else getattr(given, "messages", None)
     if is_list(messages):
-        parts = {name: getattr(given, name, None) for name in ("model", "system", "tools")}
+        parts: dict[str, Any] = {
+            name: getattr(given, name, None) for name in ("model", "system", "tools")
+        }
         return Request(messages, **parts)
     if isinstance(given, Iterator):
         return Request(list(given))

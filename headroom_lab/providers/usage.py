@@ -72,7 +72,10 @@ def number(source: Any, *names: str) -> int:
 def value_of(source: Any, *names: str) -> Any:
     """Return what a chain of fields leads to, in objects and mappings; None where one lacks."""
     for name in names:
-        source = source.get(name) if isinstance(source, Mapping) else getattr(source, name, None)
+        if type(source) is dict or isinstance(source, Mapping):
+            source = source.get(name)
+        else:
+            source = getattr(source, name, None)
         if source is None:
             return None
     return source

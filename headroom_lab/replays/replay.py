@@ -78,7 +78,7 @@ def _replayed(
     if not stops:
         raise InvalidMessagesError("no assistant message", "a session with answers in it")
     recorder = _Recorder(session, policies, lambda: CacheMeter(vendor, model, counter))
-    simulated = partial(simulate, model=model, tools=request.tools, tokenizer=counter, **options)
+    simulated = partial(_simulated, request, tokenizer=counter, **options)
     done = finished(
         stops,
         lambda stop: recorder.request(stop, simulated, counter),
@@ -92,6 +92,11 @@ def _replayed(
         vendor.cache_rules(model).lifetime_seconds,
         recorder.provenance,
     )
+
+
+def _simulated(whole: Request, prefix: Conversation, **options: Any) -> SimulationResult:
+    """Return the simulation of a prefix with what stands beside the whole session's messages."""
+    return simulate(replace(whole, messages=prefix, system=None), **options)
 
 
 class _Recorder:

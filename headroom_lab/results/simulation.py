@@ -92,7 +92,8 @@ class SimulationResult(Ledgered, Record):
         steps: what each step of the policy saved.
         warnings: what to know before believing it.
         tokens_markers: what the markers add.
-        tokens_unlisted: tokens of the tool definitions.
+        tokens_unlisted: tokens of the tool definitions, and ``tokens_beside``.
+        tokens_beside: tokens of a recorded system prompt and tools that stand in no file.
         context_limit: the model's, None where unknown.
         cost_before, cost_after: with an empty prompt cache.
         cached_cost_before, cached_cost_after: where the vendor still holds all before the last message.
@@ -134,6 +135,7 @@ class SimulationResult(Ledgered, Record):
     warnings: list[str] = field(default_factory=list)
     tokens_markers: int = 0
     tokens_unlisted: int = 0
+    tokens_beside: int = 0
     context_limit: int | None = None
     cost_before: float | None = None
     cost_after: float | None = None

@@ -185,7 +185,9 @@ class Trace(Record):
     worked in. ``streams`` holds "main" and a stream for each sub-agent. Where one conversation
     is needed, a trace stands for the context of the last request of its main stream, with that
     request's model; ``at(n)`` is the context of request n, ``context("agent-…")`` that of another
-    stream. ``skipped``: what of the file was left out, and why.
+    stream. ``is_whole``: the file holds all that was sent, system prompt and tools
+    included; where it doesn't, each context knows how many tokens are missing from it, if their
+    number was recorded. ``skipped``: what of the file was left out, and why.
     """
 
     picture: ClassVar[str] = "trace"
@@ -201,6 +203,7 @@ class Trace(Record):
     models: tuple[str, ...] = ()
     system: Any = field(default=None, repr=False)
     tools: tuple[Any, ...] | None = field(default=None, repr=False)
+    is_whole: bool = field(default=False, repr=False)
     skipped: Skips = field(default_factory=Skips, repr=False)
 
     @property

@@ -16,7 +16,7 @@ def costs(
     progress: Progress, measured: Measure, totals: Totals, vendor: PricedProvider, model: str
 ) -> dict[str, Any]:
     """Return what the input costs with an empty prompt cache and with one that is still warm."""
-    before, after, unlisted = totals.before, totals.after, measured.unlisted
+    before, after, unlisted = totals.before, totals.after, measured.unlisted + measured.beside
     sizes = measured.tokenizer.count_each(measured.given)
     rules = vendor.cache_rules(model)
     same_before = min(before, sum(sizes[:-1]) + unlisted)

@@ -32,7 +32,7 @@ def simulated(
     model, given, shift = request.asked("simulate"), request.conversation, request.shift
     tools, steps, provider = request.tools, policy.within(max_tokens), options["provider"]
     vendor = vendor_of(provider, model)
-    measured = measure(given, model, options["tokenizer"], provider, tools)
+    measured = measure(given, model, options["tokenizer"], provider, tools, request.beside_tokens)
     counter = measured.tokenizer
     limit = None if is_unlisted(model, vendor) else vendor.get_context_limit(model)
     retrieval = holds_retrieval_tool(tools)
@@ -55,7 +55,8 @@ def simulated(
         steps=progress.steps,
         warnings=[*notes, *told(totals, progress)],
         tokens_markers=progress.markers,
-        tokens_unlisted=measured.unlisted,
+        tokens_unlisted=measured.unlisted + measured.beside,
+        tokens_beside=measured.beside,
         context_limit=limit,
         **costs(progress, measured, totals, vendor, model),
         provenance=provenance_of(totals.account, steps.pipeline, model, query),

@@ -33,7 +33,8 @@ class Measure:
     """What a simulation measures with.
 
     ``tokenizer`` counts texts and messages, fitted to ``before`` where somebody was asked for
-    it; ``unlisted`` are tokens of the tools as counted here.
+    it; ``unlisted`` are tokens of the tools as counted here, ``beside`` those of what was sent
+    with the messages but whose text isn't known.
     """
 
     given: Conversation
@@ -41,10 +42,16 @@ class Measure:
     unlisted: int
     asked: Asked | None = None
     before: int | None = None
+    beside: int = 0
     warnings: tuple[str, ...] = ()
 
     def totals(self, after: Conversation, sizes: Sequence[int]) -> Totals:
         """Return the totals; ``sizes`` are our own counts, the first before, the last after."""
+        found = self._text(after, sizes)
+        return replace(found, before=found.before + self.beside, after=found.after + self.beside)
+
+    def _text(self, after: Conversation, sizes: Sequence[int]) -> Totals:
+        """Return the totals of all whose text is known."""
         account = self._account()
         if self.asked is None or self.before is None:
             return self._own(sizes, account, self.warnings)
@@ -74,11 +81,12 @@ def measure(
     tokenizer: Any = None,
     provider: Any = None,
     tools: Sequence[Any] | None = None,
+    beside: int = 0,
 ) -> Measure:
     """Return what to measure a conversation with: whoever is to be asked is asked here, once."""
     own = as_tokenizer(tokenizer) if tokenizer is not None else Tokenizer(model=model)
     asked = whom_to_ask(tokenizer, provider, model, tools)
-    found = Measure(given, own, _unlisted(own, tools), asked)
+    found = Measure(given, own, _unlisted(own, tools), asked, beside=beside)
     if asked is None:
         return found
     answer = _answer(asked, given)

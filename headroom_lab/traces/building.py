@@ -86,6 +86,7 @@ class TraceDraft:
     project: str | None = None
     system: Any = None
     tools: list[Any] | None = None
+    is_whole: bool = False
     streams: dict[str, StreamDraft] = field(default_factory=dict)
     requests: list[Draft] = field(default_factory=list)
     started: datetime | None = None
@@ -140,6 +141,7 @@ class TraceDraft:
             models=tuple(dict.fromkeys(r.model for r in self.requests if r.model)),
             system=self.system,
             tools=None if self.tools is None else tuple(self.tools),
+            is_whole=self.is_whole,
             skipped=self.skipping.rows(),
         )
 
@@ -168,9 +170,26 @@ class TraceDraft:
             )
 
 
+# Fields of a content part that are texts wherever they are given.
+_TEXTS = ("type", "id", "tool_use_id", "name", "text", "thinking", "call_id")
+
+
+def sound(parts: list[Any]) -> list[Any]:
+    """Return the parts of a content; TypeError for one that no vendor would have taken."""
+    for part in parts:
+        if not isinstance(part, str) and not all(
+            part.get(name) is None or isinstance(part[name], str) for name in _TEXTS
+        ):
+            raise TypeError("a part of a content")
+        inner = None if isinstance(part, str) else part.get("content")
+        if isinstance(inner, list):
+            sound(inner)
+    return parts
+
+
 def mapping(value: Any) -> Mapping[str, Any]:
     """Return an object, an empty one for anything else."""
-    return value if isinstance(value, Mapping) else {}
+    return value if type(value) is dict or isinstance(value, Mapping) else {}
 
 
 def text(value: Any) -> str | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from headroom_lab.errors import UnknownNameError
+from headroom_lab.errors import InvalidMessagesError, UnknownNameError
 from headroom_lab.messages.given import Request
 from headroom_lab.results.trace import Trace, TraceRequest, TraceSegment, TraceStream
+from headroom_lab.tokens import measure
 
 CLEARED = "[Old tool result content cleared]"  # what Claude Code puts in place of old outputs
 
@@ -16,12 +18,25 @@ def request_at(trace: Trace, request: TraceRequest) -> Request:
     """Return the context of a request, with the tokens that its vendor counted of it."""
     stream = trace.streams[request.stream]
     segment = stream.segments[request.segment]
-    return Request(
+    found = Request(
         in_context(stream, segment, request.stop),
         request.model,
         stream.system if stream.system is not None else trace.system,
         trace.tools,
     )
+    return replace(found, beside_tokens=_beside(trace, request, found))
+
+
+def _beside(trace: Trace, request: TraceRequest, found: Request) -> int:
+    """Return the tokens that were recorded of a request beyond those of its text."""
+    if trace.is_whole or request.input_tokens is None or not found.model or not found.messages:
+        return 0
+    try:
+        measured = measure(found.conversation, found.model, tools=found.tools)
+    except (InvalidMessagesError, TypeError):
+        return 0
+    text = measured.tokenizer.count_messages(measured.given) + measured.unlisted
+    return max(request.input_tokens - text, 0)
 
 
 def last_request(trace: Trace, name: str) -> Request:

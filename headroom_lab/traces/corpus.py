@@ -42,7 +42,8 @@ class CorpusNeedle:
 class CorpusItem:
     """One conversation: its id, source, messages (a system prompt within) and needles.
 
-    ``model`` and ``tools`` are its own, None where it brings none.
+    ``model`` and ``tools`` are its own, None where it brings none; ``beside_tokens`` those of what
+    was sent with it but stands in no file.
     """
 
     id: str
@@ -51,6 +52,7 @@ class CorpusItem:
     needles: tuple[CorpusNeedle, ...]
     model: str | None = None
     tools: Sequence[Any] | None = None
+    beside_tokens: int = 0
 
 
 def corpus_item(id: str, source: str, messages: list[Any]) -> CorpusItem:
@@ -133,13 +135,14 @@ def _item(name: str, given: Any, system: Any, tools: Any) -> CorpusItem:
         tools if own.tools is None else own.tools,
     )
     item = corpus_item(name, "given", request.conversation.to_list())
-    return replace(item, model=request.model, tools=request.tools)
+    beside = own.beside_tokens
+    return replace(item, model=request.model, tools=request.tools, beside_tokens=beside)
 
 
 def conversations(corpus: Iterable[CorpusItem]) -> Iterator[tuple[CorpusItem, Request]]:
     """Yield each item with the request that its conversation is, its system prompt within."""
     for item in corpus:
-        yield item, Request(read(item.messages), item.model, None, item.tools)
+        yield item, Request(read(item.messages), item.model, None, item.tools, item.beside_tokens)
 
 
 def _known(path: Path) -> dict[str, list[CorpusNeedle]]:

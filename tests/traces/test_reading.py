@@ -268,3 +268,23 @@ def test_other_compressions_are_told_as_what_they_are(tmp_path: Path) -> None:
     path.write_bytes(bz2.compress(jsonl(claude_session(1))))
     with pytest.raises(HeadroomError, match="holds no recorded session"):
         hl.read_trace(path)
+
+
+def test_what_the_record_says_beyond_the_text_is_a_row_of_its_own(session: Path) -> None:
+    trace = hl.read_trace(session)
+    result = hl.simulate(trace, policy="lossless")
+    assert result.tokens_before == trace.requests[-1].input_tokens
+    assert result.tokens_beside > 20_000
+    assert "system, tools: recorded, not in file" in result.to_text()
+    assert (result.cost_before or 0) > (
+        hl.simulate(list(trace.request().messages), trace.models[0]).cost_before or 0
+    )
+    swept = hl.sweep(trace, {"policy": ["lossless"]})
+    assert swept.to_frame()["tokens_before"][0] == result.tokens_before
+    assert hl.replay(trace).to_frame()["tokens_before"].max() > 20_000
+
+
+def test_a_log_that_holds_whole_requests_has_nothing_beside_its_text(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    path.write_bytes(jsonl([{**BODY, "usage": {"prompt_tokens": 9000, "completion_tokens": 1}}]))
+    assert hl.simulate(hl.read_trace(path)).tokens_beside == 0

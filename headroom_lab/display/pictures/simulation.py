@@ -13,6 +13,7 @@ from headroom_lab.results.transform import StepSummary
 
 CAP = 8 * 1024
 ROLES = 6
+NOT_IN_FILE = "system, tools: recorded, not in file"
 STEPS = 8
 REMOVALS = 8
 
@@ -119,8 +120,11 @@ def _role_sizes(record: SimulationResult, room: Room) -> list[RoleSize]:
     if others:
         sizes.append(_together(f"{len(others):,} more roles", others))
     inside = _together("", found)
-    before = record.tokens_before - inside.tokens_before
-    after = record.tokens_after - inside.tokens_after
+    beside = record.tokens_beside
+    if beside:
+        sizes.append(RoleSize(NOT_IN_FILE, 0, beside, beside))
+    before = record.tokens_before - inside.tokens_before - beside
+    after = record.tokens_after - inside.tokens_after - beside
     if before or after:
         sizes.append(RoleSize("outside messages", 0, before, after))
     return sizes

@@ -78,7 +78,7 @@ class _Log:
 
     def __init__(self, source: Source, line: int) -> None:
         name = source.name if line == 1 else f"{source.name}:{line}"
-        self.draft = TraceDraft(name, NAME, source.skipping)
+        self.draft = TraceDraft(name, NAME, source.skipping, is_whole=True)
         self._skip = source.skipping.add
         self._last: list[Any] = []
 

@@ -14,7 +14,7 @@ from typing import Any
 from headroom_lab.messages.foreign import agents
 from headroom_lab.providers.usage import Usage, usage_of
 from headroom_lab.results.trace import MAIN, Trace
-from headroom_lab.traces.building import Draft, StreamDraft, TraceDraft, mapping, text
+from headroom_lab.traces.building import Draft, StreamDraft, TraceDraft, mapping, sound, text
 from headroom_lab.traces.formats.estimating import estimated_output
 from headroom_lab.traces.formats.source import Entry, Reader, Source, each
 from headroom_lab.traces.records import Record
@@ -48,6 +48,7 @@ class _Session:
         self._chained = False  # whether lines tell which one they follow
         self._places: dict[str, tuple[str, int]] = {}  # uuid -> stream, its last message
         self._groups: dict[tuple[Any, ...], Draft | None] = {}  # answer -> request; None: elsewhere
+        self._told: dict[tuple[Any, ...], Any] = {}  # answer -> the usage of its last line
         self._answers: dict[tuple[Any, ...], int] = {}  # stream and answer -> its place
 
     def take(self, line: dict[str, Any], number: int) -> None:
@@ -131,18 +132,19 @@ class _Session:
         if not isinstance(content, (str, list)):
             self._skip("a user's line without content", number)
             return
+        parts = _listed(content)
         self._draft.seen_at(line.get("timestamp"))
         stream = self._draft.stream(name)
         if line.get("isCompactSummary") is True and stream.segments[-1].cause != "compaction":
             stream.cut("compaction")
-        if not _is_result(content):
+        if not _is_result(parts):
             self._branch(stream, line)
         last = stream.messages[-1] if stream.messages else None
         opened = stream.segments[-1].start == len(stream.messages)
         if last is not None and last["role"] == "user" and not opened:
-            last["content"] = [*_listed(last["content"]), *_listed(content)]  # as the client sends
+            last["content"] = [*_listed(last["content"]), *parts]  # as the client sends
         else:
-            stream.add({"role": "user", "content": content})
+            stream.add({"role": "user", "content": content if isinstance(content, str) else parts})
 
     def _branch(self, stream: StreamDraft, line: Mapping[str, Any]) -> None:
         """Open a segment where a prompt continues from an earlier answer than the last one."""
@@ -170,6 +172,7 @@ class _Session:
         if not isinstance(content, (str, list)):
             self._skip("an answer without content", number)
             return
+        parts = _listed(content)
         started = self._draft.seen_at(line.get("timestamp"))
         key = (message.get("id") or line.get("uuid") or number, line.get("requestId"))
         stream = self._draft.stream(name)
@@ -177,10 +180,16 @@ class _Session:
         if place is None:
             place = stream.add({"role": "assistant", "content": []})
             self._answers[name, *key] = place
-        _join(stream.messages[place]["content"], _listed(content))
-        usage = self._usage(message.get("usage"), number)
+        _join(stream.messages[place]["content"], parts)
+        draft, told = self._groups.get(key), message.get("usage")
+        if draft is not None and told == self._told.get(key):  # most lines repeat it
+            draft.stop_reason = text(message.get("stop_reason")) or draft.stop_reason
+            draft.recorded = draft.stop_reason is not None
+            return
+        usage = self._usage(told, number)
         if usage is None:
             return
+        self._told[key] = told
         if key not in self._groups:
             self._groups[key] = self._request(stream, place, message, started, key, number)
         draft = self._groups[key]
@@ -244,14 +253,14 @@ def _microcompact(stream: StreamDraft, line: Mapping[str, Any]) -> None:
 _CUTS = {"compact_boundary": _compact, "microcompact_boundary": _microcompact}
 
 
-def _is_result(content: Any) -> bool:
+def _is_result(parts: list[Any]) -> bool:
     """Tell the results of calls from what a person wrote."""
-    return any(mapping(part).get("type") == "tool_result" for part in _listed(content))
+    return any(mapping(part).get("type") == "tool_result" for part in parts)
 
 
 def _listed(content: Any) -> list[Any]:
     """Return a content as its parts."""
-    return [{"type": "text", "text": content}] if isinstance(content, str) else content
+    return [{"type": "text", "text": content}] if isinstance(content, str) else sound(content)
 
 
 def _join(parts: list[Any], more: list[Any]) -> None:

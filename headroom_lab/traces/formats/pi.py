@@ -12,7 +12,7 @@ from typing import Any
 from headroom_lab.messages.foreign import agents
 from headroom_lab.providers.usage import Usage, number
 from headroom_lab.results.trace import Trace
-from headroom_lab.traces.building import StreamDraft, TraceDraft, mapping, text
+from headroom_lab.traces.building import StreamDraft, TraceDraft, mapping, sound, text
 from headroom_lab.traces.formats.source import Entry, Reader, Source, each
 from headroom_lab.traces.records import Record
 
@@ -149,7 +149,7 @@ def _usage(found: Mapping[str, Any]) -> Usage | None:
 
 def _parts(content: Any) -> list[Any]:
     """Return a content as its parts."""
-    return [{"type": "text", "text": content}] if isinstance(content, str) else list(content)
+    return [{"type": "text", "text": content}] if isinstance(content, str) else sound(content)
 
 
 def _called(part: Any) -> Any:

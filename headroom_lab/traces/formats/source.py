@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from headroom_lab.garbage import collection_paused
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.records import Record
 from headroom_lab.traces.skipping import Skipping
@@ -49,8 +50,14 @@ def each(
     records: Iterable[Record], take: Callable[[dict[str, Any], int], None], skipping: Skipping
 ) -> None:
     """Give each record with its line to ``take``; one that isn't as it should be is noted."""
-    for line, record in records:
-        try:
-            take(record, line)
-        except (TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
-            skipping.add(f"a record that isn't as expected ({type(error).__name__})", line)
+    with collection_paused():
+        before: dict[str, Any] = {}
+        for line, record in records:
+            if record == before:
+                skipping.add("lines that repeat the one before", line)
+                continue
+            before = record
+            try:
+                take(record, line)
+            except (TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
+                skipping.add(f"a record that isn't as expected ({type(error).__name__})", line)
