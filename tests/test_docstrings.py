@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import textwrap
 import warnings
@@ -19,6 +20,7 @@ import headroom_lab
 from headroom_lab import load_example, simulate, transforms
 from headroom_lab.results.record import Record
 from tests.chat import call, result, user
+from tests.traces.made import claude_session
 
 
 def public() -> dict[str, Any]:
@@ -87,6 +89,8 @@ def test_an_example_runs(
     name: str, names: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    lines = map(json.dumps, claude_session(2))
+    Path("session.jsonl").write_text("\n".join(lines), encoding="utf-8")
     monkeypatch.setenv("OPENAI_API_KEY", "none")
     monkeypatch.setenv("ANTHROPIC_API_KEY", "none")
     with warnings.catch_warnings():

@@ -181,13 +181,28 @@ class TraceRequests(Table[TraceRequest]):
 class Trace(Record):
     """One recorded session: what was sent in which request, and what it used.
 
-    ``source`` names the format, ``path`` the file; ``project`` is the folder that the agent
-    worked in. ``streams`` holds "main" and a stream for each sub-agent. Where one conversation
-    is needed, a trace stands for the context of the last request of its main stream, with that
-    request's model; ``at(n)`` is the context of request n, ``context("agent-…")`` that of another
-    stream. ``is_whole``: the file holds all that was sent, system prompt and tools
-    included; where it doesn't, each context knows how many tokens are missing from it, if their
-    number was recorded. ``skipped``: what of the file was left out, and why.
+    Where one conversation is needed, a trace stands for the context of the last request of its main
+    stream, with that request's model.
+
+    Args:
+        id: the session's name.
+        source: the format it was read from.
+        path: the file.
+        streams: "main" and a stream for each sub-agent.
+        requests: each with its model, tools, tokens by class and time.
+        project: the folder that the agent worked in, or None.
+        started, ended: when, in UTC; None where unknown.
+        models: the models asked, in order.
+        system: the system prompt, or None.
+        tools: the tool definitions, None where unknown.
+        is_whole: whether the file holds all that was sent, system prompt and tools included; where it
+            doesn't, each context knows how many tokens are missing from it, if that was recorded.
+        skipped: what of the file was left out, and why.
+
+    Example::
+
+        trace = read_trace("session.jsonl")
+        simulate(trace.at(0), policy="balanced"), trace.requests.to_frame()
     """
 
     picture: ClassVar[str] = "trace"
@@ -212,22 +227,44 @@ class Trace(Record):
         return self.streams[MAIN].messages
 
     def at(self, number: int) -> Any:
-        """Return the context of request ``number`` (0 the first, −1 the last) to give on.
+        """Return the context of a request, to give on.
 
-        Raises IndexError where there is no such request.
+        Args:
+            number: which request: 0 the first, -1 the last.
+
+        Raises:
+            IndexError: where there is no such request.
+
+        Example::
+
+            simulate(read_trace("session.jsonl").at(-1))
         """
         return self._request_at(self.requests[number])
 
     def context(self, stream: str = MAIN) -> Any:
         """Return the context of the last request of a stream, with its model, to give on.
 
-        A stream without a request stands for all its messages. Raises UnknownNameError, with
-        the nearest match, for a stream that isn't there.
+        A stream without a request stands for all its messages.
+
+        Args:
+            stream: "main", or the name of a sub-agent's.
+
+        Raises:
+            UnknownNameError: for a stream that isn't there, with the nearest.
+
+        Example::
+
+            simulate(read_trace("session.jsonl").context("main"))
         """
         return doors.stream_request(self, stream)
 
     def request(self) -> Any:
-        """Return what the trace stands for where one conversation is needed."""
+        """Return what the trace stands for where one conversation is needed.
+
+        Example::
+
+            simulate(read_trace("session.jsonl").request())
+        """
         return self.context()
 
     def _request_at(self, request: TraceRequest) -> Any:
@@ -244,6 +281,11 @@ class Trace(Record):
     )
 
     def table_rows(self) -> Iterable[object]:
-        """Return the messages of all streams, one a row, their tokens counted for the model."""
+        """Return the messages of all streams, one a row, their tokens counted for the model.
+
+        Example::
+
+            len(read_trace("session.jsonl").table_rows())
+        """
         rows: Sequence[object] = doors.trace_rows(self)
         return rows

@@ -53,15 +53,21 @@ class Traces(Iterator[Trace]):
 
 
 def read_traces(path: str | PathLike[str]) -> Traces:
-    """Read recorded sessions: a file, a folder (with all below it) or a glob; one at a time.
+    """Read recorded sessions, one at a time.
 
     The format is told by what is in a file. Files may be compressed (gzip, xz, zstd) or in a zip.
     A broken line costs that line; ``.skipped`` of what is returned says per file what was left
-    out and why. Raises HeadroomError where there is no such file.
+    out and why.
+
+    Args:
+        path: a file, a folder (with all below it) or a glob.
+
+    Raises:
+        HeadroomError: where there is no such file.
 
     Example::
 
-        found = read_traces("~/.claude/projects")
+        found = read_traces(".")
         cost = sum(trace.requests.cost or 0 for trace in found)
         found.skipped
     """
@@ -78,7 +84,11 @@ def read_traces(path: str | PathLike[str]) -> Traces:
 def read_trace(path: str | PathLike[str]) -> Trace:
     """Read the one recorded session that a file holds.
 
-    Raises HeadroomError where it holds none, with the format that was seen, or several.
+    Args:
+        path: the file.
+
+    Raises:
+        HeadroomError: where it holds none, with the format that was seen, or several.
 
     Example::
 

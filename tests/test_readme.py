@@ -1,0 +1,46 @@
+"""The README's examples run, as a notebook runs them, without a network."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+import openai
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+README = Path(__file__).parents[1] / "README.md"
+CELLS = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+ANSWER = {
+    "id": "chatcmpl-1",
+    "object": "chat.completion",
+    "created": 1_772_000_000,
+    "model": "gpt-4o",
+    "choices": [
+        {
+            "index": 0,
+            "finish_reason": "stop",
+            "message": {"role": "assistant", "content": "db-7 is down."},
+        }
+    ],
+    "usage": {"prompt_tokens": 900, "completion_tokens": 6, "total_tokens": 906},
+}
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> InteractiveShell:
+    """A shell in an empty folder, and a vendor that answers without a network."""
+    monkeypatch.chdir(tmp_path)
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, json=ANSWER))
+    made = partial(openai.OpenAI, api_key="none", http_client=httpx.Client(transport=transport))
+    monkeypatch.setattr(openai, "OpenAI", made)
+    return InteractiveShell(history_manager=None)
+
+
+def test_every_example_runs(shell: Any) -> None:
+    for cell in CELLS:
+        done = shell.run_cell(cell)
+        done.raise_error()
