@@ -42,7 +42,8 @@ def decode_table(value: Any) -> Any:
 
     JSON lines are a list of their values; a text that is no JSON comes back itself.
 
-    What was removed stays so: its marker is the last item of the list, as in the other formats.
+    What was removed stays so. Its marker stands where the other formats have it: as a key beside
+    the list in an object, else as the list's last object.
     """
     return _decoded(value_of(value))
 
@@ -54,8 +55,15 @@ def _decoded(value: Any, depth: int = 0) -> Any:
     if isinstance(value, list):
         return [_decoded(item, depth + 1) for item in value]
     if _is_table(value):
-        return _records(value, depth)
-    return {key: _decoded(item, depth + 1) for key, item in value.items()}
+        records = _records(value, depth)
+        return [*records, {MARK: value[MARK]}] if MARK in value else records
+    decoded: dict[str, Any] = {}
+    for key, item in value.items():
+        if type(item) is dict and MARK in item and _is_table(item):
+            decoded |= {key: _records(item, depth + 1), f"{MARK}_{key}": item[MARK]}
+        else:
+            decoded[key] = _decoded(item, depth + 1)
+    return decoded
 
 
 def _is_table(value: dict[str, Any]) -> bool:
@@ -86,7 +94,7 @@ def _records(table: dict[str, Any], depth: int) -> list[Any]:
         }
         whole = {**deepcopy(constant), **cells}
         records.append({name: whole[name] for name in table[COLUMNS] if name in whole})
-    return [*records, {MARK: table[MARK]}] if MARK in table else records
+    return records
 
 
 def _edits(array: Array, cuts: dict[int, Cut]) -> Iterator[Edit]:

@@ -50,7 +50,7 @@ class JsonFields(Older):
     an id, a number, a date, a path, an address or a name of five characters or more; of several
     addresses in a record the outermost stay. Records of a list stay whole where a field is what
     later messages used. JSON stays JSON; ``_left_out`` in it names the
-    fields that went, ``_items`` is what was a list. Error records stay
+    fields that went, ``_left_out_KEY`` says what of the list beside it, ``_items`` is what was a list. Error records stay
     as they are.
 
     Args:
@@ -109,8 +109,9 @@ class _Thin:
         if type(value) is dict:
             return value if is_error_document(value) else self._record(value, stay)
         if type(value) is list:
-            if len(value) >= LONG_ROW and is_numbers(value):
-                return self._row(value)
+            if _is_long_row(value):
+                ends, marker = self._row(value)
+                return {ITEMS: ends, **self._beside(ITEMS, marker)}
             used = used_records(value, self._standing.used) | error_records(value)
             return [
                 item if number in used else self._value(item, stay)
@@ -122,23 +123,30 @@ class _Thin:
 
     def _record(self, value: dict[str, Any], stay: Tree | None) -> dict[str, Any]:
         """Return the fields of a record that stay, and note those that go."""
-        kept = {}
+        kept: dict[str, Any] = {}
         for key, item in value.items():
             if stay is not None and key not in stay:
                 self.fields.append(key)
                 self.gone.append(f'"{key}":{_written(item)}')
+            elif _is_long_row(item):
+                kept[key], marker = self._row(item)
+                kept.update(self._beside(key, marker))
             elif type(item) in _DEEP or (type(item) is str and len(item) >= LONG_TEXT):
                 kept[key] = self._value(item, None if stay is None else stay[key])
             else:
                 kept[key] = item
         return kept
 
-    def _row(self, value: list[Any]) -> list[Any]:
-        """Return both ends of a long row of numbers."""
-        marker = numbers_gone(len(value) - 3)
+    def _row(self, value: list[Any]) -> tuple[list[Any], str]:
+        """Return both ends of a long row of numbers, and what is said of its middle."""
         self.gone.append(compact(value[2:-1])[1:-1])
-        self.markers.append(marker)
-        return [*value[:2], marker, value[-1]]
+        return [*value[:2], value[-1]], numbers_gone(len(value) - 3)
+
+    def _beside(self, key: str, marker: str) -> dict[str, str]:
+        """Return the field that stands beside a row: a marker is no number."""
+        member = {f"{NOTE}_{key.lstrip('_')}": marker}
+        self.markers.append(compact(member)[1:-1])
+        return member
 
     def _text(self, value: str) -> str:
         """Return the first sentence of a long text and an index of the rest.
@@ -166,6 +174,11 @@ class _Thin:
         return "\n".join([f"{head} {marker}".lstrip(), *told])
 
 
+def _is_long_row(value: Any) -> bool:
+    """Tell whether a value is a row of numbers of which the ends are enough."""
+    return type(value) is list and len(value) >= LONG_ROW and is_numbers(value)
+
+
 def _told(text: str) -> tuple[list[str], list[str]]:
     """Return the lines of a text that speak of an error, and what stands between them."""
     lines = text.split("\n")
@@ -178,7 +191,8 @@ def _told(text: str) -> tuple[list[str], list[str]]:
 def _unmarked(text: str, markers: list[str]) -> str:
     """Return JSON without the markers in it."""
     for marker in markers:
-        text = text.replace(compact(marker)[1:-1], "", 1)
+        written = marker if marker.startswith(f'"{NOTE}_') else compact(marker)[1:-1]
+        text = text.replace(written, "", 1)
     return text
 
 

@@ -14,11 +14,15 @@ from headroom_lab.transforms.smart_crusher.ledger import removals_of
 from headroom_lab.transforms.smart_crusher.selection import Asked
 from headroom_lab.transforms.text_kinds.json_values import holds_list
 
+_LEAST_ITEMS = 4  # of a list that may lose some: SmartCrusher tells
+
 
 class JsonLists(Older):
     """Of older JSON lists, keeps what SmartCrusher keeps, and items whose values were used.
 
-    What later messages used is what a list is asked for. Lists of up to 50 items stay whole.
+    What later messages used is what a list is asked for. Of up to 50 items only those go that
+    are near-identical to one that stays. Lists in outputs that are no older than the border stay
+    whole, where SmartCrusher by itself cuts them too.
 
     Args:
         config: how far back an output must lie, and what of it stays; None for ``OlderConfig()``.
@@ -39,7 +43,7 @@ class JsonLists(Older):
 
     def outline(self, text: str, standing: Standing) -> Rewritten | None:
         """Return JSON with the items that stand out."""
-        if not holds_list(value_of(text), self._crusher.config.max_items_after_crush + 1):
+        if not holds_list(value_of(text), _LEAST_ITEMS):
             return None
         asked = Asked(
             " ".join(sorted(standing.used)),

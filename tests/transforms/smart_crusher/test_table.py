@@ -73,6 +73,14 @@ def test_a_table_says_what_was_removed() -> None:
     assert result.strategy == "select, table"
 
 
+def test_beside_the_list_in_an_object_what_was_removed_is_said() -> None:
+    result = table({"results": rows(100), "n": 1}, max_items_after_crush=10)
+    data = decode_table(result.text)
+    assert list(data) == ["results", "_headroom_results", "n"]
+    assert data["_headroom_results"].startswith("90 of 100")
+    assert all(row in rows(100) for row in data["results"])
+
+
 @pytest.mark.parametrize(
     "text",
     [
