@@ -8,26 +8,27 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEAST = 12  # items from which this is faster than reading one item after another
-_QUOTE, _BACKSLASH, _BRACE, _END = 0x22, 0x5C, 0x7B, 0x7D
+OPENS, CLOSES = 0x7B, 0x7D
+_QUOTE, _BACKSLASH = 0x22, 0x5C
 
 
 def places_of_objects(text: str, start: int, stop: int) -> tuple[list[int], list[int]]:
     """Return where each item of the valid array of objects text[start:stop] begins and ends."""
     import numpy as np
 
-    marks = _characters(text[start:stop])
+    marks = characters(text[start:stop])
     curly = marks | 0x20  # makes braces of square brackets
-    brackets = np.flatnonzero((curly == _BRACE) | (curly == _END))
-    inside = np.searchsorted(_quotes(marks), brackets) % 2 == 1
+    brackets = np.flatnonzero((curly == OPENS) | (curly == CLOSES))
+    inside = np.searchsorted(quotes_of(marks), brackets) % 2 == 1
     brackets = brackets[~inside]  # those in strings are none
-    opens = curly[brackets] == _BRACE
+    opens = curly[brackets] == OPENS
     depths = np.cumsum(np.where(opens, 1, -1))
     starts = brackets[(depths == 2) & opens] + start
     stops = brackets[(depths == 1) & ~opens] + (start + 1)
     return starts.tolist(), stops.tolist()
 
 
-def _characters(text: str) -> NDArray[Any]:
+def characters(text: str) -> NDArray[Any]:
     """Return the code point of each character."""
     import numpy as np
 
@@ -36,7 +37,7 @@ def _characters(text: str) -> NDArray[Any]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def _quotes(marks: NDArray[Any]) -> NDArray[Any]:
+def quotes_of(marks: NDArray[Any]) -> NDArray[Any]:
     """Return where strings begin and end: the quotes behind no backslash or an even number."""
     import numpy as np
 

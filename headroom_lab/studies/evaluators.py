@@ -2,7 +2,8 @@
 
 A needle counts as kept where its value stands in the context as compressed *just before its
 use*: the pipeline is given the messages before the use, and every text of what it returns is
-searched, as sent and with JSON's escapes decoded up to twice. Tokens saved are those of the
+searched, as sent and with JSON's escapes decoded up to twice, and where parts of it have names at
+its head, with these replaced by what they name. Tokens saved are those of the
 complete conversations, summed over the corpus.
 """
 
@@ -16,6 +17,7 @@ from headroom_lab.messages import read
 from headroom_lab.results.information import Information, InformationRow, LostNeedle
 from headroom_lab.tokens import Tokenizer
 from headroom_lab.traces.corpus import CorpusItem, CorpusNeedle
+from headroom_lab.transforms.encodings.shared_reading import unshared
 from headroom_lab.transforms.text_kinds import kind_of
 
 Outcome = tuple[CorpusNeedle, str, bool]  # a needle, its output's kind of content, whether kept
@@ -145,10 +147,11 @@ def _by_content(
 
 
 def _searchable(messages: list[Any], format: Any) -> list[str]:
-    """Return every text of a message list, as sent and with escapes decoded."""
+    """Return every text of a message list, as sent, with names replaced and escapes decoded."""
     if not messages:
         return []
-    texts = [block.text for block in read(messages, format=format).blocks]
+    sent = [block.text for block in read(messages, format=format).blocks]
+    texts = [*sent, *(whole for text in sent if (whole := unshared(text)) != text)]
     once = [_unescaped(text) for text in texts if "\\" in text]
     return [*texts, *once, *(_unescaped(text) for text in once if "\\" in text)]
 

@@ -32,6 +32,7 @@ _HOMES = {
     "Repetition": "transforms.encodings.repetition",
     "RollingWindow": "transforms.windows.rolling_window",
     "SetOutStrings": "transforms.encodings.set_out",
+    "SharedSubtrees": "transforms.encodings.shared_subtrees",
     "SmartCrusher": "transforms.smart_crusher",
     "SourceOutline": "transforms.text_kinds",
     "Transform": "transforms.base",

@@ -9,13 +9,14 @@ from headroom_lab.tokens import Tokenizer
 from headroom_lab.transforms.encodings.folded_lines import FoldedLines
 from headroom_lab.transforms.encodings.json_layout import JsonLayout
 from headroom_lab.transforms.encodings.line_numbers import LineNumbers
+from headroom_lab.transforms.encodings.shared_subtrees import SharedSubtrees
 from headroom_lab.transforms.output_transform import EachOutput
 
 
 @cache
 def encodings_alone() -> tuple[EachOutput, ...]:
     """Return the encodings that look at one output alone; shared, so that all is made once."""
-    return (JsonLayout(), LineNumbers(), FoldedLines())
+    return (JsonLayout(), SharedSubtrees(), LineNumbers(), FoldedLines())
 
 
 def sizes_alone(texts: Sequence[str], tokenizer: Tokenizer) -> list[int]:

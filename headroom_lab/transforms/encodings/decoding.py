@@ -10,6 +10,7 @@ from headroom_lab.transforms.encodings.json_layout import decoded
 from headroom_lab.transforms.encodings.line_numbers import renumbered
 from headroom_lab.transforms.encodings.references import resolved
 from headroom_lab.transforms.encodings.set_out import put_back
+from headroom_lab.transforms.encodings.shared_reading import unshared
 
 
 def decode(messages: Any) -> list[Any]:
@@ -38,7 +39,7 @@ def _each(conversation: Conversation) -> Conversation:
     texts = {}
     for block in conversation.blocks:
         if block.kind == "tool_result" and block.editable:
-            text = put_back(decoded(renumbered(unfolded(block.text))))
+            text = put_back(decoded(unshared(renumbered(unfolded(block.text)))))
             if text != block.text:
                 texts[block.message, block.path] = text
     return conversation.edit(texts)

@@ -36,6 +36,7 @@ _outlined: ContentCache[
 _NOTES = (
     f'"{FIELDS_GONE}":',
     '"_columns":',
+    '"_shared":',
     " on left out]",
     "stand here]",
     "stands here]",
