@@ -30,6 +30,9 @@ FILLS = {
     "error": f"background:{PURPLE}",
     "reference": f"background:{RED}",
     "density": f"background:{SLATE}",
+    "read": f"background:{BLUE}",
+    "written": f"background:{ORANGE}",
+    "uncached": f"background:{RED}",
 }
 
 FACTORS = ("recency", "semantic", "toin", "error", "reference", "density")
@@ -46,6 +49,7 @@ KEYS = {
     "sent": f"{FILLS['sent']};color:#000;padding:0 6px",
     "saved": f"{FILLS['saved']};padding:0 6px",
     "added": f"{FILLS['added']};color:#000;padding:0 6px",
+    **{name: f"{FILLS[name]};color:#000;padding:0 6px" for name in ("read", "written", "uncached")},
     **{
         factor: f"{FILLS[factor]};color:#000;padding:0 4px;display:inline-block"
         for factor in FACTORS

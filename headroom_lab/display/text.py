@@ -20,7 +20,7 @@ BAR = 24
 STRIP = 48
 FOLDED, ROWS = 2, 3
 GAP = "  "
-FILLS = {"sent": "█", "saved": "░", "added": "▚"}
+FILLS = {"sent": "█", "saved": "░", "added": "▚", "read": "█", "written": "▓", "uncached": "▒"}
 
 
 def render_text(record: Record) -> str:

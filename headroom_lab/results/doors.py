@@ -49,11 +49,24 @@ def explorer_of(result: Any) -> Any:
     )
 
 
-def cost_of(model: str | None, usage: Any) -> float | None:
+def cost_of(model: str | None, usage: Any, *, input_only: bool = False) -> float | None:
     """Return what a recorded request costs at list prices, None where that isn't known."""
+    from dataclasses import replace
+
     from headroom_lab.providers.bill import bill
 
-    return None if model is None or usage is None else bill(model, usage).total
+    if model is None or usage is None:
+        return None
+    if input_only:
+        usage = replace(usage, output_tokens=0, reasoning_tokens=0, output_audio_tokens=0)
+    return bill(model, usage).total
+
+
+def tool_costs(trace: Any) -> Any:
+    """Return what each tool's outputs took up of a session."""
+    from headroom_lab.traces.tool_costs import tool_costs
+
+    return tool_costs(trace)
 
 
 def trace_request(trace: Any, request: Any) -> Any:

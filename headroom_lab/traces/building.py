@@ -8,14 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from headroom_lab.providers.usage import Usage
-from headroom_lab.results.trace import (
-    MAIN,
-    Trace,
-    TraceRequest,
-    TraceRequests,
-    TraceSegment,
-    TraceStream,
-)
+from headroom_lab.results.trace import MAIN, Trace, TraceSegment, TraceStream
+from headroom_lab.results.trace_requests import TraceRequest, TraceRequests
 from headroom_lab.traces.skipping import Skipping
 from headroom_lab.traces.times import when
 

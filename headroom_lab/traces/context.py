@@ -8,7 +8,8 @@ from typing import Any
 
 from headroom_lab.errors import InvalidMessagesError, UnknownNameError
 from headroom_lab.messages.given import Request
-from headroom_lab.results.trace import Trace, TraceRequest, TraceSegment, TraceStream
+from headroom_lab.results.trace import Trace, TraceSegment, TraceStream
+from headroom_lab.results.trace_requests import TraceRequest
 from headroom_lab.tokens import measure
 
 CLEARED = "[Old tool result content cleared]"  # what Claude Code puts in place of old outputs

@@ -20,6 +20,7 @@ KINDS: dict[str, dict[str, str]] = {
     "scores": {"breakdown": "breakdown", "waterfall": "waterfall"},
     "metrics": {"savings": "savings"},
     "replay": {"cost": "spending", "tokens": "requests"},
+    "trace": {"context": "trace_context", "tools": "trace_tools", "classes": "trace_classes"},
     "sweep": {"tradeoff": "tradeoff", "tokens": "grid"},
 }
 
