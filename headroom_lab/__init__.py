@@ -68,6 +68,7 @@ _HOMES = {
     "retrieval_tool": "transforms.retrieval",
     "retrieve": "transforms.originals",
     "score_messages": "transforms.windows.scoring",
+    "sessions": "traces.sessions",
     "simulate": "simulation",
     "sweep": "studies.sweep",
 }

@@ -145,6 +145,12 @@ COMMANDS: dict[str, Command] = {
                 ("value", "*", "its new value, the word none to unset it; without one it is shown"),
             ),
         ),
+        Command(
+            "sessions",
+            "the recorded sessions that agents have left on this machine, the newest first",
+            (_OUT,),
+            words=(("folder", "?", "folder or file to look in, the agents' own where none"),),
+        ),
         Command("report", "the report of a metrics store", (_STORE, _PERIOD, _FORMAT, _FILE, _OUT)),
         Command("help", "this help", words=(("command", "?", "command to tell about"),)),
     )
@@ -212,7 +218,9 @@ def build_parser(command: Command, cell: bool) -> MagicArgumentParser:
 def add_variable(parser: MagicArgumentParser) -> None:
     """Add the variable that the line form of a command is about."""
     parser.add_argument(
-        "variable", metavar="VAR", help="variable that holds the messages, or a path from one"
+        "variable",
+        metavar="VAR",
+        help="variable that holds the messages, a path from one, or a file with a session",
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from headroom_lab.errors import HeadroomError, UnknownModelWarning
+from headroom_lab.magic.naming import variable
 from headroom_lab.magic.plan import Plan
 from headroom_lab.magic.source import Source
 from headroom_lab.messages.given import Request
@@ -117,6 +119,22 @@ ABOUT_MESSAGES: dict[str, Callable[[Source, Plan], Record]] = {
     "replay": replay,
     "sweep": sweep,
 }
+
+
+def named(word: str, names: Mapping[str, Any]) -> Any:
+    """Return what a word on a line names: a variable's value, or the session in a file."""
+    if not word.isidentifier() and Path(word).expanduser().is_file():
+        from headroom_lab.traces.reading import read_trace
+
+        return read_trace(word)
+    return variable(word, names)
+
+
+def sessions(folder: str | None) -> Record:
+    """Return the recorded sessions on this machine, or in a folder."""
+    from headroom_lab.traces.sessions import sessions
+
+    return sessions(folder)
 
 
 def report(store: str | None, period: str, format: str, output: str | None) -> Any:

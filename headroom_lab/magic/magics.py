@@ -22,9 +22,9 @@ from IPython.core.magic import (
 from headroom_lab.errors import HeadroomError, HeadroomWarning, nearest
 from headroom_lab.magic.arguments import COMMANDS, Call, parse
 from headroom_lab.magic.bodies import KINDS, Body, read_body
-from headroom_lab.magic.commands import ABOUT_MESSAGES, answering, report
+from headroom_lab.magic.commands import ABOUT_MESSAGES, answering, named, report, sessions
 from headroom_lab.magic.help import command_help, full_help
-from headroom_lab.magic.naming import chosen, new_name, text_of, variable
+from headroom_lab.magic.naming import chosen, new_name, text_of
 from headroom_lab.magic.plan import plan_of
 from headroom_lab.magic.settings import Settings, setting_of, state_of
 from headroom_lab.magic.source import CallError, Ran, Source, run_body, source_of
@@ -106,11 +106,13 @@ class HeadroomMagics(Magics):  # type: ignore[misc]
                 text = f"{len(source.simulated)} calls were made in the cell: the last one is shown"
                 warnings.warn_explicit(text, HeadroomWarning, "cell", 1)
             return source
-        return source_of(Ran(variable(call.values.variable, names), ()))
+        return source_of(Ran(named(call.values.variable, names), ()))
 
     def _about_magic(self, command: str, call: Call, names: Names) -> Any:
         """Return the state, the settings or a report."""
         values = call.values
+        if command == "sessions":
+            return sessions(values.folder)
         if command == "report":
             return report(
                 text_of(values.store, names) if values.store else self.settings.store,

@@ -88,3 +88,10 @@ def trace_rows(trace: Any) -> Any:
     from headroom_lab.traces.rows import message_rows
 
     return message_rows(trace)
+
+
+def read_session(path: str) -> Any:
+    """Return the session in a file."""
+    from headroom_lab.traces.reading import read_trace
+
+    return read_trace(path)

@@ -1,0 +1,55 @@
+"""Sessions: what agents have left on a machine, the newest first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from headroom_lab.display.figures import cost, costs, counted, number, share
+from headroom_lab.display.page import Grid, Head, Page, Room, left_out
+from headroom_lab.display.visible import shown
+from headroom_lab.results.sessions import Sessions
+
+CAP = 16 * 1024
+ROWS = 24
+
+
+def page(record: Sessions, room: Room) -> Page:
+    """Return the newest sessions, with what all of them came to."""
+    if not record:
+        return Page("sessions", "No recorded sessions found")
+    known = [row.cost for row in record if row.cost is not None]
+    spent = f", {cost(sum(known))}" if known else ""
+    limit = max(room.rows(ROWS), 4)
+    amounts = costs([row.cost for row in record[:limit]])
+    heads = ("#", "agent", "project", "last", "model")
+    numbers = ("requests", "tokens sent", "from cache", "cost")
+    return Page(
+        "sessions",
+        f"{counted(len(record), 'recorded session')}{spent}",
+        grids=(
+            Grid(
+                caption="the newest first",
+                heads=(*(Head(h, "text") for h in heads), *(Head(h, "number") for h in numbers)),
+                rows=tuple(
+                    (
+                        str(place),
+                        shown(row.agent, 16),
+                        shown((row.project or "–").replace("\\", "/").rsplit("/", 1)[-1], 24),
+                        _day(row.last),
+                        shown(row.model or "–", 32),
+                        number(row.requests),
+                        number(row.input_tokens),
+                        share(row.cache_read_tokens, row.input_tokens),
+                        amount,
+                    )
+                    for place, (row, amount) in enumerate(zip(record, amounts, strict=False))
+                ),
+                left_out=left_out(limit, len(record), "sessions"),
+            ),
+        ),
+    )
+
+
+def _day(time: datetime | None) -> str:
+    """Return a time to the minute."""
+    return "–" if time is None else f"{time:%Y-%m-%d %H:%M}"

@@ -1,0 +1,45 @@
+"""Where agents keep their sessions: a folder each, with the variable that moves it.
+
+Sources: Claude Code's documentation, "Environment variables" (CLAUDE_CONFIG_DIR); Codex's
+configuration reference (CODEX_HOME); pi's README (PI_CODING_AGENT_DIR). Read 2026-11-28. The
+folders lie in the home folder on Linux, macOS and Windows alike.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an agent keeps its sessions: ``home`` below the user's folder, or in ``variable``."""
+
+    agent: str
+    variable: str
+    home: str
+    below: str
+    pattern: str
+
+    def folder(self) -> Path:
+        """Return the folder that holds the sessions on this machine."""
+        told = os.environ.get(self.variable)
+        base = Path(told).expanduser() if told else Path.home() / self.home
+        return base / self.below
+
+
+PLACES = (
+    Place("Claude Code", "CLAUDE_CONFIG_DIR", ".claude", "projects", "*/*.jsonl"),
+    Place("Codex", "CODEX_HOME", ".codex", "sessions", "**/rollout-*.jsonl*"),
+    Place("pi", "PI_CODING_AGENT_DIR", ".pi/agent", "sessions", "**/*.jsonl"),
+)
+
+
+def session_files() -> Iterator[Path]:
+    """Yield the files that agents' sessions lie in on this machine."""
+    for place in PLACES:
+        folder = place.folder()
+        if folder.is_dir():
+            yield from folder.glob(place.pattern)

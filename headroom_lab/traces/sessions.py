@@ -1,0 +1,93 @@
+"""``sessions()``: what agents have left on this machine, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from os import PathLike
+from pathlib import Path
+
+from headroom_lab.results.sessions import SessionRow, Sessions
+from headroom_lab.results.trace import Trace
+from headroom_lab.traces.belonging import FOLDER, is_companion
+from headroom_lab.traces.places import session_files
+from headroom_lab.traces.reading import ENDINGS, read_traces
+from headroom_lab.traces.remembered import Remembered, Stamp
+
+
+def sessions(where: str | PathLike[str] | None = None) -> Sessions:
+    """Find recorded sessions: a list to index, a table to see, a frame to query.
+
+    Args:
+        where: a folder or a file; None for the folders in which Claude Code, Codex and pi keep
+            their sessions (CLAUDE_CONFIG_DIR, CODEX_HOME and PI_CODING_AGENT_DIR move them).
+
+    Each row sums a session up: tokens by class, cost, share read from the cache. A file is read
+    once and remembered by its path, size and time. Secrets in names are masked.
+
+    Example::
+
+        sessions()[0].read()
+        sessions().to_frame().groupby("project")["cost"].sum()
+    """
+    remembered = Remembered.load()
+    rows: list[SessionRow] = []
+    for path in _files(where):
+        try:
+            stamp = _stamp(path)
+        except OSError:
+            continue  # it went while we looked
+        known = remembered.rows(path, stamp)
+        if known is None:
+            known = [_row(trace, stamp.size) for trace in read_traces(path)]
+            remembered.keep(path, stamp, known)
+        rows += known
+    remembered.save()
+    newest = sorted(rows, key=lambda row: (row.last is not None, row.last), reverse=True)
+    return Sessions(newest)
+
+
+def _files(where: str | PathLike[str] | None) -> Iterable[Path]:
+    """Return the files to look at, without those that belong to another."""
+    if where is None:
+        found: Iterable[Path] = session_files()
+    else:
+        place = Path(where).expanduser()
+        found = (
+            [place]
+            if place.is_file()
+            else (path for path in place.rglob("*") if path.suffix in ENDINGS and path.is_file())
+        )
+    return (path for path in found if not is_companion(path))
+
+
+def _stamp(path: Path) -> Stamp:
+    """Return by what a file is known again: its size and time, and those of its sub-agents'."""
+    own = path.stat()
+    size, time = own.st_size, own.st_mtime_ns
+    beside = path.parent / path.stem / FOLDER
+    for other in beside.glob("*") if beside.is_dir() else ():
+        told = other.stat()
+        size, time = size + told.st_size, max(time, told.st_mtime_ns)
+    return Stamp(size, time)
+
+
+def _row(trace: Trace, size: int) -> SessionRow:
+    """Return a session summed up."""
+    requests = trace.requests
+    writes = requests.total("cache_write_5m_tokens") + requests.total("cache_write_1h_tokens")
+    return SessionRow(
+        agent=trace.source,
+        project=trace.project,
+        started=trace.started,
+        last=trace.ended,
+        requests=len(requests),
+        model=trace.models[-1] if trace.models else None,
+        input_tokens=requests.total("input_tokens"),
+        uncached_tokens=requests.total("uncached_tokens"),
+        cache_read_tokens=requests.total("cache_read_tokens"),
+        cache_write_tokens=writes,
+        output_tokens=requests.total("output_tokens"),
+        cost=requests.cost,
+        size=size,
+        path=trace.path,
+    )

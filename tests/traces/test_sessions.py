@@ -1,0 +1,89 @@
+"""What agents have left on a machine, found where they keep it and remembered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import headroom_lab as hl
+from headroom_lab.traces import reading
+from headroom_lab.traces import sessions as module
+from tests.traces.made import claude_session, jsonl
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    for name in ("CLAUDE_CONFIG_DIR", "CODEX_HOME", "PI_CODING_AGENT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for at in range(3):
+        lines = claude_session(at + 1, prefix=f"s{at}")
+        for line in lines:
+            line["timestamp"] = line["timestamp"].replace("-01-02T", f"-01-0{at + 2}T")
+        path = tmp_path / ".claude" / "projects" / "-home-me" / f"s{at}.jsonl"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(jsonl(lines))
+    return tmp_path
+
+
+def test_the_three_lines_lead_to_the_answer(home: Path) -> None:
+    found = hl.sessions()
+    assert [row.requests for row in found] == [3, 2, 1]  # the newest first
+    trace = found[0].read()
+    assert hl.simulate(trace).tokens_before == trace.requests[-1].input_tokens
+    assert found[0].agent == "Claude Code"
+    assert found[0].cost == pytest.approx(trace.requests.cost)
+    assert "3 recorded sessions" in found.to_text()
+    assert len(found.to_frame()) == 3
+    assert len(found.to_html()) < 16 * 1024
+
+
+def test_a_file_is_read_again_only_where_it_has_changed(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = hl.sessions()
+    read: list[Path] = []
+
+    def counting(path: Path) -> reading.Traces:
+        read.append(path)
+        return reading.read_traces(path)
+
+    monkeypatch.setattr(module, "read_traces", counting)
+    assert hl.sessions() == first
+    assert not read
+    path = home / ".claude/projects/-home-me/s0.jsonl"
+    path.write_bytes(jsonl(claude_session(7, prefix="s0")))
+    assert max(row.requests for row in hl.sessions()) == 7
+    assert [p.name for p in read] == ["s0.jsonl"]
+
+
+@pytest.mark.parametrize(
+    "spoilt", [b"", b"{", b'{"version": 1}', b"[]", b'{"version":"x","files":3}']
+)
+def test_a_spoilt_memory_is_made_anew(home: Path, spoilt: bytes) -> None:
+    first = hl.sessions()
+    (home / "cache" / "headroom_lab" / "sessions.json").write_bytes(spoilt)
+    assert hl.sessions() == first
+
+
+def test_a_variable_moves_the_place(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLAUDE_CONFIG_DIR", str(home / "elsewhere"))
+    assert len(hl.sessions()) == 0
+    assert "No recorded sessions" in hl.sessions().to_text()
+    assert len(hl.sessions(home / ".claude")) == 3
+
+
+def test_the_magic_finds_sessions_and_takes_a_file(home: Path) -> None:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell()
+    shell.run_line_magic("load_ext", "headroom_lab")
+    found = shell.run_line_magic("headroom", "sessions")
+    assert len(found) == 3
+    result = shell.run_line_magic("headroom", f"simulate {found[0].path}")
+    assert result.tokens_before == found[0].read().requests[-1].input_tokens
+    shell.user_ns["trace"] = found[0].read()
+    assert shell.run_line_magic("headroom", "simulate trace").tokens_before == result.tokens_before
+    assert len(shell.run_line_magic("headroom", f"sessions {home / '.claude'}")) == 3
