@@ -17,6 +17,7 @@ import headroom_lab as hl
 from headroom_lab.errors import HeadroomError, UnknownNameError
 from headroom_lab.traces import lines
 from tests.traces.made import claude_session, jsonl
+from tests.traces.shared import NATIVE, needs_native
 
 BODY = {"model": "gpt-4o", "messages": [{"role": "user", "content": "Which host is down?"}]}
 
@@ -288,3 +289,12 @@ def test_a_log_that_holds_whole_requests_has_nothing_beside_its_text(tmp_path: P
     path = tmp_path / "log.jsonl"
     path.write_bytes(jsonl([{**BODY, "usage": {"prompt_tokens": 9000, "completion_tokens": 1}}]))
     assert hl.simulate(hl.read_trace(path)).tokens_beside == 0
+
+
+@needs_native
+def test_a_gemini_session_has_its_calls_with_their_results() -> None:
+    trace = hl.read_trace(NATIVE / "other_agents.gemini.fixture.jsonl")
+    assert [request.input_tokens for request in trace.requests] == [11855, 12069]
+    assert [request.cache_read_tokens for request in trace.requests] == [0, 11502]
+    assert [m["role"] for m in trace.messages] == ["user", "assistant", "tool", "assistant"]
+    assert hl.simulate(trace).tokens_before == 12069

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from headroom_lab.messages.foreign import recognised
-from headroom_lab.traces.formats import bodies, claude_code, codex, pi
+from headroom_lab.traces.formats import bodies, claude_code, codex, gemini_cli, pi
 from headroom_lab.traces.formats.source import Entry, Reader
 
-READERS: tuple[Reader, ...] = (codex.READER, pi.READER, claude_code.READER, bodies.READER)
+READERS: tuple[Reader, ...] = (
+    codex.READER,
+    pi.READER,
+    gemini_cli.READER,
+    claude_code.READER,
+    bodies.READER,
+)
 
 
 def reader_for(head: Iterable[Entry]) -> Reader | None:

@@ -1,0 +1,122 @@
+"""Gemini CLI: ``~/.gemini/tmp/<project>/chats/session-*.json``, or lines of JSON since 0.20.
+
+A message carries its calls with their results; all are put into Chat's form.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from headroom_lab.messages.foreign import agents
+from headroom_lab.providers.usage import Usage, number
+from headroom_lab.results.trace import Trace
+from headroom_lab.traces.building import TraceDraft, mapping, text
+from headroom_lab.traces.formats.source import Entry, Reader, Source, each
+from headroom_lab.traces.records import Record
+
+NAME = "Gemini CLI"
+
+
+def fits(line: Entry) -> bool:
+    """Tell a session, its header or a message of one."""
+    return agents.gemini_cli(line)
+
+
+def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
+    """Yield the one session that a file holds."""
+    reading = _Session(source)
+    each(records, reading.take, source.skipping)
+    yield reading.draft.built()
+
+
+class _Session:
+    """A session while its messages come in."""
+
+    def __init__(self, source: Source) -> None:
+        self._skip = source.skipping.add
+        self.draft = TraceDraft(source.name, NAME, source.skipping)
+
+    def take(self, line: dict[str, Any], at: int) -> None:
+        """Take a session's header, all of it, or one message."""
+        if "projectHash" in line:
+            self.draft.id = text(line.get("sessionId")) or self.draft.id
+            messages = line.get("messages")
+            inner = messages if isinstance(messages, list) else []
+            each(
+                ((at, m) for m in inner if isinstance(m, dict)), self._message, self.draft.skipping
+            )
+        else:
+            self._message(line, at)
+
+    def _message(self, line: dict[str, Any], at: int) -> None:
+        """Take one message."""
+        kind, content = line.get("type"), _text(line.get("content"))
+        stamp = self.draft.seen_at(line.get("timestamp"))
+        stream = self.draft.stream()
+        if kind == "user":
+            stream.add({"role": "user", "content": content})
+            return
+        if kind != "gemini":
+            self._skip(f"lines that hold no message: {kind or ', '.join(line)}", at)
+            return
+        usage = _usage(mapping(line.get("tokens")))
+        if usage is not None:
+            request = self.draft.request(stream, line.get("model"), stamp)
+            request.usage, request.output = usage, usage.output_tokens
+        calls = line.get("toolCalls")
+        calls = [call for call in calls if isinstance(call, Mapping)] if calls else []
+        answer: dict[str, Any] = {"role": "assistant", "content": content}
+        if calls:
+            answer["tool_calls"] = [_call(call) for call in calls]
+        stream.add(answer)
+        for call in calls:
+            if call.get("result") is not None:
+                stream.add(_result(call))
+
+
+def _usage(found: Mapping[str, Any]) -> Usage | None:
+    """Return what an answer used; thoughts stand beside its output. None where nothing."""
+    sent = number(found, "input") + number(found, "tool")
+    thoughts = number(found, "thoughts")
+    came = number(found, "output") + thoughts
+    if not sent and not came:
+        return None
+    return Usage(sent, came, number(found, "cached"), reasoning_tokens=thoughts).resized(sent)
+
+
+def _call(call: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a call in Chat's form."""
+    arguments = json.dumps(call.get("args") or {}, ensure_ascii=False)
+    function = {"name": str(call.get("name")), "arguments": arguments}
+    return {"id": str(call.get("id")), "type": "function", "function": function}
+
+
+def _result(call: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a call's result in Chat's form: what the model was given, not what was shown."""
+    result = call["result"]
+    told = [_response(part) for part in result] if isinstance(result, list) else [_text(result)]
+    return {"role": "tool", "tool_call_id": str(call.get("id")), "content": "\n".join(told)}
+
+
+def _response(part: Any) -> str:
+    """Return the text of one part of a result."""
+    response = mapping(mapping(part).get("functionResponse")).get("response")
+    if response is None:
+        return _text(part)
+    output = mapping(response).get("output")
+    return output if isinstance(output, str) else json.dumps(response, ensure_ascii=False)
+
+
+def _text(content: Any) -> str:
+    """Return a content as text: a text, a part, or a list of them."""
+    if isinstance(content, list):
+        return "\n".join(map(_text, content))
+    if isinstance(content, Mapping):
+        told = content.get("text")
+        return told if isinstance(told, str) else json.dumps(dict(content), ensure_ascii=False)
+    return "" if content is None else str(content)
+
+
+READER = Reader(NAME, fits, read)
