@@ -45,26 +45,21 @@ def balanced() -> tuple[Transform, ...]:
 
 def aggressive() -> tuple[Transform, ...]:
     """Return the steps that reduce every output once it was answered."""
-    return _reducing(AGGRESSIVE, BALANCED)
+    return _reducing(AGGRESSIVE)
 
 
-def _reducing(config: OlderConfig, milder: OlderConfig | None = None) -> tuple[Transform, ...]:
+def _reducing(config: OlderConfig) -> tuple[Transform, ...]:
     """Return the steps that reduce older outputs by kind, the rest without loss.
 
     Strings are set out first, so that each kind finds its content. Repetition comes last: it
     then refers only to what still stands.
     """
-    return (_set_out(), _terminal(), _blobs(), *outlines(config, milder), *_encodings())
+    return (_set_out(), _terminal(), _blobs(), *outlines(config), *_encodings())
 
 
-def outlines(
-    config: OlderConfig | None = None, milder: OlderConfig | None = None
-) -> tuple[Transform, ...]:
-    """Return the transforms that reduce older outputs, one for each kind of content.
-
-    ``milder`` is the setting whose result each must not exceed, None for no loss at all.
-    """
-    return tuple(kind(config, milder) for kind in _KINDS)
+def outlines(config: OlderConfig | None = None) -> tuple[Transform, ...]:
+    """Return the transforms that reduce older outputs, one for each kind of content."""
+    return tuple(kind(config) for kind in _KINDS)
 
 
 _KINDS = (

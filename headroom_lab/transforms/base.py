@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -113,13 +113,6 @@ class Transform(Applied):
         """Return the transform itself."""
         return (self,)
 
-    def milder(self) -> Transform | None:
-        """Return what loses less in this one's place; for a step that loses nothing itself.
-
-        None for a step that loses something and has no milder one in its place.
-        """
-        return self
-
 
 def context_of(
     tokenizer: Tokenizer | Counter | None,
@@ -144,55 +137,12 @@ def run(transforms: Iterable[Any], messages: Any, context: Context) -> Transform
 
 
 def follow(transforms: Iterable[Any], conversation: Conversation, context: Context) -> Progress:
-    """Run transforms one after another and return how far they came.
-
-    Where milder steps come to no more tokens, theirs is the way that is taken: what is lost must
-    pay. References to outputs that were reduced in the meantime make that happen.
-    """
-    steps = tuple(transforms)
+    """Run transforms one after another and return how far they came."""
     before = context.tokenizer.count_messages(conversation)
-    start = Progress(conversation, tuple(range(len(conversation.messages))), (before,))
-    best = _followed(steps, start, context)
-    for milder in milder_ways(steps):
-        if not _lost(best, steps):
-            break
-        other = _followed(milder, start, context)
-        if other.origins == best.origins and other.sizes[-1] <= best.sizes[-1]:
-            best = other
-    return replace(best, removals=placed(best.removals, conversation, context.tokenizer))
-
-
-def _followed(transforms: Iterable[Any], progress: Progress, context: Context) -> Progress:
-    """Return the progress after all the transforms."""
+    progress = Progress(conversation, tuple(range(len(conversation.messages))), (before,))
     for transform in transforms:
         progress = advance(progress, transform, context)
-    return progress
-
-
-def _lost(progress: Progress, steps: Sequence[Any]) -> bool:
-    """Tell whether a step did something that has milder ones."""
-    harsh = {step.name for step in steps if step.milder() is not step}
-    return any(one.applied and one.name in harsh for one in progress.steps)
-
-
-def milder_ways(steps: Sequence[Any]) -> Iterator[tuple[Transform, ...]]:
-    """Yield the same steps with milder ones in their places, down to those that lose nothing.
-
-    None where a step of somebody else's may not run twice.
-    """
-    while all(isinstance(step, Transform) for step in steps):
-        others = [step.milder() for step in steps]
-        middle = [
-            step for step, other in zip(steps, others, strict=True) if other not in (step, None)
-        ]
-        if not middle and None not in others:
-            return
-        steps = tuple(
-            other or step
-            for step, other in zip(steps, others, strict=True)
-            if other is not None or middle
-        )
-        yield steps
+    return replace(progress, removals=placed(progress.removals, conversation, context.tokenizer))
 
 
 def result_of(progress: Progress) -> TransformResult:

@@ -75,16 +75,13 @@ def test_what_lies_before_the_border_does_not_change(
     Rarely the milder preset comes to fewer tokens, and its way is taken: all is written anew.
     """
     pipeline = TransformPipeline.preset(name)
-    steps = anew = 0
     for trace in real_conversations:
         messages = trace["messages"][:40]
         done: list[Any] = []
         for stop in range(1, len(messages) + 1):
             after = pipeline.apply(messages[:stop]).messages
-            steps += 1
-            anew += after[: len(done)] != done
+            assert after[: len(done)] == done
             done = after[: SourceOutline(config).border(read(messages[:stop]))]
-    assert anew <= (0.02 * steps if name == "aggressive" else 0)
 
 
 @pytest.mark.parametrize("name", PRESETS)

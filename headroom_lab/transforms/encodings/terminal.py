@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from headroom_lab.transforms.base import Transform
 from headroom_lab.transforms.encodings.screen import draws, standing
 from headroom_lab.transforms.output_transform import Cut, EachOutput, Rewritten
 
@@ -27,10 +26,6 @@ class TerminalText(EachOutput):
     """
 
     name = "terminal_text"
-
-    def milder(self) -> Transform | None:
-        """Return nothing: milder is to leave what was drawn."""
-        return None
 
     def rewrite(self, text: str) -> Rewritten | None:
         """Return a text as a terminal shows it, None where it holds nothing but lines."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from abc import abstractmethod
 from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
@@ -11,7 +10,7 @@ from typing import ClassVar
 from headroom_lab.cache import ContentCache
 from headroom_lab.config import OlderConfig, config_of
 from headroom_lab.messages import Block, Conversation
-from headroom_lab.transforms.base import Context, Step, Transform, unchanged
+from headroom_lab.transforms.base import Context, Step, unchanged
 from headroom_lab.transforms.encodings.alone import sizes_alone
 from headroom_lab.transforms.encodings.sections import Sections, begins, sections
 from headroom_lab.transforms.markers import FIELDS_GONE, is_noted
@@ -57,18 +56,10 @@ class Older(EachOutput):
     kind: ClassVar[str]
     least = LEAST
 
-    def __init__(
-        self, config: OlderConfig | None = None, milder: OlderConfig | None = None
-    ) -> None:
+    def __init__(self, config: OlderConfig | None = None) -> None:
         super().__init__()
         self.config = config_of(OlderConfig, config, type(self).__name__)
-        self._milder = milder
 
-    def milder(self) -> Transform | None:
-        """Return the one whose result this one must not exceed; None for the text without loss."""
-        return None if self._milder is None else type(self)(self._milder)
-
-    @abstractmethod
     def outline(self, text: str, standing: Standing) -> Rewritten | None:
         """Return what stays of a text of this transform's kind, None to leave it as it is.
 

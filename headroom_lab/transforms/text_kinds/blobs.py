@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from headroom_lab.transforms.base import Transform
 from headroom_lab.transforms.markers import characters_gone, way_back
 from headroom_lab.transforms.output_transform import Cut, EachOutput, Rewritten
 
@@ -29,10 +28,6 @@ class Blobs(EachOutput):
 
     name = "blobs"
     least = LEAST
-
-    def milder(self) -> Transform | None:
-        """Return nothing: milder is to leave them."""
-        return None
 
     def rewrite(self, text: str) -> Rewritten | None:
         """Return a text without its encoded bytes."""

@@ -35,10 +35,8 @@ class JsonLists(Older):
     name = "json_lists"
     kind = "json"
 
-    def __init__(
-        self, config: OlderConfig | None = None, milder: OlderConfig | None = None
-    ) -> None:
-        super().__init__(config, milder)
+    def __init__(self, config: OlderConfig | None = None) -> None:
+        super().__init__(config)
         self._crusher = SmartCrusher()
 
     def outline(self, text: str, standing: Standing) -> Rewritten | None:
