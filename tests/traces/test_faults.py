@@ -20,6 +20,7 @@ FILES = {
     "claude": NATIVE / "claude_code.session.jsonl",
     "codex": SESSIONS / "codex" / "05.jsonl",
     "pi": SESSIONS / "pi" / "03.jsonl",
+    "gemini": NATIVE / "other_agents.gemini.fixture.jsonl",
     "chat": NATIVE / "openai_chat.request_response.json",
     "responses": NATIVE / "openai_responses.request_response.json",
     "messages": NATIVE / "anthropic.request_response.json",

@@ -15,8 +15,8 @@ CAP = 16 * 1024
 STEPS, TOOLS, STREAMS, SKIPS = 12, 10, 8, 8
 PAUSE = 300  # seconds after which a usual cache entry is gone
 CLASSES = (
-    ("read", "cache_read_tokens", "read from cache"),
-    ("written", "cache_write_tokens", "written to cache"),
+    ("read", "cache_read_tokens", "cache read"),
+    ("written", "cache_write_tokens", "cache write"),
     ("uncached", "uncached_tokens", "uncached"),
 )
 LETTERS = {"read": "r", "written": "w", "uncached": "u"}
