@@ -298,3 +298,17 @@ def test_a_gemini_session_has_its_calls_with_their_results() -> None:
     assert [request.cache_read_tokens for request in trace.requests] == [0, 11502]
     assert [m["role"] for m in trace.messages] == ["user", "assistant", "tool", "assistant"]
     assert hl.simulate(trace).tokens_before == 12069
+
+
+def test_a_list_of_messages_is_a_conversation(tmp_path: Path) -> None:
+    path = tmp_path / "run.traj.json"
+    path.write_text(json.dumps(BODY["messages"], indent=1))
+    trace = hl.read_trace(path)
+    assert list(trace.request().messages) == BODY["messages"]
+    assert hl.simulate(trace, "gpt-4o").tokens_before < 30
+
+
+@needs_native
+def test_a_log_without_a_reader_is_named_not_misread() -> None:
+    with pytest.raises(HeadroomError, match="Kimi"):
+        hl.read_trace(NATIVE / "other_agents.kimi.fixture.jsonl")

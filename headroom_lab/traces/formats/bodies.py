@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from headroom_lab.messages.foreign import agents
 from headroom_lab.providers.usage import usage_of, value_of
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import TraceDraft, mapping, text
@@ -24,8 +25,11 @@ _CONVERSATIONS = ("messages", "conversation", "history", "trajectory", "traj")
 
 
 def fits(record: Entry) -> bool:
-    """Tell a record that is a request, or holds one."""
-    return body_of(record) is not None
+    """Tell a record that is a request or holds one, or a message of a list of them."""
+    if agents.kimi(record):
+        return False
+    bare = isinstance(record.get("role"), str) and "content" in record
+    return bare or body_of(record) is not None
 
 
 def body_of(record: Entry) -> Mapping[str, Any] | None:
