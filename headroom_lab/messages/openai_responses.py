@@ -31,6 +31,7 @@ OTHERS: dict[str, Role] = {
     "configuration_update": "system",
     "compaction_trigger": "system",
 }
+_LINKS = frozenset({"type", "id", "call_id", "status"})
 ITEMS = frozenset({"message", *CALLS, *OWN, *RESULTS, *OTHERS})
 
 
@@ -47,7 +48,17 @@ def role_of(item: Mapping[str, Any]) -> Role:
     kind = type_of(item)
     if kind == "message":
         return ROLES[item["role"]]
-    return "tool" if kind in RESULTS else OTHERS.get(kind, "assistant")
+    return "tool" if kind in RESULTS or _answers(item) else OTHERS.get(kind, "assistant")
+
+
+def _answers(item: Mapping[str, Any]) -> bool:
+    """Tell whether an item of a kind that isn't known answers a call: by its name and its id."""
+    return type_of(item).endswith("_output") and _is_linked(item)
+
+
+def _is_linked(item: Mapping[str, Any]) -> bool:
+    """Tell whether an item of a kind that isn't known belongs to a call."""
+    return type_of(item) not in ITEMS and isinstance(item.get("call_id"), str)
 
 
 def blocks(item: Mapping[str, Any], index: int) -> Iterator[Block]:
@@ -70,8 +81,19 @@ def blocks(item: Mapping[str, Any], index: int) -> Iterator[Block]:
         yield speaker.holds("reference", item)
     elif kind in ("mcp_list_tools", "additional_tools"):
         yield from tools(item, speaker, ())
+    elif _is_linked(item):
+        yield _unknown_half(item, speaker)
     elif kind not in OTHERS:
         yield speaker.holds("other", item, as_json(item))
+
+
+def _unknown_half(item: Mapping[str, Any], speaker: Speaker) -> Block:
+    """Return a call or a result of a kind that isn't known: whole, with the id that links it."""
+    kind = item["type"]
+    if kind.endswith("_call"):
+        rest = {key: value for key, value in item.items() if key not in _LINKS}
+        return speaker.calls(item["call_id"], kind.removesuffix("_call"), as_json(rest))
+    return speaker._replace(call_id=item["call_id"]).holds("other", item, as_json(item))
 
 
 def _reasoning(item: Mapping[str, Any], speaker: Speaker) -> Iterator[Block]:

@@ -13,6 +13,7 @@ from headroom_lab.redact.between import (
     BEHIND_NAME,
     BEHIND_WORD,
     KINDS,
+    LOOK,
     bare_end,
     tagged,
     value_begins,
@@ -72,8 +73,8 @@ def assignment_spans(text: str, lowered: str) -> Iterator[tuple[int, int]]:
         value = _value(text, name, match)
         done = match.end("tail")
         if value and _is_wanted(text, name, value, closed=match["close"] is not None):
-            done = value.stop
-            yield value.start, value.stop
+            done = _whole(text, name, value)
+            yield value.start, done
 
 
 def _hooks(lowered: str) -> Iterator[tuple[int, str, bool]]:
@@ -155,15 +156,23 @@ def _value(text: str, name: Name, match: re.Match[str]) -> Value | None:
     return Value(start, stop, text[start:stop], opening, kind, sign)
 
 
+def _whole(text: str, name: Name, value: Value) -> int:
+    """Return where a value ends of which so far only as much was read as tells what it is."""
+    if value.quote or value.kind == "tag" or len(value.text) < LOOK:
+        return value.stop
+    before = text[max(0, name.start - 40) : name.start]
+    return max(value.stop, bare_end(text, value.start, name.text, before, value.sign, whole=True))
+
+
 def _is_wanted(text: str, name: Name, value: Value, *, closed: bool) -> bool:
     """Return whether a value is a secret, by its name, itself and how the two are joined."""
     certain = bool(value.quote) or value.kind == "tag"
     level = LENIENT if _is_setting(name, value) else name.level
-    if not is_secret(value.text, level, quoted=certain, name=name.text):
+    if name.text.lower() == "pass" and not _is_pass(name, value, closed=closed):
         return False
     if name.text.lower().endswith(("sig", "signature")) and (value.quote or not value.sign):
         return False
-    if name.text.lower() == "pass" and not _is_pass(name, value, closed=closed):
+    if not is_secret(value.text, level, quoted=certain, name=name.text):
         return False
     if value.kind in ("says", "next", "cell"):
         return " " not in value.text and is_mixed(value.text)

@@ -48,12 +48,26 @@ COMMANDS = (
         rf"\b(?:curl|wget|https?|xh)\b{_ROOM}\s(?:-u|-U|-a|--user|--proxy-user|--auth)(?:[ =]|\\\n)?\s*",
         ":",
     ),
+    # the same in a list of arguments: ["curl", "-u", "name:word"]
+    Command(
+        ('"-u', '"--user', "'-u", "'--user"),
+        r"\\*[\"'](?:-u|--user|--proxy-user)\\*[\"']\s*,\s*(?=\\*[\"'])",
+        ":",
+    ),
     # https://www.openldap.org/software/man.cgi?query=ldapsearch
     Command(("ldap",), rf"\bldap\w+\b{_ROOM}\s-w\s*"),
     # https://www.samba.org/samba/docs/current/man-html/smbclient.1.html
     Command(("smbclient", "rpcclient", "mount.cifs"), rf"\b(?:smb|rpc)client\b{_ROOM}\s-U\s*", "%"),
     # https://docs.openssl.org/master/man1/openssl-passphrase-options/
     Command(("pass:",), r"-pass(?:in|out)?[ \t=]+pass:(?=\S)"),
+    Command(("openssl",), rf"\bopenssl\b{_ROOM}\s-[kK]\s+"),
+    # https://learn.microsoft.com/powershell/module/microsoft.powershell.security/convertto-securestring
+    Command(
+        ("convertto-securestring",),
+        r"(?i)\bConvertTo-SecureString\s+(?:-AsPlainText\s+)?(?:-Force\s+)?(?:-String\s+)?(?=\\*[\"'])",
+    ),
+    # https://www.rfc-editor.org/rfc/rfc4616 as SMTP, IMAP and POP3 servers take it
+    Command(("auth plain",), r"(?i)\bAUTH(?:ENTICATE)? PLAIN[ \t]+(?=[A-Za-z0-9+/]{12})"),
     Command((" -p",), rf"\b(?:un)?zip\b{_ROOM}\s-P\s*"),
     Command(("7z",), rf"\b7z[ar]?\b{_ROOM}\s-p(?=\S)"),
     # https://learn.microsoft.com/sql/tools/sqlcmd/sqlcmd-utility

@@ -61,7 +61,7 @@ FORMS = (
     Form(
         "AWS access keys",
         ("AKIA", "ASIA", "ABIA", "ACCA"),
-        "[0-9A-Z]{16,124}(?![a-z])",
+        "[0-9A-Z]{16,}(?![a-z])",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
     ),
     Form(
@@ -73,7 +73,7 @@ FORMS = (
     Form(
         "GitHub",
         ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
-        r"[A-Za-z0-9_]{20,255}",
+        r"[A-Za-z0-9_]{20,}",
         "https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/"
         "about-authentication-to-github#githubs-token-formats",
     ),
@@ -166,17 +166,22 @@ FORMS = (
         f"{_WORD}{{20,}}",
         "https://docs.digitalocean.com/reference/api/create-personal-access-token/",
     ),
-    Form("Databricks", ("dapi", "dkea", "dose"), "[0-9a-f]{32}", "https://docs.databricks.com"),
+    Form(
+        "Databricks",
+        ("dapi", "dkea", "dose"),
+        f"[0-9a-f]{{32}}{_WORD}*",
+        "https://docs.databricks.com",
+    ),
     Form(
         "HashiCorp",
         ("hvs.", "hvb.", "hvr."),
-        f"{_BASE}{{20,}}",
+        f"{_BASE}{{12,}}",
         "https://developer.hashicorp.com/vault/docs/concepts/tokens#token-prefixes",
     ),
     Form("Grafana", ("glsa_", "glc_"), r"[A-Za-z0-9_+/=]{20,}", "https://grafana.com/docs"),
     Form("New Relic", ("NRAK-", "NRJS-", "NRII-"), f"{_BASE}{{16,}}", "https://docs.newrelic.com"),
     Form("Sentry", ("sntrys_", "sntryu_"), r"[A-Za-z0-9_+/=-]{20,}", "https://docs.sentry.io"),
-    Form("SonarQube", ("sqp_", "squ_", "sqa_"), "[0-9a-f]{40}", "https://docs.sonarsource.com"),
+    Form("SonarQube", ("sqp_", "squ_", "sqa_"), r"[0-9a-f]{40}\w*", "https://docs.sonarsource.com"),
     Form("Postman", ("PMAK-",), f"{_BASE}{{20,}}", "https://learning.postman.com"),
     Form("Notion", ("ntn_", "secret_"), f"{_WORD}{{40,}}", "https://developers.notion.com"),
     Form("Linear", ("lin_api_", "lin_oauth_"), f"{_WORD}{{20,}}", "https://linear.app/developers"),

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from headroom_lab.cache import ContentCache
 from headroom_lab.redact.assignments import assignment_spans
+from headroom_lab.redact.columns import column_spans
 from headroom_lab.redact.commands import command_spans
 from headroom_lab.redact.documents import document_spans
 from headroom_lab.redact.headers import header_spans
@@ -72,6 +73,7 @@ def secret_spans(text: str) -> Iterator[tuple[int, int]]:
     yield from header_spans(text, lowered)
     yield from url_spans(text)
     yield from command_spans(text, lowered)
+    yield from column_spans(text, lowered)
     yield from assignment_spans(text, lowered)
 
 

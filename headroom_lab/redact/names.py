@@ -20,7 +20,7 @@ _PASSWORDS = (
     *("密码", "密碼", "口令", "パスワード", "暗証番号", "비밀번호", "암호", "รหัสผ่าน", "पासवर्ड"),
     *("mật khẩu", "matkhau", "katasandi", "clavedeacceso", "palavrapasse"),
 )
-_SHORT = ("pass", "pwd", "pw", "psw", "clave")
+_SHORT = ("pass", "pwd", "pw", "psw", "psk", "clave")
 _SHORT_OWNERS = (
     *("db", "user", "root", "admin", "my", "mysql", "pg", "postgres", "redis", "ftp", "smtp"),
     *("mail", "ssh", "auth", "login", "sudo", "mongo", "rabbitmq", "basic", "proxy", "http"),
@@ -79,7 +79,7 @@ _COMPOUNDS = {
 }
 # Where to look for a name: each name above holds one of these, in lower case.
 HOOKS = (
-    *("pass", "pwd", "pw", "psw", "pswd", "secret", "token", "key", "cred", "auth"),
+    *("pass", "pwd", "pw", "psw", "psk", "pswd", "secret", "token", "key", "cred", "auth"),
     *("otp", "seed", "phrase", "mnemonic", "code", "sess", "sid", "sig", "csrf", "xsrf"),
     *("kennwort", "contrase", "senha", "wachtwoord", "senord", "adgangskode", "salasana", "clave"),
     *("haslo", "heslo", "jelsz", "parola", "sifre", "geheimnis", "assertion"),

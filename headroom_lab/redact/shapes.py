@@ -43,7 +43,7 @@ SHAPES = (
     Shape(
         "Mailchimp",
         "-us",
-        r"-us(?<=[0-9a-f]{32}-us)[0-9]{1,2}\b",
+        r"-us(?<=[0-9a-f]{32}-us)[0-9]{1,2}(?![\w•])",
         "https://mailchimp.com/developer/marketing/guides/quick-start/",
         32,
     ),

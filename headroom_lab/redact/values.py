@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from headroom_lab.redact.lazy import lazy
 from headroom_lab.redact.names import FIRM, LENIENT, level_of
 
@@ -71,6 +73,7 @@ _PATH = lazy(r"(?:\.{0,2}/|~/|[A-Za-z]:\\+)[\w.@ -]{0,40}(?:[/\\]+[\w.@ -]{1,40}
 _DOTTED = lazy(r"[A-Za-z_]\w*(?:(?:\.|->|::)[A-Za-z_]\w*)+")
 _IDENTIFIER = lazy(r"[A-Za-z_][A-Za-z_]*")
 _RUN = lazy(r"[A-Za-z0-9]{16,}")
+_READ = 128  # characters that tell what a value is, however long it is
 _BLANK = lazy(r"\s")
 
 
@@ -79,6 +82,12 @@ def is_secret(value: str, level: int, *, quoted: bool, name: str = "") -> bool:
 
     ``quoted``: it stood in quotes, so it's no code; ``name`` is what it is called.
     """
+    return _is_secret(value[:_READ], level, quoted, name)
+
+
+@lru_cache(maxsize=8192)
+def _is_secret(value: str, level: int, quoted: bool, name: str) -> bool:
+    """Return whether the beginning of a value is a secret's: the same ones come again and again."""
     if len(value) < (3 if level == LENIENT else 8) or is_placeholder(value):
         return False
     if not any(map(str.isalnum, value)):
@@ -94,7 +103,8 @@ def is_secret(value: str, level: int, *, quoted: bool, name: str = "") -> bool:
 
 def is_placeholder(value: str) -> bool:
     """Return whether a value stands for a secret (``$PASSWORD``, ``<your-key>``, ``***``)."""
-    return MASK in value or _PLACEHOLDER.match(value) is not None
+    # A value that is read in part may end within a mask.
+    return MASK[0] in value or _PLACEHOLDER.match(value) is not None
 
 
 def is_strong(value: str) -> bool:

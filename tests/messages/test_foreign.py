@@ -57,6 +57,7 @@ FOREIGN: dict[str, list[tuple[str, list[dict[str, Any]]]]] = {
         ("contents", [parts({"text": "hi"}), parts({"text": "yes"}, role="model")]),
         ("calls", [parts({"text": "hi"}), parts({"functionCall": {"name": "f", "args": {}}}, role="model")]),
         ("no role", [{"parts": [{"text": "hi"}]}]),
+        ("texts", [{"role": "user", "parts": ["hi"]}]),
         ("bytes", [parts({"inlineData": {"mimeType": "image/png", "data": "x"}})]),
     ],
     "Converse": [

@@ -117,6 +117,8 @@ TOKENS = {
 }
 
 NAMED = {
+    "Wi-Fi": (f'psk="{PASSWORD}"', PASSWORD),
+    "a variable's default": (f'variable "db_password" {{\n  default = "{PASSWORD}"\n}}', PASSWORD),
     "env": (f"DB_PASS={PASSWORD}", PASSWORD),
     "env, short secret": ("API_SECRET=abc123", "abc123"),
     "env, a word": ("export GH_TOKEN=swordfish", "swordfish"),
@@ -242,6 +244,10 @@ HEADERS = {
 }
 
 COMMANDS = {
+    "openssl enc": (f"openssl enc -aes-256-cbc -k {PASSWORD.replace('&', '')} -in a", "Tr0ub4dor3"),
+    "PowerShell": (f'ConvertTo-SecureString "{PASSWORD}" -AsPlainText -Force', PASSWORD),
+    "SMTP": (f"AUTH PLAIN {BASIC}", BASIC),
+    "arguments of curl": (f'["curl", "-u", "admin:{PASSWORD}", "https://a.example"]', PASSWORD),
     "mysql": (f"mysql -u root -p{PASSWORD} db", "Tr0ub4dor"),
     "mysqldump quoted": (f"mysqldump -uroot -p'{PHRASE}' db", PHRASE),
     "long option": (f"tool --password {PASSWORD.replace('&', '')} --x", "Tr0ub4dor3"),
@@ -308,9 +314,19 @@ DOCUMENTS = {
     "cookie jar": (f".x.example\tTRUE\t/\tFALSE\t1790000000\tsid\t{HEX}", HEX),
 }
 
+TABLES = {
+    "CSV": (f"user,password,since\nadmin,{PASSWORD},2026\nbob,x,2025", PASSWORD),
+    "CSV, quoted": (f'"user";"api_key"\n"bob";"{MIXED}"', MIXED),
+    "TSV": (f"id\ttoken\n1\t{HEX}", HEX),
+    "Markdown": (f"| user | password |\n|---|---|\n| bob | {PASSWORD} |", PASSWORD),
+    "query result": (f" id | secret \n----+--------\n  1 | {MIXED}\n(1 row)", MIXED),
+}
 KINDS = {**TOKENS, **NAMED, **HEADERS, **COMMANDS, **DOCUMENTS}
 
 PLAIN = (
+    "user,password_set,n\nbob,yes,3\n",
+    "| option | token count |\n|---|---|\n| a | 12b |",
+    "| option | password |\n|---|---|\n| a | required |",
     "monkey business",
     "tokens_before: 12",
     "the secret of success",

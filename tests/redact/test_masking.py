@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headroom_lab.redact import redact
-from tests.redact.kinds import KINDS, PLAIN
+from tests.redact.kinds import KINDS, PLAIN, TABLES
 
 PIECES = [text for text, _ in KINDS.values()] + list(PLAIN)
 
@@ -51,6 +51,18 @@ def test_every_kind_is_masked_inside_something_else(around: str) -> None:
     shown = [kind for kind, (masked, secret) in texts.items() if secret in masked]
     assert shown == []
     assert all(redact(masked) == masked for masked, _ in texts.values())
+
+
+@pytest.mark.parametrize("around", [None, "JSON", "JSON in JSON", "JSON as it is"])
+@pytest.mark.parametrize("kind", TABLES)
+def test_a_column_that_is_called_a_secrets_name_holds_secrets(
+    kind: str, around: str | None
+) -> None:
+    text, secret = TABLES[kind]
+    masked = redact(WRAPPED[around](text) if around else f"Before.\n{text}\nAfter it.")
+    assert secret not in masked
+    assert masked.count("•••(") == 1
+    assert redact(masked) == masked
 
 
 @pytest.mark.parametrize("text", PLAIN)
@@ -101,6 +113,14 @@ HOSTILE = {
     "cluster secrets": lambda n: 'kind: Secret\ndata:\n' * (n // 19),
     "dots": lambda n: "a." * (n // 2),
     "escapes": lambda n: "\\u043f\\u0430" * (n // 12),
+    "values of values": lambda n: "pass:" * (n // 10),
+    "addresses of addresses": lambda n: "https://x/?token=" * (n // 17),
+    "phrases": lambda n: "passphrase: " * (n // 12),
+    "quotes that stay open": lambda n: "password: “" * (n // 11),
+    "prefixes": lambda n: "AKIA" * (n // 4),
+    "tokens without blanks": lambda n: ("dapi" + "0" * 32) * (n // 36),
+    "heads of tables": lambda n: "user,password\n" * (n // 14),
+    "rows": lambda n: "user,password\n" + "a1,b2\n" * (n // 6),
     "letters": lambda n: "a" * n,
 }  # fmt: skip
 

@@ -24,6 +24,13 @@ def gemini(entry: Entry) -> bool:
     if "contents" in entry and "role" not in entry:
         return True
     parts = parts_of(entry, "parts")
+    texts = entry.get("parts")
+    if (
+        isinstance(texts, (list, tuple))
+        and "content" not in entry
+        and any(isinstance(t, str) for t in texts)
+    ):
+        return True
     plain = bool(parts) and all("type" not in part and "part_kind" not in part for part in parts)
     return plain or (entry.get("role") == "model" and "parts" in entry)
 

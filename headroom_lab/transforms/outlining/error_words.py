@@ -28,7 +28,7 @@ STATES = OUTAGES | frozenset(
     sigabrt sigbus sigkill sigsegv stalled terminated throttled timedout timeout traceback
     unauthorized unavailable unbound undefined undeliverable unhandled unhealthy unknownhost
     unreachable unrecoverable unresolved unsuccessful unsupported uncaught violated violation
-    errored failing unschedulable notready bsod coredump assertion abend
+    errored failing unschedulable notready bsod coredump assertion abend incompatible unmerged
     """.split()
 )
 ERRNO = frozenset(
@@ -90,7 +90,7 @@ PHRASES = (
     "is a directory", "not a directory", "unexpected token", "unexpected end", "checksum mismatch",
     "stack overflow", "null pointer", "nil pointer", "rolled back", "must be owner", "too many open",
     "host is down", "no route", "kernel panic", "read-only file system", "quota exceeded",
-    "limit exceeded", "not allowed", "not ready", "back-off", "not reachable",
+    "limit exceeded", "not allowed", "did not return", "did not respond", "no response", "both modified", "not ready", "back-off", "not reachable",
     "nicht gefunden", "konnte nicht", "kann nicht", "kein zugriff", "introuvable", "n'a pas pu",
     "délai dépassé", "no se pudo", "no encontrado", "não foi possível", "não encontrado",
     "non trovato", "niet gevonden", "kan niet", "kunde inte", "nie można", "nie znaleziono",
