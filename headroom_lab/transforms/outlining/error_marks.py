@@ -74,6 +74,11 @@ MARKS = (
         in_code=True,
     ),
     _mark("conflict", "conflict", r"^CONFLICT \(", in_code=True),
+    _mark("rejected", "rejected", r"^ ! \[(?:remote )?rejected\]", in_code=True),
+    _mark("incompatible", "incompatible installed", r"\brequires \S.*, (?:but you have .* which is incompatible|which is not installed)\.?$", in_code=True),
+    _mark("CMake", "cmake", r"^CMake (?:Deprecation |Generate )?Error\b", in_code=True),
+    # jest, vitest, rspec
+    _mark("expectation", "expected received got", r"^\s{2,}(?:[Ee]xpected|Received|got)\b[\w ]{0,30}: +\S"),
     # gcc, clang, rustc, tsc, javac, go, eslint, mypy, MSBuild, ld
     _mark(
         "compilers",

@@ -19,7 +19,7 @@ from headroom_lab.transforms.outlining.error_words import (
 )
 from headroom_lab.transforms.outlining.held_words import HeldWords, places_of, words_of
 from headroom_lab.transforms.outlining.stamps import STAMP
-from headroom_lab.transforms.outlining.tracebacks import frames, tracebacks
+from headroom_lab.transforms.outlining.tracebacks import continued, frames, tracebacks
 
 FEW = 3  # lines that a signal may always fire on
 MOST = 0.5  # share of the lines from which a signal tells nothing
@@ -69,7 +69,8 @@ def error_lines(lines: Sequence[str], kind: str) -> set[int]:
                 found |= numbers
     found = {number for number in found if not _PASSED.match(lines[number])}
     if kind != "table":
-        found |= frames(lines, found)
+        below = set() if kind in WITHOUT_LETTERS else continued(lines, found)
+        found |= frames(lines, found) | below
     return found | tracebacks(lines) if "traceback" in text.words else found
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 MOST = 200  # lines of one traceback
+CONTINUED = 10  # lines of one message
 # Python's head stands alone or behind the head of a log line; the others' heads are errors' lines.
 _PYTHON = re.compile(r".{0,160}Traceback \(most recent call last\)")
 _LINKS = ("During handling of the above", "The above exception was", "  + ", "  | ", "    | ")
@@ -32,6 +33,21 @@ def frames(lines: Sequence[str], found: set[int]) -> set[int]:
     return below
 
 
+def continued(lines: Sequence[str], found: set[int]) -> set[int]:
+    """Return the numbers of the lines that go on with the messages of the lines ``found``.
+
+    Those are more indented than the first, up to a blank line or one that isn't.
+    """
+    below: set[int] = set()
+    for number in found:
+        first = _indent(lines[number])
+        for other in range(number + 1, min(len(lines), number + 1 + CONTINUED)):
+            if not lines[other].strip() or _indent(lines[other]) <= first:
+                break
+            below.add(other)
+    return below
+
+
 def tracebacks(lines: Sequence[str]) -> set[int]:
     """Return the numbers of the lines of Python's tracebacks, chained ones and groups too."""
     found: set[int] = set()
@@ -46,6 +62,11 @@ def tracebacks(lines: Sequence[str]) -> set[int]:
         elif line.startswith(_LINKS[:2]):
             found.add(number)
     return found
+
+
+def _indent(line: str) -> int:
+    """Return how many blanks a line begins with."""
+    return len(line) - len(line.lstrip())
 
 
 def _below(lines: Sequence[str], start: int) -> range:

@@ -27,7 +27,7 @@ _PROSE_NAMES = word_set(
 )
 _LEVEL_NAMES = word_set("level lvl loglevel severity")
 _BAD_LEVELS = (50, 60)  # of pino and bunyan
-_EXIT_NAMES = word_set("exitcode returncode exitstatus rc")
+_EXIT_NAMES = word_set("exit exitcode returncode exitstatus retcode rc")
 _SUCCESS_NAMES = word_set("success ok succeeded successful passed issuccess isok")
 _NO_ERROR = word_set(
     "none null nil no false ok okay 0 n/a na - success successful undefined {} [] ''"
@@ -89,6 +89,17 @@ def is_error_document(value: Any) -> bool:
         if name in _STATUS_NAMES and type(member) is str and member.lower() == "error":
             return True
     return False
+
+
+def reports_error(name: str, value: Any) -> bool:
+    """Tell whether a field with such a name reports an error by its value."""
+    test, _ = _meaning(name)
+    return test is not None and test(value)
+
+
+def is_error_field(name: str, value: Any) -> bool:
+    """Tell whether a field is one for errors, and there is one."""
+    return _plain_parts(name)[-1] in _ERROR_NAMES and _is_meant(value)
 
 
 @lru_cache(maxsize=1024)

@@ -14,7 +14,7 @@ from headroom_lab.transforms.markers import (
     numbers_gone,
     way_back,
 )
-from headroom_lab.transforms.outlining.error_records import error_records
+from headroom_lab.transforms.outlining.error_records import ErrorPlaces
 from headroom_lab.transforms.outlining.errors import error_lines
 from headroom_lab.transforms.outlining.facts import Standing, facts, said, written
 from headroom_lab.transforms.outlining.older import Older
@@ -99,10 +99,14 @@ class _Thin:
         self.fields: list[str] = []
         self.gone: list[str] = []
         self.markers: list[str] = []
+        self._errors = ErrorPlaces(None)
 
     def document(self, value: Any) -> Any:
         """Return what stays of a JSON document; one may be the text of a field of another."""
-        return self._value(value, telling(value) if self._facts_only else filled(value))
+        outer, self._errors = self._errors, ErrorPlaces(value)
+        kept = self._value(value, telling(value) if self._facts_only else filled(value))
+        self._errors = outer
+        return kept
 
     def _value(self, value: Any, stay: Tree | None) -> Any:
         """Return what stays of a value."""
@@ -112,7 +116,7 @@ class _Thin:
             if _is_long_row(value):
                 ends, marker = self._row(value)
                 return {ITEMS: ends, **self._beside(ITEMS, marker)}
-            used = used_records(value, self._standing.used) | error_records(value)
+            used = used_records(value, self._standing.used) | self._errors.of(value)
             return [
                 item if number in used else self._value(item, stay)
                 for number, item in enumerate(value)
@@ -124,8 +128,14 @@ class _Thin:
     def _record(self, value: dict[str, Any], stay: Tree | None) -> dict[str, Any]:
         """Return the fields of a record that stay, and note those that go."""
         kept: dict[str, Any] = {}
+        bad = self._errors.of(value)
         for key, item in value.items():
-            if stay is not None and key not in stay:
+            if key in bad:
+                kept[key] = item
+            elif stay is not None and key not in stay:
+                if self._errors.leads(item):
+                    kept[key] = self._errors_of(item)
+                    continue
                 self.fields.append(key)
                 self.gone.append(f'"{key}":{_written(item)}')
             elif _is_long_row(item):
@@ -136,6 +146,21 @@ class _Thin:
             else:
                 kept[key] = item
         return kept
+
+    def _errors_of(self, value: Any) -> Any:
+        """Return what of a list or an object that says little otherwise speaks of an error."""
+        bad = self._errors.of(value)
+        keyed = type(value) is dict
+        members = value.items() if keyed else enumerate(value)
+        kept: dict[Any, Any] = {}
+        for place, item in members:
+            if place in bad:
+                kept[place] = item
+            elif self._errors.leads(item):
+                kept[place] = self._errors_of(item)
+            else:
+                self.gone.append(f'"{place}":{_written(item)}' if keyed else _written(item))
+        return kept if keyed else list(kept.values())
 
     def _row(self, value: list[Any]) -> tuple[list[Any], str]:
         """Return both ends of a long row of numbers, and what is said of its middle."""
