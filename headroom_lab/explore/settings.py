@@ -35,7 +35,7 @@ SETTINGS: dict[str, tuple[Setting, ...]] = {
     "Align the system prompt": (Setting("align", "align the prompt", "flag", True),),
     "Window": (
         Setting("window", "keep within a window", "flag", True),
-        Setting("max_tokens", "tokens at most (0: the model's)", "whole", _WINDOW.max_tokens or 0),
+        Setting("max_tokens", "limit (0 = model's)", "whole", _WINDOW.max_tokens or 0),
         Setting("preserve_recent_turns", "last turns kept", "whole", _WINDOW.preserve_recent_turns),
     ),
 }

@@ -114,9 +114,11 @@ def _message(wire: Format, original: Any, raw: Mapping[str, Any], index: int) ->
             f"a part that can't be read ({error})", f"{NAMES[wire]} content", message=index
         ) from error
     for block in blocks:
-        if block.kind == "other":
-            _refuse_foreign(raw, index)
-            break
+        if isinstance(block.call_id, (list, dict)):
+            found = f"a call id that is a {type(block.call_id).__name__}"
+            raise InvalidMessagesError(found, "a text", message=index)
+    if any(block.kind == "other" for block in blocks):
+        _refuse_foreign(raw, index)
     return Message(index, role, original, raw, blocks)
 
 

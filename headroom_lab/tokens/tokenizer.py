@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from headroom_lab.errors import ConfigError, TokenizerError
 from headroom_lab.messages import Conversation, read
+from headroom_lab.messages.given import request_of
 from headroom_lab.tokens.media import described, maker_of_model
 from headroom_lab.tokens.methods import method_for, method_of_file
 from headroom_lab.tokens.sizes import PRIMING, Sizes, sizes_of
@@ -190,7 +191,8 @@ def count_tokens_messages(messages: Any, model: str = "gpt-4o") -> int:
     """Return the tokens of a message list for a model, as the vendor would bill it.
 
     Args:
-        messages: a list in any of the three formats.
+        messages: a list in any of the three formats, or what holds one: a request body (its
+            system prompt counts), a trace.
         model: its name, however clouds and routers write it ("gpt-4o").
 
     Raises:
@@ -202,4 +204,4 @@ def count_tokens_messages(messages: Any, model: str = "gpt-4o") -> int:
         count_tokens_messages(messages, "gpt-4o")
     """
     told_unknown(model)
-    return Tokenizer(model=model).count_messages(messages)
+    return Tokenizer(model=model).count_messages(request_of(messages).conversation)

@@ -1,8 +1,7 @@
 """Where agents keep their sessions: a folder each, with the variable that moves it.
 
-Sources: Claude Code's documentation, "Environment variables" (CLAUDE_CONFIG_DIR); Codex's
-configuration reference (CODEX_HOME); pi's README (PI_CODING_AGENT_DIR). Read 2026-11-28. The
-folders lie in the home folder on Linux, macOS and Windows alike.
+As known in November 2026, not looked up: CLAUDE_CONFIG_DIR for Claude Code, CODEX_HOME for Codex,
+PI_CODING_AGENT_DIR for pi. The folders lie in the home folder on Linux, macOS and Windows alike.
 """
 
 from __future__ import annotations

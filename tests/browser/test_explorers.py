@@ -61,6 +61,7 @@ def test_settings_and_messages_are_chosen_by_keyboard_and_mouse(watched: Watched
     second = changed(page, first)
     page.get_by_label("align the prompt").click()
     page.wait_for_function(f"{CODE}.every(t => !t.value.includes('CacheAligner'))")
+    put(page, "first items", "9")
     assert changed(page, second)
     code = page.locator(".jp-OutputArea textarea").first.input_value()
     assert "max_items_after_crush=10" in code

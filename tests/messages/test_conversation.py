@@ -107,3 +107,16 @@ def test_odd_contents_are_read(content: Any) -> None:
 def test_ten_thousand_messages() -> None:
     messages = [{"role": "user", "content": str(i)} for i in range(10_000)]
     assert len(read(messages).blocks) == 10_000
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"role": "tool", "tool_call_id": ["x"], "content": "y"},
+        {"role": "user", "content": [{"type": "tool_result", "tool_use_id": {"a": 1}}]},
+        {"type": "function_call_output", "call_id": [1], "output": "x"},
+    ],
+)
+def test_a_call_id_that_is_no_text_is_named(message: dict[str, Any]) -> None:
+    with pytest.raises(InvalidMessagesError, match=r"messages\[0\].*a call id that is a"):
+        read([message])

@@ -26,7 +26,7 @@ from headroom_lab.policies.varied import with_setting
 from headroom_lab.studies.evaluators import evaluate_information
 from headroom_lab.studies.grid import points_of
 from headroom_lab.telemetry import TOIN
-from headroom_lab.tokens import Tokenizer
+from headroom_lab.tokens import tokenizer
 from headroom_lab.traces.corpus import as_corpus, corpus_item
 from headroom_lab.transforms.windows.intelligent_context import IntelligentContextManager
 from tests.chat import call, result, said, user
@@ -268,14 +268,17 @@ def test_conversations_come_in_many_forms(audit: list[dict[str, Any]]) -> None:
             as_corpus(nothing)
 
 
-def test_every_conversation_is_tokenized_once(audit: list[dict[str, Any]]) -> None:
-    counted: list[str] = []
+def test_every_conversation_is_tokenized_once(
+    audit: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[Conversation] = []
+    real = tokenizer.sizes_of
 
-    class Counting(Tokenizer):
-        def _sizes_of(self, conversation: Conversation) -> list[int]:
-            counted.append("once")
-            return super()._sizes_of(conversation)
+    def counting(conversation: Conversation, *rest: Any) -> Any:
+        counted.append(conversation)
+        return real(conversation, *rest)
 
+    monkeypatch.setattr(tokenizer, "sizes_of", counting)
     grid = {"policy": ["off"], "query": ["a", "b", "c", "d"]}
-    sweep(audit, grid, model=GPT, tokenizer=Counting(), retention=False, progress=False)
-    assert counted == ["once"]
+    sweep(audit, grid, model=GPT, retention=False, progress=False)
+    assert len(counted) == 1
