@@ -20,7 +20,7 @@ import headroom_lab
 from headroom_lab import load_example, simulate, transforms
 from headroom_lab.results.record import Record
 from tests.chat import call, result, user
-from tests.traces.made import claude_session
+from tests.traces.made import claude_session, kept_session
 
 
 def public() -> dict[str, Any]:
@@ -91,6 +91,7 @@ def test_an_example_runs(
     monkeypatch.chdir(tmp_path)
     lines = map(json.dumps, claude_session(2))
     Path("session.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    kept_session(tmp_path, monkeypatch)
     monkeypatch.setenv("OPENAI_API_KEY", "none")
     monkeypatch.setenv("ANTHROPIC_API_KEY", "none")
     with warnings.catch_warnings():

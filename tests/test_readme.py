@@ -12,6 +12,8 @@ import openai
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+from tests.traces.made import kept_session
+
 README = Path(__file__).parents[1] / "README.md"
 CELLS = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
 ANSWER = {
@@ -34,6 +36,7 @@ ANSWER = {
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> InteractiveShell:
     """A shell in an empty folder, and a vendor that answers without a network."""
     monkeypatch.chdir(tmp_path)
+    kept_session(tmp_path / "home", monkeypatch)
     transport = httpx.MockTransport(lambda request: httpx.Response(200, json=ANSWER))
     made = partial(openai.OpenAI, api_key="none", http_client=httpx.Client(transport=transport))
     monkeypatch.setattr(openai, "OpenAI", made)

@@ -136,7 +136,13 @@ class Trace(Record):
         return doors.stream_request(self, stream)
 
     def tool_costs(self) -> list[TraceTool]:
-        """Return a row a tool, the dearest first; an output costs again with each request."""
+        """Return a row a tool, the dearest first; an output costs again with each request.
+
+        Example::
+
+            trace = read_trace("session.jsonl")
+            [row.tool for row in trace.tool_costs()]
+        """
         found: list[TraceTool] = doors.tool_costs(self)
         return found
 

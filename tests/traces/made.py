@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -66,3 +68,14 @@ def claude_session(requests: int, prefix: str = "") -> list[dict[str, Any]]:
         }
         add("user", {"role": "user", "content": [result]})
     return lines[:-1]
+
+
+def kept_session(home: Path, monkeypatch: Any) -> None:
+    """Leave a session where Claude Code keeps its own, below ``home``; nothing else is found."""
+    for variable in ("CODEX_HOME", "PI_CODING_AGENT_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(variable, str(home / variable))
+    monkeypatch.setenv("CLAUDE_CONFIG_DIR", str(home / "claude"))
+    folder = home / "claude" / "projects" / "mine"
+    folder.mkdir(parents=True)
+    lines = map(json.dumps, claude_session(2))
+    (folder / "s1.jsonl").write_text("\n".join(lines), encoding="utf-8")
