@@ -49,6 +49,8 @@ def _columns(head: str, sign: str) -> dict[int, int]:
     inner = [cell for cell in cells if cell]
     if len(inner) < 2 or not all(map(_CELL.fullmatch, inner)):
         return {}
+    if any(map(str.isdigit, inner)):  # a number names no column: that is a numbered line
+        return {}
     levels = {number: level_of(cell) for number, cell in enumerate(cells) if cell}
     return {number: level for number, level in levels.items() if level is not None}
 
