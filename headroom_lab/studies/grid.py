@@ -56,8 +56,10 @@ def _values(name: str, given: Any) -> list[Any]:
     """Return the values of a setting; a single one may stand for itself."""
     check_name(name)
     single = isinstance(given, (str, int, float)) or given is None
-    several = policies_of if name == "policy" else list
-    values = [given] if single and name != "policy" else list(several(given))
+    if name == "policy":  # a list of points: the same policy may stand in it twice
+        several = given if isinstance(given, (list, tuple)) else policies_of(given)
+        return [policy_of(value) for value in several] or list(policies_of(given))
+    values = [given] if single else list(given)
     if not values:
         raise ConfigError(f"grid[{name!r}]: found no values, expected at least one")
     return values
