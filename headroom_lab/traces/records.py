@@ -123,7 +123,11 @@ def _loaded(text: str) -> Any:
     try:
         return orjson.loads(text.encode("utf-8", "replace"))
     except orjson.JSONDecodeError:
-        pass
+        return _loaded_leniently(text)
+
+
+def _loaded_leniently(text: str) -> Any:
+    """Return what orjson refuses and the standard library takes: NaN, lone surrogates' escapes."""
     try:
         return _sound(json.loads(text))
     except RecursionError:
