@@ -13,7 +13,9 @@ from headroom_lab.messages.blocks import Block
 from headroom_lab.messages.conversation import Conversation, Message
 from headroom_lab.messages.values import kinds, leaf_kinds, leaves, parsed, values
 
-__all__ = ["Needle", "Told", "Use", "needles", "tell", "uses", "values"]
+__all__ = ["FAR", "Needle", "Told", "Use", "is_strict", "needles", "tell", "uses", "values"]
+
+FAR = 4  # messages between what holds a value or a text and its use from which the use is far
 
 _WORD = re.compile(r"\w+")
 # A value of several words is looked up in at most that many messages that hold all its words:
@@ -55,6 +57,16 @@ class Needle:
     def gap(self) -> int:
         """How many messages lie between the output and its use, the use counted in."""
         return self.use - self.tool
+
+    @property
+    def strict(self) -> bool:
+        """Whether it is hard to guess."""
+        return is_strict(self.value)
+
+
+def is_strict(value: str) -> bool:
+    """Tell whether a value is more than a plain word, which the words around it may give away."""
+    return not (value.isalpha() and value[1:].islower())
 
 
 def needles(conversation: Conversation) -> list[Needle]:

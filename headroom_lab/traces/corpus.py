@@ -11,10 +11,8 @@ from typing import Any
 from headroom_lab.errors import InvalidMessagesError
 from headroom_lab.messages import read
 from headroom_lab.messages.given import Request, is_one, request_of
-from headroom_lab.messages.needles import needles
+from headroom_lab.messages.needles import FAR, needles
 from headroom_lab.redact import masked_repr
-
-FAR = 4  # messages between an output and its use from which a needle is far
 
 
 @masked_repr
@@ -66,7 +64,7 @@ def corpus_item(id: str, source: str, messages: list[Any]) -> CorpusItem:
         id,
         source,
         messages,
-        tuple(CorpusNeedle(n.tool, n.use, n.value, n.kind, _is_strict(n.value)) for n in found),
+        tuple(CorpusNeedle(n.tool, n.use, n.value, n.kind, n.strict) for n in found),
     )
 
 
@@ -162,8 +160,3 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
         for line in lines:
             if line.strip():
                 yield json.loads(line)
-
-
-def _is_strict(value: str) -> bool:
-    """Tell whether a value is more than a plain word."""
-    return not (value.isalpha() and value[1:].islower())

@@ -39,7 +39,12 @@ def _each(conversation: Conversation) -> Conversation:
     texts = {}
     for block in conversation.blocks:
         if block.kind == "tool_result" and block.editable:
-            text = put_back(decoded(unshared(renumbered(unfolded(block.text)))))
+            text = decoded_text(block.text)
             if text != block.text:
                 texts[block.message, block.path] = text
     return conversation.edit(texts)
+
+
+def decoded_text(text: str) -> str:
+    """Return a text as it was before the encodings that need nothing but the text itself."""
+    return put_back(decoded(unshared(renumbered(unfolded(text)))))
