@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from headroom_lab.providers.model_names import model_name
+from headroom_lab.tokens.calibration import calibration_of
 from headroom_lab.tokens.counting import ENCODINGS, count_texts
 from headroom_lab.tokens.vocabularies import (
     FACTORS,
@@ -36,25 +37,28 @@ def _times(count: CountTexts, times: float, texts: Sequence[str]) -> list[int]:
 
 @dataclass(frozen=True)
 class Method:
-    """What counts texts in bulk, what to call that, and whether it is the model's own."""
+    """What counts texts in bulk, what to call that, and whether it is the model's own.
+
+    ``per_result`` are tokens of each tool result beside those of its text.
+    """
 
     count: CountTexts
     label: str
     exact: bool = False
+    per_result: int = 0
 
     def fitted(self, times: float) -> Method:
         """Return a method whose counts are ``times`` these."""
-        return Method(partial(_times, self.count, times), f"{self.label}, fitted to it")
+        count, label = partial(_times, self.count, times), f"{self.label}, fitted to it"
+        return Method(count, label, per_result=round(self.per_result * times))
 
 
-def estimate(times: float, label: str) -> Method:
+def estimate(times: float, label: str, per_result: int = 0) -> Method:
     """Return an estimate: one factor on o200k_base for all kinds of text."""
-    return Method(partial(_times, partial(_encoding, "o200k_base"), times), f"estimate: {label}")
+    count = partial(_times, partial(_encoding, "o200k_base"), times)
+    return Method(count, f"estimate: {label}", per_result=per_result)
 
 
-# Claude's vocabulary is not public. Published comparisons with GPT-4o's find 16 % more tokens
-# on English prose and 20 to 30 % more on code and mathematics.
-CLAUDE = estimate(1.2, "o200k_base × 1.2, ±15 %")
 UNKNOWN = estimate(1.0, "o200k_base for an unknown model, ±30 %")
 
 
@@ -67,7 +71,8 @@ def method_for(model: str) -> Method:
     """
     name = model_name(model)
     if name.maker == "anthropic" or "claude" in name.name:
-        return CLAUDE
+        found = calibration_of(name.name)
+        return estimate(found.scale, found.label, found.per_result)
     reads = reads_with(model)
     if reads is not None:
         vocabulary = packaged_vocabulary(reads.vocabulary) if reads.known else None

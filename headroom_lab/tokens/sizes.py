@@ -28,8 +28,10 @@ class Sizes:
     weights: tuple[Weight, ...]
 
 
-def sizes_of(conversation: Conversation, count_texts: CountTexts, maker: Maker) -> Sizes:
-    """Count the messages of a conversation, all texts in bulk."""
+def sizes_of(
+    conversation: Conversation, count_texts: CountTexts, maker: Maker, per_result: int = 0
+) -> Sizes:
+    """Count the messages of a conversation, all texts in bulk; ``per_result`` beside its text."""
     held = [_texts(message) for message in conversation.messages]
     distinct = list(dict.fromkeys(chain.from_iterable(held)))
     known = dict(zip(distinct, count_texts(distinct), strict=True)).__getitem__
@@ -43,10 +45,16 @@ def sizes_of(conversation: Conversation, count_texts: CountTexts, maker: Maker) 
         + sum(map(known, texts))
         + (PER_NAME if message.raw.get("name") and message.role != "tool" else 0)
         + sum(PER_CALL for block in message.blocks if block.kind == "tool_call")
+        + per_result * _results(message)
         + sum(weights[id(b)].tokens for b in message.blocks if id(b) in weights)
         for message, texts in zip(conversation.messages, held, strict=True)
     ]
     return Sizes(tokens, tuple(weights.values()))
+
+
+def _results(message: Message) -> int:
+    """Return how many tool results a message holds; one may have several parts."""
+    return len({block.call_id for block in message.blocks if block.role == "tool"})
 
 
 def _single(count_texts: CountTexts) -> Callable[[str], int]:

@@ -141,7 +141,8 @@ class Tokenizer:
         sizes = self._sizes.get(conversation)
         if sizes is None:
             maker = maker_of_model(self.model, conversation.format)
-            sizes = sizes_of(conversation, self.count_texts, maker)
+            per_result = self._method.per_result if self.counter is None else 0
+            sizes = sizes_of(conversation, self.count_texts, maker, per_result)
             self._sizes[conversation] = sizes
         return sizes
 
