@@ -48,6 +48,7 @@ _HOMES = {
     "TransformResult": "results.transform",
     "WasteSignals": "results.waste",
     "answer_retrieval": "client.answering",
+    "at_entry": "policies.moments.entry",
     "compare": "simulation",
     "count_tokens_messages": "tokens.tokenizer",
     "count_tokens_text": "tokens.tokenizer",

@@ -17,6 +17,7 @@ from headroom_lab.errors import InvalidMessagesError as InvalidMessagesError
 from headroom_lab.explore import explore_simulation as explore_simulation
 from headroom_lab.explore import explore_weights as explore_weights
 from headroom_lab.messages.transcripts.reading import read_transcript as read_transcript
+from headroom_lab.policies.moments.entry import at_entry as at_entry
 from headroom_lab.policies.pipeline import TransformPipeline as TransformPipeline
 from headroom_lab.policies.policy import Policy as Policy
 from headroom_lab.providers.anthropic import AnthropicProvider as AnthropicProvider

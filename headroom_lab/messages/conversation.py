@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from headroom_lab.errors import ConfigError, InvalidMessagesError, nearest
@@ -68,8 +69,7 @@ class Conversation:
 
     def keep(self, indices: Iterable[int]) -> Conversation:
         """Return a copy that holds only the messages at ``indices`` (ascending)."""
-        kept = [self.messages[index] for index in indices]
-        return replace(self, messages=tuple(_moved(m, i) for i, m in enumerate(kept)))
+        return replace(self, messages=moved((self.messages[index] for index in indices), 0))
 
 
 def read(messages: Any, *, format: Format | None = None) -> Conversation:
@@ -93,6 +93,34 @@ def read(messages: Any, *, format: Format | None = None) -> Conversation:
     for index, (original, raw) in enumerate(zip(messages, raws, strict=True)):
         out.append(_message(wire, original, raw, index))
     return Conversation(wire, tuple(_named(out)))
+
+
+def reread(before: Sequence[Message], more: Sequence[Any], format: Format) -> tuple[Message, ...]:
+    """Return the messages that follow others, read without reading those again.
+
+    Raises InvalidMessagesError as ``read`` does.
+    """
+    first = len(before)
+    raws = [_raw(original, index) for index, original in enumerate(more, first)]
+    out = [
+        _message(format, original, raw, index)
+        for index, (original, raw) in enumerate(zip(more, raws, strict=True), first)
+    ]
+    return tuple(_named(out, _tools_called(before, out)))
+
+
+def _tools_called(before: Sequence[Message], more: Sequence[Message]) -> dict[str | None, str]:
+    """Return the tools called earlier whose results ``more`` holds without a name."""
+    wanted = {b.call_id for m in more for b in m.blocks if b.role == "tool" and b.tool is None}
+    found: dict[str | None, str] = {}
+    for message in reversed(before):
+        if not wanted:
+            break
+        for block in message.blocks:
+            if block.kind == "tool_call" and block.call_id in wanted and block.tool:
+                found[block.call_id] = block.tool
+                wanted.discard(block.call_id)
+    return found
 
 
 def _raw(original: Any, index: int) -> Mapping[str, Any]:
@@ -196,9 +224,11 @@ def _refuse_foreign(raw: Mapping[str, Any], index: int) -> None:
         raise error
 
 
-def _named(messages: list[Message]) -> Iterator[Message]:
+def _named(
+    messages: list[Message], known: Mapping[str | None, str] = MappingProxyType({})
+) -> Iterator[Message]:
     """Yield the messages with each result's tool name taken from the call it answers."""
-    names: dict[str | None, str | None] = {}
+    names: dict[str | None, str | None] = dict(known)
     for message in messages:
         unnamed = False
         for block in message.blocks:
@@ -224,6 +254,11 @@ def _edited(message: Message, changes: list[tuple[Path, str]]) -> Message:
     texts = dict(changes)
     blocks = tuple(b.with_text(texts[b.path]) if b.path in texts else b for b in message.blocks)
     return Message(message.index, message.role, raw, raw, blocks)
+
+
+def moved(messages: Iterable[Message], first: int) -> tuple[Message, ...]:
+    """Return messages as they stand from the place ``first`` on."""
+    return tuple(_moved(message, index) for index, message in enumerate(messages, first))
 
 
 def _moved(message: Message, index: int) -> Message:

@@ -22,6 +22,8 @@ def in_working_order(steps: Iterable[Any]) -> tuple[Any, ...]:
 
 def _rank(step: Any) -> int:
     """Return 0 for a step that refers to nothing; the others in the order they need."""
+    if getattr(step, "refers", False):
+        return len(_LAST) + 1
     return next((place for place, kind in enumerate(_LAST, 1) if isinstance(step, kind)), 0)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from headroom_lab.garbage import collection_paused
-from headroom_lab.messages import Conversation, read
+from headroom_lab.messages import Conversation, Message, read
 from headroom_lab.results import Removal, Removals, StepSummary, TransformResult, Volatile
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.transforms.placing import placed
@@ -163,11 +163,7 @@ def result_of(progress: Progress) -> TransformResult:
 
 def advance(progress: Progress, transform: Any, context: Context) -> Progress:
     """Return the progress after one more transform."""
-    step = (
-        transform.step(progress.conversation, context)
-        if isinstance(transform, Transform)
-        else _foreign_step(transform, progress.conversation, context)
-    )
+    step = step_of(transform, progress.conversation, context)
     before = progress.sizes[-1]
     same = step.conversation is progress.conversation
     after = before if same else context.tokenizer.count_messages(step.conversation)
@@ -212,10 +208,22 @@ def requests_before(conversation: Conversation) -> list[str]:
     requests, last = [], ""
     for message in conversation.messages:
         requests.append(last)
-        if message.role == "user":
-            texts = [b.text for b in message.blocks if b.kind == "text" and b.role == "user"]
-            last = "\n".join(texts) if any(texts) else last
+        last = request_in(message) or last
     return requests
+
+
+def request_in(message: Message) -> str:
+    """Return what a user says in a message, "" where it is none's or holds results only."""
+    if message.role != "user":
+        return ""
+    return "\n".join(b.text for b in message.blocks if b.kind == "text" and b.role == "user")
+
+
+def step_of(transform: Any, conversation: Conversation, context: Context) -> Step:
+    """Return the step of a transform of ours or of anyone's."""
+    if isinstance(transform, Transform):
+        return transform.step(conversation, context)
+    return _foreign_step(transform, conversation, context)
 
 
 def _foreign_step(transform: Any, conversation: Conversation, context: Context) -> Step:

@@ -10,7 +10,9 @@ from headroom_lab.cache import ContentCache
 from headroom_lab.messages import Block, Conversation
 from headroom_lab.results import Removal
 from headroom_lab.transforms.base import Context, Step, Transform, unchanged
+from headroom_lab.transforms.encodings.places import Numbers
 from headroom_lab.transforms.encodings.references import referred
+from headroom_lab.transforms.entering import Alone, Entering
 from headroom_lab.transforms.markers import TOOL
 from headroom_lab.transforms.originals import remember
 
@@ -74,6 +76,10 @@ class EachOutput(Transform):
         ]
         return edited(conversation, context, edits, self.name)
 
+    def entering(self) -> Entering:
+        """Return the transform for messages that come in one after another."""
+        return Alone(self)
+
     def rewritten(self, text: str) -> str | None:
         """Return the other text of an output alone, None where it stays; made once per content."""
         found = self._known(text, False) if len(text) >= self.least else None
@@ -96,12 +102,13 @@ class EachOutput(Transform):
         return found[0]
 
 
-def outputs(conversation: Conversation) -> list[Block]:
+def outputs(conversation: Conversation, so_far: Numbers | None = None) -> list[Block]:
     """Return the tool results that may be edited: those with a place.
 
     Errors are left out, what a reference points at, and what the model asked back as a whole.
+    ``so_far`` are the numbers of the places before the conversation.
     """
-    pointed_at = {id(block) for block in referred(conversation)}
+    pointed_at = {id(block) for block in referred(conversation, so_far)}
     return [
         block
         for block in conversation.blocks

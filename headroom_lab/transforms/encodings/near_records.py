@@ -10,12 +10,14 @@ from itertools import groupby
 from headroom_lab.json_text.fields import Fields, fields_of
 from headroom_lab.messages import Conversation
 from headroom_lab.transforms.base import Context, Step, Transform
-from headroom_lab.transforms.encodings.places import Place, places
+from headroom_lab.transforms.encodings.places import Numbers, Place, places
 from headroom_lab.transforms.encodings.references import REST, completed, others
+from headroom_lab.transforms.entering import Entering
 from headroom_lab.transforms.output_transform import Cut, Edit, Rewritten, edited, outputs
 
 LEAST = 120  # characters of a record worth a reference
 _CANDIDATES = 8  # latest records of one form that are compared
+_Known = tuple[Place, Fields]
 
 
 class NearRecords(Transform):
@@ -34,22 +36,56 @@ class NearRecords(Transform):
 
     def step(self, conversation: Conversation, context: Context) -> Step:
         """Replace what stands in an earlier record of every tool output that is no error."""
-        free = {id(block) for block in outputs(conversation)}
-        known: dict[tuple[str, ...], list[tuple[Place, Fields]]] = defaultdict(list)
+        return NearRecordsEntering().rewrite(conversation, context)
+
+    def entering(self) -> Entering:
+        """Return the transform for messages that come in one after another."""
+        return NearRecordsEntering()
+
+
+class NearRecordsEntering(Entering):
+    """Compares the records that come in with those that have settled, and with each other."""
+
+    stays_alike = True
+
+    def __init__(self) -> None:
+        self._settled: dict[tuple[str, ...], list[_Known]] = defaultdict(list)
+        self._numbers = Numbers()
+
+    def rewrite(self, conversation: Conversation, context: Context) -> Step:
+        """Replace what stands in an earlier record of every tool output that is no error."""
+        free = {id(block) for block in outputs(conversation, self._numbers)}
+        above: dict[tuple[str, ...], list[_Known]] = {}
         edits: list[Edit] = []
-        for place in places(conversation):
-            if place.block.kind != "tool_result" or len(place.text) < LEAST:
-                continue
-            found = fields_of(place.text)
-            if found is None or REST in found.keys:
-                continue
-            before = known[found.around]
+        for place, found in _records(conversation, self._numbers.copy()):
+            before = above.get(found.around) or self._settled.get(found.around, [])
             rewritten = _near(found, before) if id(place.block) in free else None
             if rewritten is not None:
                 edits.append(Edit(place.block, rewritten))
-            elif all(found.values != other.values for _, other in before):
-                known[found.around] = [*before[1 - _CANDIDATES :], (place, found)]
-        return edited(conversation, context, edits, self.name)
+            else:
+                above[found.around] = _with(before, (place, found))
+        return edited(conversation, context, edits, NearRecords.name)
+
+    def settle(self, conversation: Conversation) -> None:
+        """Take in what is sent of messages that came in."""
+        for place, found in _records(conversation, self._numbers):
+            self._settled[found.around] = _with(self._settled[found.around], (place, found))
+
+
+def _records(conversation: Conversation, numbers: Numbers) -> Iterator[_Known]:
+    """Yield the records among tool outputs that are written out, each with its place."""
+    for place in places(conversation, numbers):
+        if place.block.kind == "tool_result" and len(place.text) >= LEAST:
+            found = fields_of(place.text)
+            if found is not None and REST not in found.keys:
+                yield place, found
+
+
+def _with(before: list[_Known], more: _Known) -> list[_Known]:
+    """Return the latest records with one more, unless it stands among them."""
+    if any(more[1].values == other.values for _, other in before):
+        return before
+    return [*before[1 - _CANDIDATES :], more]
 
 
 def _near(record: Fields, before: list[tuple[Place, Fields]]) -> Rewritten | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from headroom_lab.json_text.nesting import loads
 from headroom_lab.messages import Block, Conversation
@@ -27,31 +27,47 @@ class Place:
     block: Block
 
 
-def places(conversation: Conversation) -> Iterator[Place]:
+@dataclass
+class Numbers:
+    """How many places there were of each sort, and the labels of the calls so far."""
+
+    results: int = 0
+    calls: int = 0
+    told: int = 0
+    labels: dict[str | None, str] = field(default_factory=dict)
+
+    def copy(self) -> Numbers:
+        """Return numbers that go on from here by themselves; labels are the same ones."""
+        return replace(self)
+
+
+def places(conversation: Conversation, so_far: Numbers | None = None) -> Iterator[Place]:
     """Yield the places of a conversation in reading order.
+
+    ``so_far`` are the numbers of what stands before it, and count on.
 
     Those are every text of a tool result, every argument of a call that is a text, and every
     other message that is one text. System messages are none: their lines are moved, and they
     may be given beside the messages.
     """
-    labels: dict[str | None, str] = {}
-    results = calls = told = 0
+    numbers = so_far or Numbers()
+    labels = numbers.labels
     for message in conversation.messages:
         texts = [b for b in message.blocks if b.kind == "text" and b.role != "tool"]
-        told += message.role != "system"
+        numbers.told += message.role != "system"
         for block in message.blocks:
             if block.kind == "tool_result":
-                results += 1
+                numbers.results += 1
                 label = labels.get(block.call_id, block.tool or "")
-                yield Place(f"tool result {results}", label, block.text, block)
+                yield Place(f"tool result {numbers.results}", label, block.text, block)
             elif block.kind == "tool_call":
-                calls += 1
+                numbers.calls += 1
                 arguments = _arguments(block.text)
                 label = labels[block.call_id] = _label(block.tool, arguments)
                 for key, value in arguments.items():
-                    yield Place(f"argument {key} of tool call {calls}", label, value, block)
+                    yield Place(f"argument {key} of tool call {numbers.calls}", label, value, block)
             elif block.kind == "text" and len(texts) == 1 and message.role != "system":
-                yield Place(f"message {told}", message.role, block.text, block)
+                yield Place(f"message {numbers.told}", message.role, block.text, block)
 
 
 def _arguments(text: str) -> dict[str, str]:

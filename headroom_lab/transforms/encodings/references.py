@@ -10,7 +10,7 @@ from headroom_lab.cache import ContentCache
 from headroom_lab.json_text.fields import fields_of
 from headroom_lab.json_text.nesting import loads
 from headroom_lab.messages import Block, Conversation
-from headroom_lab.transforms.encodings.places import places
+from headroom_lab.transforms.encodings.places import Numbers, places
 
 ENDS = ("stand here]", "stands here]")
 _REFERENCE = re.compile(
@@ -64,11 +64,14 @@ def resolved(conversation: Conversation) -> Conversation:
     return conversation.edit(texts)
 
 
-def referred(conversation: Conversation) -> list[Block]:
-    """Return the blocks that references point at: what is to stay as it is for their sake."""
+def referred(conversation: Conversation, so_far: Numbers | None = None) -> list[Block]:
+    """Return the blocks that references point at: what is to stay as it is for their sake.
+
+    ``so_far`` are the numbers of what stands before the conversation.
+    """
     if not _may_refer(conversation):
         return []
-    found = list(places(conversation))
+    found = list(places(conversation, so_far.copy() if so_far else None))
     names = {
         name
         for place in found

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count, repeat
 
 from headroom_lab.json_text.nesting import loads
 from headroom_lab.messages import Conversation
 from headroom_lab.transforms.base import Context, Step, Transform
-from headroom_lab.transforms.encodings.places import Place, places
+from headroom_lab.transforms.encodings.places import Numbers, Place, places
 from headroom_lab.transforms.encodings.references import ENDS, REST, written
+from headroom_lab.transforms.entering import Entering
 from headroom_lab.transforms.output_transform import Cut, Edit, Rewritten, edited
 
 LEAST_LINES = 3
@@ -45,9 +46,27 @@ class Repetition(Transform):
 
     def step(self, conversation: Conversation, context: Context) -> Step:
         """Replace what stands earlier in every tool output that is no error."""
-        index = _Index()
+        return RepetitionEntering().rewrite(conversation, context)
+
+    def entering(self) -> Entering:
+        """Return the transform for messages that come in one after another."""
+        return RepetitionEntering()
+
+
+class RepetitionEntering(Entering):
+    """Refers to what has settled, and to what stands further up in what comes in."""
+
+    stays_alike = True
+
+    def __init__(self) -> None:
+        self._settled = _Index()
+        self._numbers = Numbers()
+
+    def rewrite(self, conversation: Conversation, context: Context) -> Step:
+        """Replace what stands earlier in every tool output that is no error."""
+        index = _Above(self._settled)
         edits: list[Edit] = []
-        for place in places(conversation):
+        for place in places(conversation, self._numbers.copy()):
             text = place.text
             block = place.block
             if block.kind == "tool_result" and block.editable and not block.is_error:
@@ -56,7 +75,12 @@ class Repetition(Transform):
                     edits.append(Edit(block, rewritten))
                     text = rewritten.text
             index.add(place.name, text.split("\n"), place.label)
-        return edited(conversation, context, edits, self.name)
+        return edited(conversation, context, edits, Repetition.name)
+
+    def settle(self, conversation: Conversation) -> None:
+        """Take in what is sent of messages that came in."""
+        for place in places(conversation, self._numbers):
+            self._settled.add(place.name, place.text.split("\n"), place.label)
 
 
 @dataclass
@@ -123,10 +147,36 @@ class _Index:
                 return length
         return most
 
+
+class _Above:
+    """What has settled, and what stands above in what comes in."""
+
+    def __init__(self, settled: _Index) -> None:
+        self._parts = (settled, _Index())
+        self.labels: dict[str, str] = {}
+
+    def add(self, name: str, lines: list[str], label: str) -> None:
+        """Take in the lines that stand at a place."""
+        self._parts[1].add(name, lines, label)
+
+    def knows(self, lines: list[str]) -> bool:
+        """Tell whether three of the lines in a row, or a long one, stand above or twice."""
+        return any(part.knows(lines) for part in self._parts)
+
+    def longest(self, lines: list[str], start: int) -> Run | None:
+        """Return where the longest run of lines from ``start`` on stands."""
+        return longest(part.longest(lines, start) for part in self._parts)
+
     def reference(self, run: Run) -> str:
         """Return what stands for a run of lines."""
         name, at, length = run
-        return written(name, self.labels[name], at + 1, length)
+        known = (part.labels[name] for part in self._parts if name in part.labels)
+        return written(name, next(known, self.labels.get(name, "")), at + 1, length)
+
+
+def longest(runs: Iterable[Run | None]) -> Run | None:
+    """Return the longest run, the first of several; None where there is none."""
+    return max((run for run in runs if run), key=lambda run: run[2], default=None)
 
 
 def threes(lines: list[str]) -> Iterator[Three]:
@@ -134,7 +184,7 @@ def threes(lines: list[str]) -> Iterator[Three]:
     return zip(lines, lines[1:], lines[2:], strict=False)
 
 
-def _referring(place: Place, index: _Index) -> Rewritten | None:
+def _referring(place: Place, index: _Above) -> Rewritten | None:
     """Return a tool output in which references stand for what stands earlier."""
     lines = place.text.split("\n")
     if place.text.startswith(_REFERS) or not index.knows(lines):
@@ -166,7 +216,7 @@ def _referring(place: Place, index: _Index) -> Rewritten | None:
 class _Own:
     """The lines of an output as they are written, looked up together with all before."""
 
-    def __init__(self, index: _Index, name: str, label: str) -> None:
+    def __init__(self, index: _Above, name: str, label: str) -> None:
         self._before = index
         self._here = _Index()
         self._name = name
@@ -178,11 +228,10 @@ class _Own:
         self._here.add_line(self._name, len(self.lines) - 1)
 
     def longest(self, lines: list[str], start: int) -> Run | None:
-        runs = [self._before.longest(lines, start), self._here.longest(lines, start)]
-        return max((run for run in runs if run), key=lambda run: run[2], default=None)
+        return longest([self._before.longest(lines, start), self._here.longest(lines, start)])
 
 
-def _whole(lines: list[str], run: Run, index: _Index) -> Rewritten:
+def _whole(lines: list[str], run: Run, index: _Above) -> Rewritten:
     """Return JSON that says where the same JSON stands."""
     marker = index.reference(run)
     cut = _cut(0, run, "\n".join(lines))

@@ -13,6 +13,7 @@ from headroom_lab.messages import Block, Conversation
 from headroom_lab.transforms.base import Context, Step, unchanged
 from headroom_lab.transforms.encodings.alone import sizes_alone
 from headroom_lab.transforms.encodings.sections import Sections, begins, sections
+from headroom_lab.transforms.entering import Entering
 from headroom_lab.transforms.markers import FIELDS_GONE, is_noted
 from headroom_lab.transforms.originals import remember
 from headroom_lab.transforms.outlining.detect import kind_of
@@ -120,6 +121,16 @@ class Older(EachOutput):
         )
         return min((count - keep) // stride * stride, answered)
 
+    def entering(self) -> Entering:
+        """Return the transform for messages that come in one after another."""
+        return OlderEntering(self)
+
+    def entered(self, text: str, before: Before, retrieval: bool) -> Rewritten | None:
+        """Return a text that comes in with its sections of this kind outlined, None for none."""
+        if not self._concerns(text):
+            return None
+        return self._reduced(text, before, frozenset(), retrieval)
+
     def rewrite(self, text: str) -> Rewritten | None:
         """Return a text by itself with its sections of this kind outlined."""
         return self._reduced(text, Before(), frozenset(), False)
@@ -179,6 +190,28 @@ class Older(EachOutput):
         asked.forget()
         _outlined.put(key, (asked, found), 2 * len(text) + 64)
         return found
+
+
+class OlderEntering(Entering):
+    """Reduces outputs of one kind as they come in; facts that stand before need no index."""
+
+    def __init__(self, older: Older) -> None:
+        self._older = older
+        self._before = Before()
+
+    def rewrite(self, conversation: Conversation, context: Context) -> Step:
+        """Reduce every output of this kind."""
+        edits = [
+            Edit(block, found)
+            for block in outputs(conversation)
+            if (found := self._older.entered(block.text, self._before, context.retrieval))
+        ]
+        return edited(conversation, context, _paying(edits, context), self._older.name)
+
+    def settle(self, conversation: Conversation) -> None:
+        """Take in what is sent of messages that came in."""
+        for block in conversation.blocks:
+            self._before.add(block.text)
 
 
 def _paying(edits: list[Edit], context: Context) -> list[Edit]:

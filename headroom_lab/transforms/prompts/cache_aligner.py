@@ -13,6 +13,7 @@ from headroom_lab.messages.volatile import find_volatile
 from headroom_lab.results import Removal, TransformResult
 from headroom_lab.tokens import Counter, Tokenizer
 from headroom_lab.transforms.base import Context, Step, Transform
+from headroom_lab.transforms.entering import Entering
 from headroom_lab.transforms.originals import content_hash, remember
 from headroom_lab.transforms.prompts.parts import (
     Find,
@@ -71,6 +72,10 @@ class CacheAligner(Transform):
             tokenizer: what counts; None for gpt-4o's.
         """
         return self.apply(messages, tokenizer)
+
+    def entering(self) -> Entering:
+        """Return what is done to messages as they come in: nothing."""
+        return Entering()
 
     def step(self, conversation: Conversation, context: Context) -> Step:
         """Align the system prompt of a conversation that has been read."""

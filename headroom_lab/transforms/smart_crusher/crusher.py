@@ -16,6 +16,8 @@ from headroom_lab.results import CrushResult, Removals
 from headroom_lab.telemetry import NOTHING_LEARNT, TOIN
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.transforms.base import Context, Step, Transform, requests_before, unchanged
+from headroom_lab.transforms.entering import Asked as AskedEntering
+from headroom_lab.transforms.entering import Entering
 from headroom_lab.transforms.originals import remember
 from headroom_lab.transforms.output_transform import outputs
 from headroom_lab.transforms.smart_crusher.draft import Draft, draft
@@ -106,6 +108,10 @@ class SmartCrusher(Transform):
         found = outcomes([d for *_, d in chosen], [n for _, n, _ in chosen], context.tokenizer)
         done = zip((block for block, *_ in chosen), found, strict=True)
         return _step(conversation, [(block, outcome) for block, outcome in done if outcome])
+
+    def entering(self) -> Entering:
+        """Return the transform for messages that come in one after another."""
+        return AskedEntering(self)
 
     def _draft(self, text: str, size: int, query: str, retrieval: bool = False) -> Draft | None:
         """Return what would become of a text of so many tokens, None where it stays as it is."""

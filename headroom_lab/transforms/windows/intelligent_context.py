@@ -11,6 +11,7 @@ from headroom_lab.config import IntelligentContextConfig, RollingWindowConfig, c
 from headroom_lab.messages import Conversation
 from headroom_lab.telemetry import TOIN
 from headroom_lab.transforms.base import Context, Step, Transform, unchanged
+from headroom_lab.transforms.entering import Entering
 from headroom_lab.transforms.smart_crusher import SmartCrusher
 from headroom_lab.transforms.windows.fitting import chosen, fitted
 from headroom_lab.transforms.windows.importance_cuts import Sizes, phases, still_fitting
@@ -60,6 +61,10 @@ class IntelligentContextManager(Transform):
             embedding_provider,
             self.config.recency_decay_rate,
         )
+
+    def entering(self) -> Entering:
+        """Return what is done to messages as they come in: nothing."""
+        return Entering()
 
     def step(self, conversation: Conversation, context: Context) -> Step:
         """Crush and drop until a conversation that has been read fits."""

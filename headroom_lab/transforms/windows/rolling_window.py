@@ -13,6 +13,7 @@ from headroom_lab.messages import Conversation
 from headroom_lab.results import TransformResult
 from headroom_lab.tokens import Counter, Tokenizer
 from headroom_lab.transforms.base import Context, Step, Transform, context_of, run, unchanged
+from headroom_lab.transforms.entering import Entering
 from headroom_lab.transforms.windows.fitting import chosen, fitted
 from headroom_lab.transforms.windows.limits import window_limit
 from headroom_lab.transforms.windows.window_cuts import Cut, Layout, in_order, phases
@@ -73,6 +74,10 @@ class RollingWindow(Transform):
         window = copy(self)
         window.config = replace(self.config, max_tokens=max_tokens)
         return run([window], messages, context_of(tokenizer, None, None, query))
+
+    def entering(self) -> Entering:
+        """Return what is done to messages as they come in: nothing."""
+        return Entering()
 
     def step(self, conversation: Conversation, context: Context) -> Step:
         """Drop messages of a conversation that has been read until it fits."""

@@ -1,0 +1,124 @@
+"""What a policy with a moment is: a step that decides request by request what is sent."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from headroom_lab.errors import ConfigError
+from headroom_lab.messages import Conversation, Message
+from headroom_lab.messages.conversation import reread
+from headroom_lab.messages.given import Request
+from headroom_lab.policies.moments.occasion import Occasion, Sender, Sent
+from headroom_lab.policies.moments.prices import cache_prices
+from headroom_lab.policies.policy import Policy, PolicyLike, policy_of
+from headroom_lab.results import Removal
+from headroom_lab.transforms.base import Context, Step, Transform
+
+
+class Moment(Transform):
+    """A step that cuts at its moment, and what was cut stays cut.
+
+    ``refers`` says that it may refer from one message to another, so that it runs after the steps
+    that take something away.
+    """
+
+    refers: ClassVar[bool] = False
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+    @abstractmethod
+    def begin(self, context: Context) -> Sender:
+        """Return what sends the requests of one stream."""
+
+    def step(self, conversation: Conversation, context: Context) -> Step:
+        """Return what the last request would send had those before it come one by one."""
+        sender, removals, markers = self.begin(context), dict[int, list[Removal]](), 0
+        sent = Sent(conversation.to_list())
+        notes: dict[str, None] = {}
+        for occasion in occasions(conversation, context):
+            sent = sender.send(occasion)
+            _forget(removals, sent.changed_from)
+            for removal in sent.removals:
+                removals.setdefault(removal.message, []).append(removal)
+            markers += sent.markers
+            notes |= dict.fromkeys(sent.notes)
+        after = _read(sent, conversation)
+        return Step(
+            after,
+            sent.origins or tuple(range(len(after.messages))),
+            tuple(row for rows in removals.values() for row in rows),
+            (self.name,) if any(m.raw is not n.raw for m, n in _pairs(conversation, after)) else (),
+            tuple(notes),
+            markers,
+        )
+
+
+def steps_of(given: PolicyLike, moment: str) -> Policy:
+    """Return the policy of a moment; ConfigError where it has a moment itself."""
+    policy = policy_of(given)
+    inner = next((step for step in policy.pipeline if isinstance(step, Moment)), None)
+    if inner is not None:
+        raise ConfigError(
+            f"{moment}: found {inner.name}, expected a policy without a moment of its own; "
+            f"two moments are a list of steps, as in [{moment}(…), {inner.name}]"
+        )
+    return policy
+
+
+def occasions(conversation: Conversation, context: Context) -> Iterator[Occasion]:
+    """Yield the requests of which a conversation tells, the last with all its messages.
+
+    Each assistant message answers one of what stands before it. None finds a cold cache: no time
+    is known.
+    """
+    prices, fresh = cache_prices(context.tokenizer.model), 0
+    stops = [*request_stops(conversation), len(conversation.messages)]
+    for number, stop in enumerate(dict.fromkeys(stops)):
+        prefix = Conversation(conversation.format, conversation.messages[:stop])
+        request = Request(prefix, context.tokenizer.model)
+        yield Occasion(request, number, fresh, None if number else "start", prices=prices)
+        fresh = stop
+
+
+def request_stops(conversation: Conversation) -> list[int]:
+    """Return the index of each message that answers a request of what stands before it.
+
+    Responses items of one answer (reasoning, calls, text) follow each other, and so do several
+    entries of one answer: the first counts.
+    """
+    roles = [message.role for message in conversation.messages]
+    return [
+        index
+        for index in range(1, len(roles))
+        if roles[index] == "assistant" and roles[index - 1] != "assistant"
+    ]
+
+
+def _forget(removals: dict[int, list[Removal]], changed_from: int | None) -> None:
+    """Forget what had been taken out of messages that are sent anew."""
+    if changed_from is not None:
+        for message in [m for m in removals if m >= changed_from]:
+            del removals[message]
+
+
+def _read(sent: Sent, conversation: Conversation) -> Conversation:
+    """Return what is sent, read; messages that stayed are those of the conversation."""
+    known = {id(message.original): message for message in conversation.messages}
+    found: list[Message] = []
+    for index, original in enumerate(sent.messages):
+        message = known.get(id(original))
+        if message is None or message.index != index:
+            message = reread(found, [original], conversation.format)[0]
+        found.append(message)
+    return Conversation(conversation.format, tuple(found))
+
+
+def _pairs(before: Conversation, after: Conversation) -> Iterator[tuple[Any, Any]]:
+    """Yield the messages that stand at one place before and after."""
+    return zip(before.messages, after.messages, strict=False)

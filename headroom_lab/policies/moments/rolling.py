@@ -1,0 +1,54 @@
+"""What a policy without a moment sends: its steps over the whole context, each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from headroom_lab.policies.moments.occasion import Occasion, Sent
+from headroom_lab.policies.moments.reading import StreamReading
+from headroom_lab.transforms.base import Context, follow
+
+
+class RollingSender:
+    """Runs the steps over every request's whole context."""
+
+    def __init__(self, steps: Iterable[Any], context: Context) -> None:
+        self._steps, self._context = tuple(steps), context
+        self._reading = StreamReading()
+        self._last: list[Any] = []
+
+    def send(self, occasion: Occasion) -> Sent:
+        """Return what the steps make of a request."""
+        self._reading.take(occasion.request.messages, occasion.fresh)
+        request = replace(occasion.request, messages=self._reading.whole())
+        progress = follow(self._steps, request.conversation, self._context)
+        messages, system = progress.conversation.to_list(), None
+        shift = request.shift
+        if shift and progress.origins[:1] == (0,):
+            system, messages = messages[0]["content"], messages[1:]
+        messages, changed_from = held(self._last, messages)
+        self._last = messages
+        return Sent(
+            list(messages),
+            changed_from,
+            system,
+            removals=tuple(replace(r, message=r.message - shift) for r in progress.removals),
+            origins=tuple(origin - shift for origin in progress.origins if origin >= shift),
+            markers=progress.markers,
+            notes=progress.warnings,
+        )
+
+
+def held(last: Sequence[Any], messages: Sequence[Any]) -> tuple[list[Any], int | None]:
+    """Return messages, those that stand as they stood as the same objects, and the first other.
+
+    None where all that was sent stands as it stood.
+    """
+    found = list(messages)
+    for index, (old, new) in enumerate(zip(last, messages, strict=False)):
+        if old is not new and old != new:
+            return found, index
+        found[index] = old
+    return found, len(messages) if len(messages) < len(last) else None

@@ -1,0 +1,104 @@
+"""What sends a stream under a policy, with moments or without."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+from headroom_lab.policies.moments.entry import EntrySender
+from headroom_lab.policies.moments.incoming import stays_alike
+from headroom_lab.policies.moments.moment import Moment
+from headroom_lab.policies.moments.occasion import Occasion, Sender, Sent
+from headroom_lab.policies.moments.rolling import RollingSender
+from headroom_lab.policies.policy import PolicyLike, policy_of
+from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
+from headroom_lab.transforms.base import Context
+
+
+def sender(
+    policy: PolicyLike,
+    *,
+    model: str | None = None,
+    tokenizer: Tokenizer | Counter | None = None,
+    model_limit: int | None = None,
+    output_buffer: int | None = None,
+    query: str | None = None,
+    retrieval: bool = False,
+) -> Sender:
+    """Return what sends the requests of one stream under a policy.
+
+    A policy with moments decides as they come; the steps of one without are run over the whole
+    context each time.
+
+    Args:
+        policy: as ``simulate`` takes one.
+        model: whose tokens are counted where no ``tokenizer`` is given.
+        tokenizer, output_buffer, query: as for ``simulate``.
+        model_limit: tokens that the model takes, for windows.
+        retrieval: whether requests hold the retrieval tool (False).
+
+    Raises:
+        ConfigError, UnknownNameError: for what is no policy.
+    """
+    counter = as_tokenizer(tokenizer, model)
+    context = Context(counter, model_limit, output_buffer, query, retrieval)
+    return sender_in(policy, context)
+
+
+def sender_in(policy: PolicyLike, context: Context) -> Sender:
+    """Return what sends one stream under a policy, with what its steps may ask for."""
+    steps = policy_of(policy).pipeline
+    groups = groupby(steps, key=lambda step: isinstance(step, Moment))
+    parts = [part for is_moment, run in groups for part in _parts(is_moment, list(run), context)]
+    return Chain(parts) if len(parts) > 1 else next(iter(parts), RollingSender((), context))
+
+
+def _parts(is_moment: bool, steps: Sequence[Any], context: Context) -> list[Sender]:
+    """Return a sender for each moment, one for steps without."""
+    if is_moment:
+        return [step.begin(context) for step in steps]
+    rolling = EntrySender if stays_alike(steps) else RollingSender
+    return [rolling(steps, context)]
+
+
+class Chain:
+    """Several senders: each is given what the one before it sends."""
+
+    def __init__(self, parts: Sequence[Sender]) -> None:
+        self._first, *self._others = parts
+        self._lengths = [0] * len(parts)  # messages that each part sent last
+
+    def send(self, occasion: Occasion) -> Sent:
+        """Return what the last one sends."""
+        sent = self._first.send(occasion)
+        last = sent
+        for number, part in enumerate(self._others):
+            fresh = self._lengths[number] if last.changed_from is None else last.changed_from
+            self._lengths[number] = len(last.messages)
+            request = replace(occasion.request, messages=last.messages, system=last.system)
+            last = part.send(replace(occasion, request=request, fresh=fresh))
+            sent = _joined(sent, last)
+        return sent
+
+
+def _joined(before: Sent, after: Sent) -> Sent:
+    """Return what two senders in a row send, by the places of the first one's request."""
+    if before.origins is None:
+        origins = after.origins
+    elif after.origins is None:
+        origins = before.origins
+    else:
+        origins = tuple(before.origins[place] for place in after.origins)
+    rows = after.removals
+    if before.origins is not None:
+        rows = tuple(replace(r, message=before.origins[r.message]) for r in rows)
+    return replace(
+        after,
+        extra_requests=before.extra_requests + after.extra_requests,
+        removals=before.removals + rows,
+        origins=origins,
+        markers=before.markers + after.markers,
+        notes=before.notes + after.notes,
+    )
