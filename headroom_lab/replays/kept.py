@@ -39,19 +39,22 @@ def kept(needed: Needs, sent: Callable[[int], Sequence[Any]]) -> Kept:
 
 
 class Judge:
-    """Judges request by request what is kept; ``kept`` sums up what was seen so far."""
+    """Judges request by request what is kept; ``kept`` sums up what was seen so far.
+
+    ``seen`` holds each need that was judged and whether it is kept.
+    """
 
     def __init__(self, needed: Needs) -> None:
         self._needed = needed
         self._ids = [id(message) for message in needed.messages]
         self._known: dict[int, tuple[Any, str]] = {}
         self._lost: list[Lost] = []
-        self._seen: list[tuple[Need, bool]] = []
+        self.seen: list[tuple[Need, bool]] = []
 
     @property
     def kept(self) -> Kept:
         """What was kept and lost so far."""
-        return _summed(self._seen, tuple(self._lost))
+        return _summed(self.seen, tuple(self._lost))
 
     def see(self, first: int, stop: int, sent: Sequence[Any]) -> tuple[Lost, ...]:
         """Judge what the answers from message ``first`` up to ``stop`` need; return what is lost.
@@ -66,7 +69,7 @@ class Judge:
         gone = []
         for need in used:
             missing = self._missing(need, context)
-            self._seen.append((need, missing is None))
+            self.seen.append((need, missing is None))
             if missing is not None:
                 gone.append(Lost(need.kind, need.use, need.source, missing, need.far, need.strict))
         self._known = context.known

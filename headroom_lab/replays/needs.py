@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -85,7 +85,11 @@ def needs(conversation: Conversation, context: Context | None = None) -> Needs:
         for needle in needles(conversation)
         if needle.tool in stood(needle.use)
     ]
-    found += _edited(conversation, stood)
+    return needs_of(conversation, [*found, *edited(conversation, stood)])
+
+
+def needs_of(conversation: Conversation, found: Iterable[Need]) -> Needs:
+    """Return needs that are known already, in the order of use."""
     ordered = sorted(found, key=lambda need: need.use)
     return Needs(conversation.format, conversation.to_list(), tuple(ordered))
 
@@ -119,7 +123,7 @@ class _Stood:
         return (place in self._kept or place in self._added) and place not in self._gone
 
 
-def _edited(conversation: Conversation, context: Context) -> Iterator[Need]:
+def edited(conversation: Conversation, context: Context = range) -> Iterator[Need]:
     """Yield the edits of which every line stood in the context, with who holds each line."""
     wanted = {
         message.index: found

@@ -12,12 +12,13 @@ from headroom_lab.results.record import Column, Record
 @masked_repr
 @dataclass(frozen=True, slots=True)
 class InformationRow:
-    """One group of conversations or of needles: sizes in tokens, needles and those still there.
+    """One group of conversations or of needles: sizes in tokens, what was needed and is still there.
 
     ``by`` is what the group was made by ("all", "source", "content"). ``far`` needles are used
     four or more messages after the output that holds them, ``strict`` ones are hard to guess.
     Tokens before and after are those of the complete conversations; where the group is a kind
-    of content they are the tokens of those tool outputs alone.
+    of content they are the tokens of those tool outputs alone. ``edits`` are those of a text that
+    stood in the context, kept where every line of it still stands; the far ones are among them.
     """
 
     by: str
@@ -32,6 +33,10 @@ class InformationRow:
     strict_kept: int
     needles: int
     kept: int
+    edits: int = 0
+    edits_kept: int = 0
+    edits_far: int = 0
+    edits_far_kept: int = 0
 
     @property
     def saved(self) -> float:
@@ -52,6 +57,16 @@ class InformationRow:
     def all_retention(self) -> float | None:
         """The share of all needles still there, None without any."""
         return self.kept / self.needles if self.needles else None
+
+    @property
+    def editable(self) -> float | None:
+        """The share of edits that are still possible, None without any."""
+        return self.edits_kept / self.edits if self.edits else None
+
+    @property
+    def editable_far(self) -> float | None:
+        """The share of far edits that are still possible, None without any."""
+        return self.edits_far_kept / self.edits_far if self.edits_far else None
 
 
 @masked_repr
@@ -87,6 +102,10 @@ class Information(Record):
         Column("far", "int64", "needles"),
         Column("all_retention", "float64", "all"),
         Column("needles", "int64", "needles"),
+        Column("editable_far", "float64", "far edits"),
+        Column("edits_far", "int64", "edits"),
+        Column("editable", "float64", "all edits"),
+        Column("edits", "int64", "edits"),
         Column("tokens_before", "int64", "before"),
         Column("tokens_after", "int64", "after"),
     )

@@ -31,7 +31,8 @@ class SweepRow(Saving):
     the vendor's cache still holds everything before each last message. ``dropped`` and
     ``changed`` count messages. ``strict_far`` needles are hard to guess and used four or more
     messages later; ``needles`` are all; ``…_kept`` those still there just before their use.
-    All four are None where retention wasn't measured, costs where a price is unknown.
+    ``edits`` are those of a text that stood in the context, kept where every line of it still
+    does, the far ones among them. All eight are None where retention wasn't measured, costs where a price is unknown.
     """
 
     settings: Combination
@@ -47,18 +48,30 @@ class SweepRow(Saving):
     strict_far_kept: int | None = None
     needles: int | None = None
     kept: int | None = None
+    edits: int | None = None
+    edits_kept: int | None = None
+    edits_far: int | None = None
+    edits_far_kept: int | None = None
 
     @property
     def retention(self) -> float | None:
         """The share of strict far needles still there, None without any."""
-        if not self.strict_far or self.strict_far_kept is None:
-            return None
-        return self.strict_far_kept / self.strict_far
+        return _share(self.strict_far_kept, self.strict_far)
 
     @property
     def all_retention(self) -> float | None:
         """The share of all needles still there, None without any."""
-        return self.kept / self.needles if self.needles and self.kept is not None else None
+        return _share(self.kept, self.needles)
+
+    @property
+    def editable(self) -> float | None:
+        """The share of edits that are still possible, None without any."""
+        return _share(self.edits_kept, self.edits)
+
+    @property
+    def editable_far(self) -> float | None:
+        """The share of far edits that are still possible, None without any."""
+        return _share(self.edits_far_kept, self.edits_far)
 
     @property
     def judged(self) -> float | None:
@@ -113,6 +126,10 @@ class SweepResult(Record):
         Column("strict_far", "Int64", "strict far needles"),
         Column("all_retention", "float64", "all"),
         Column("needles", "Int64", "needles"),
+        Column("editable_far", "float64", "far edits"),
+        Column("edits_far", "Int64", "far edits"),
+        Column("editable", "float64", "all edits"),
+        Column("edits", "Int64", "edits"),
         Column("dropped", "int64", "dropped"),
         Column("changed", "int64", "changed"),
     )
@@ -166,6 +183,11 @@ class SweepResult(Record):
         """
         found = max(self.keeping, key=lambda row: row.tokens_saved, default=None)
         return found if found is not None and found.tokens_saved > 0 else None
+
+
+def _share(part: int | None, whole: int | None) -> float | None:
+    """Return a share, None of nothing and where the part is unknown."""
+    return part / whole if whole and part is not None else None
 
 
 def _dtype(values: list[Any]) -> str:

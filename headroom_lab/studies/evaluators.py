@@ -1,9 +1,8 @@
 """What a pipeline keeps of what was used later, measured without a model.
 
 A needle counts as kept where its value stands in the context as compressed *just before its
-use*: the pipeline is given the messages before the use, and every text of what it returns is
-searched, as sent and with JSON's escapes decoded up to twice, and where parts of it have names at
-its head, with these replaced by what they name. Tokens saved are those of the
+use*, an edit where every line of its old text does: the pipeline is given the messages before the
+use, and what it returns is searched as ``replays.kept`` does. Tokens saved are those of the
 complete conversations, summed over the corpus.
 """
 
@@ -13,14 +12,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from headroom_lab.messages import read
+from headroom_lab.messages import Conversation, read
+from headroom_lab.replays.kept import Judge
+from headroom_lab.replays.needs import Need, Needs, edited, needs_of
 from headroom_lab.results.information import Information, InformationRow, LostNeedle
 from headroom_lab.tokens import Tokenizer
-from headroom_lab.traces.corpus import CorpusItem, CorpusNeedle
-from headroom_lab.transforms.encodings.shared_reading import unshared
+from headroom_lab.traces.corpus import CorpusItem
 from headroom_lab.transforms.text_kinds import kind_of
 
-Outcome = tuple[CorpusNeedle, str, bool]  # a needle, its output's kind of content, whether kept
+Outcome = tuple[Need, str, bool]  # what was needed, its source's kind of content, whether kept
 
 
 def evaluate_information(
@@ -61,25 +61,28 @@ class _Measured:
         self.content_before = _by_content(whole.messages, self.kinds, counter, None)
         after = read(self.result.messages, format=whole.format).messages
         self.content_after = _by_content(after, self.kinds, counter, self.result.origins)
-        self.outcomes: list[Outcome] = []
         self.shares: list[float] = []
-        for use in sorted({needle.use for needle in item.needles}):
+        needed = _needed(item, whole)
+        judge = Judge(needed)
+        for use in dict.fromkeys(needed.uses):
             context = pipeline.apply(item.messages[:use], counter)
             self.shares.append(context.savings_percent / 100)
-            texts = _searchable(context.messages, whole.format)
-            self.outcomes.extend(
-                (needle, self.kinds[needle.tool], any(needle.value in text for text in texts))
-                for needle in item.needles
-                if needle.use == use
-            )
+            judge.see(use, use + 1, context.messages)
+        self.outcomes = [(need, self.kinds[need.source], kept) for need, kept in judge.seen]
 
     def lost(self) -> Iterable[LostNeedle]:
         """Return the needles that were not kept."""
         return (
-            LostNeedle(self.item.id, n.tool, n.use, n.value, kind, n.strict)
-            for n, kind, kept in self.outcomes
-            if not kept
+            LostNeedle(self.item.id, need.source, need.use, need.texts[0], kind, need.strict)
+            for need, kind, kept in self.outcomes
+            if need.kind == "value" and not kept
         )
+
+
+def _needed(item: CorpusItem, whole: Conversation) -> Needs:
+    """Return the needles of an item and the edits in it."""
+    values = [Need("value", n.use, (n.value,), (n.tool,), n.strict) for n in item.needles]
+    return needs_of(whole, [*values, *edited(whole)])
 
 
 def _row(
@@ -91,7 +94,10 @@ def _row(
     sizes: tuple[int, int] | None = None,
 ) -> InformationRow:
     """Return the row of a group."""
-    outcomes = [o for m in judged for o in m.outcomes if keep(o)]
+    found = [o for m in judged for o in m.outcomes if keep(o)]
+    outcomes = [o for o in found if o[0].kind == "value"]
+    edits = [o for o in found if o[0].kind == "edit"]
+    far_edits = [o for o in edits if o[0].far]
     before, after = sizes or (
         sum(m.result.tokens_before for m in sized),
         sum(m.result.tokens_after for m in sized),
@@ -99,12 +105,13 @@ def _row(
     far = [o for o in outcomes if o[0].far]
     strict = [o for o in outcomes if o[0].strict]
     both = [o for o in far if o[0].strict]
-    counts = (len(rows) for chosen in (both, far, strict, outcomes) for rows in _kept(chosen))
+    groups = (both, far, strict, outcomes, edits, far_edits)
+    counts = (len(rows) for chosen in groups for rows in _kept(chosen))
     return InformationRow(by, group, before, after, *counts)
 
 
 def _kept(outcomes: list[Outcome]) -> tuple[list[Outcome], list[Outcome]]:
-    """Return the outcomes and those of needles that were kept."""
+    """Return the outcomes and those of what was kept."""
     return outcomes, [o for o in outcomes if o[2]]
 
 
@@ -144,22 +151,3 @@ def _by_content(
     for (kind, _), size in zip(found, sizes, strict=True):
         total[kind] += size
     return total
-
-
-def _searchable(messages: list[Any], format: Any) -> list[str]:
-    """Return every text of a message list, as sent, with names replaced and escapes decoded."""
-    if not messages:
-        return []
-    sent = [block.text for block in read(messages, format=format).blocks]
-    texts = [*sent, *(whole for text in sent if (whole := unshared(text)) != text)]
-    once = [_unescaped(text) for text in texts if "\\" in text]
-    return [*texts, *once, *(_unescaped(text) for text in once if "\\" in text)]
-
-
-def _unescaped(text: str) -> str:
-    """Return a text with one level of JSON's escapes decoded."""
-    parts = (
-        part.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"').replace("\\'", "'")
-        for part in text.split("\\\\")
-    )
-    return "\\".join(parts)

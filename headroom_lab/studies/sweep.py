@@ -166,6 +166,10 @@ def _row(
         strict_far_kept=needles.strict_far_kept if needles else None,
         needles=needles.needles if needles else None,
         kept=needles.kept if needles else None,
+        edits=needles.edits if needles else None,
+        edits_kept=needles.edits_kept if needles else None,
+        edits_far=needles.edits_far if needles else None,
+        edits_far_kept=needles.edits_far_kept if needles else None,
     )
 
 

@@ -25,7 +25,8 @@ def page(record: Information, room: Room) -> Page:
         ),
         notes=(
             "Strict values are hard to guess; far ones are used four or more messages after the "
-            "output that holds them.",
+            "output that holds them."
+            + (" An edit is kept where every line of its old text is." if whole.edits else ""),
         ),
         grids=(_groups(record, room),),
         folds=_lost(record, room),
@@ -43,20 +44,21 @@ def _kept(row: InformationRow) -> str:
 def _groups(record: Information, room: Room) -> Grid:
     """Return the groups, a row each."""
     limit = max(room.rows(ROWS), 1)
+    edits = ("edits, far", "edits") if record.total.edits else ()
     return Grid(
         caption="needles kept and tokens saved",
         heads=(
             Head("group", "text"),
             Head("by", "text"),
-            *(Head(word, "number") for word in ("strict, far", "far", "all")),
+            *(Head(word, "number") for word in ("strict, far", "far", "all", *edits)),
             *(Head(word, "number") for word in ("before", "after", "saved")),
         ),
-        rows=tuple(_row(row, room) for row in record.rows[:limit]),
+        rows=tuple(_row(row, room, bool(edits)) for row in record.rows[:limit]),
         left_out=left_out(limit, len(record.rows), "groups"),
     )
 
 
-def _row(row: InformationRow, room: Room) -> tuple[str, ...]:
+def _row(row: InformationRow, room: Room, edits: bool) -> tuple[str, ...]:
     """Return one group as cells."""
     return (
         shown(row.group, room.chars(40)),
@@ -64,6 +66,8 @@ def _row(row: InformationRow, room: Room) -> tuple[str, ...]:
         _part(row.strict_far_kept, row.strict_far),
         _part(row.far_kept, row.far),
         _part(row.kept, row.needles),
+        *((_part(row.edits_far_kept, row.edits_far),) if edits else ()),
+        *((_part(row.edits_kept, row.edits),) if edits else ()),
         number(row.tokens_before),
         number(row.tokens_after),
         share(row.tokens_before - row.tokens_after, row.tokens_before),

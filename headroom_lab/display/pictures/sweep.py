@@ -110,12 +110,14 @@ def _table(record: SweepResult, room: Room) -> Grid:
     """Return the points as a table; the best always has a row."""
     rows, best = _chosen(record, max(room.rows(ROWS), 1)), record.best
     measured = any(row.needles for row in record.rows)
+    edits = any(row.edits for row in record.rows)
     return Grid(
         caption="tokens, cost and needles by setting",
         heads=(
             Head("settings", "text"),
             *(Head(word, "number") for word in ("after", "saved", "cost", "cached")),
             *(Head(word, "number") for word in (("strict, far", "all") if measured else ())),
+            *(Head(word, "number") for word in (("edits",) if edits else ())),
             *(Head(word, "number") for word in ("changed", "dropped")),
         ),
         rows=tuple(
@@ -125,6 +127,7 @@ def _table(record: SweepResult, room: Room) -> Grid:
                 percent(row.savings_percent),
                 *map(cost, (row.cost, row.cached_cost)),
                 *(_kept(row) if measured else ()),
+                *((f"{number(row.edits_kept or 0)} of {number(row.edits or 0)}",) if edits else ()),
                 number(row.changed),
                 number(row.dropped),
             )
