@@ -65,19 +65,20 @@ def number(source: Any, *names: str) -> int:
 
     Raises ValueError or TypeError for what isn't a number.
     """
-    found = value_of(source, *names)
+    simple = type(source) is dict and len(names) == 1
+    found = source.get(names[0]) if simple else value_of(source, *names)
     return 0 if found is None else max(int(found), 0)
 
 
 def value_of(source: Any, *names: str) -> Any:
     """Return what a chain of fields leads to, in objects and mappings; None where one lacks."""
     for name in names:
+        if source is None:
+            return None
         if type(source) is dict or isinstance(source, Mapping):
             source = source.get(name)
         else:
             source = getattr(source, name, None)
-        if source is None:
-            return None
     return source
 
 
@@ -154,8 +155,9 @@ def responses_usage(found: Any) -> Usage:
 
 def anthropic_usage(found: Any) -> Usage:
     """Return the usage of Anthropic's Messages; compactions stand beside it and are added."""
-    long = number(found, "cache_creation", "ephemeral_1h_input_tokens")
-    short = number(found, "cache_creation", "ephemeral_5m_input_tokens")
+    written_for = value_of(found, "cache_creation")
+    long = number(written_for, "ephemeral_1h_input_tokens")
+    short = number(written_for, "ephemeral_5m_input_tokens")
     read = number(found, "cache_read_input_tokens")
     written = max(number(found, "cache_creation_input_tokens"), long + short)
     usage = _sound(
@@ -224,12 +226,25 @@ def gemini_usage(found: Any) -> Usage:
     )
 
 
-def _sound(**counts: Any) -> Usage:
+def _sound(input_tokens: int, output_tokens: int | None = 0, **parts: Any) -> Usage:
     """Return a usage whose parts lie within the whole, whatever a vendor or a router says."""
-    usage = Usage(**counts)
-    usage = replace(
-        usage,
-        output_audio_tokens=min(usage.output_audio_tokens, usage.output_tokens or 0),
-        reasoning_tokens=min(usage.reasoning_tokens, usage.output_tokens or 0),
-    )
-    return usage.resized(usage.input_tokens)
+    came, left = output_tokens or 0, input_tokens
+    for name in _OF_OUTPUT:
+        if parts.get(name):
+            parts[name] = min(parts[name], came)
+    for name in ("cache_read_tokens", "cache_write_tokens"):
+        if parts.get(name):
+            parts[name] = min(parts[name], left)
+            left -= parts[name]
+    for name in _OF_UNCACHED:
+        if parts.get(name):
+            parts[name] = min(parts[name], left)
+    if parts.get("cache_write_1h_tokens"):
+        parts["cache_write_1h_tokens"] = min(
+            parts["cache_write_1h_tokens"], parts["cache_write_tokens"]
+        )
+    return Usage(input_tokens, output_tokens, **parts)
+
+
+_OF_OUTPUT = ("reasoning_tokens", "output_audio_tokens")
+_OF_UNCACHED = ("input_audio_tokens", "input_image_tokens")

@@ -171,12 +171,14 @@ _TEXTS = ("type", "id", "tool_use_id", "name", "text", "thinking", "call_id")
 def sound(parts: list[Any]) -> list[Any]:
     """Return the parts of a content; TypeError for one that no vendor would have taken."""
     for part in parts:
-        if not isinstance(part, str) and not all(
-            part.get(name) is None or isinstance(part[name], str) for name in _TEXTS
-        ):
-            raise TypeError("a part of a content")
-        inner = None if isinstance(part, str) else part.get("content")
-        if isinstance(inner, list):
+        if type(part) is str:
+            continue
+        for name in _TEXTS:
+            value = part.get(name)
+            if value is not None and type(value) is not str:
+                raise TypeError("a part of a content")
+        inner = part.get("content")
+        if type(inner) is list:
             sound(inner)
     return parts
 

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
 
+from headroom_lab.garbage import collection_paused
 from headroom_lab.results.sessions import SessionRow, Sessions
 from headroom_lab.results.trace import Trace
-from headroom_lab.traces.belonging import FOLDER, is_companion
+from headroom_lab.traces.belonging import belonging, is_companion
 from headroom_lab.traces.places import session_files
 from headroom_lab.traces.reading import ENDINGS, read_traces
 from headroom_lab.traces.remembered import Remembered, Stamp
+from headroom_lab.traces.skimming import skimmed
 
 
 def sessions(where: str | PathLike[str] | None = None) -> Sessions:
@@ -30,20 +32,30 @@ def sessions(where: str | PathLike[str] | None = None) -> Sessions:
         sessions().to_frame().groupby("project")["cost"].sum()
     """
     remembered = Remembered.load()
-    rows: list[SessionRow] = []
-    for path in _files(where):
-        try:
-            stamp = _stamp(path)
-        except OSError:
-            continue  # it went while we looked
-        known = remembered.rows(path, stamp)
-        if known is None:
-            known = [_row(trace, stamp.size) for trace in read_traces(path)]
-            remembered.keep(path, stamp, known)
-        rows += known
+    with collection_paused():
+        rows = [row for path in _files(where) for row in _rows(path, remembered)]
     remembered.save()
     newest = sorted(rows, key=lambda row: (row.last is not None, row.last), reverse=True)
     return Sessions(newest)
+
+
+def _rows(path: Path, remembered: Remembered) -> list[SessionRow]:
+    """Return the rows of a file, from memory where it is as it was."""
+    try:
+        stamp = _stamp(path)
+        known = remembered.rows(path, stamp)
+        if known is None:
+            known = [_row(trace, stamp.size) for trace in _read(path)]
+            remembered.keep(path, stamp, known)
+    except OSError:
+        return []  # it went while we looked, or isn't ours to read
+    return known
+
+
+def _read(path: Path) -> Iterable[Trace]:
+    """Return the sessions of a file, without their messages where that is quicker."""
+    quick = skimmed(path)
+    return read_traces(path) if quick is None else [quick]
 
 
 def _files(where: str | PathLike[str] | None) -> Iterable[Path]:
@@ -62,13 +74,8 @@ def _files(where: str | PathLike[str] | None) -> Iterable[Path]:
 
 def _stamp(path: Path) -> Stamp:
     """Return by what a file is known again: its size and time, and those of its sub-agents'."""
-    own = path.stat()
-    size, time = own.st_size, own.st_mtime_ns
-    beside = path.parent / path.stem / FOLDER
-    for other in beside.glob("*") if beside.is_dir() else ():
-        told = other.stat()
-        size, time = size + told.st_size, max(time, told.st_mtime_ns)
-    return Stamp(size, time)
+    told = [file.stat() for file in (path, *belonging(path))]
+    return Stamp(sum(one.st_size for one in told), max(one.st_mtime_ns for one in told))
 
 
 def _row(trace: Trace, size: int) -> SessionRow:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import headroom_lab as hl
-from headroom_lab.traces import reading
 from headroom_lab.traces import sessions as module
+from headroom_lab.traces import skimming
 from tests.traces.made import claude_session, jsonl
 
 
@@ -46,11 +46,11 @@ def test_a_file_is_read_again_only_where_it_has_changed(
     first = hl.sessions()
     read: list[Path] = []
 
-    def counting(path: Path) -> reading.Traces:
+    def counting(path: Path) -> object:
         read.append(path)
-        return reading.read_traces(path)
+        return skimming.skimmed(path)
 
-    monkeypatch.setattr(module, "read_traces", counting)
+    monkeypatch.setattr(module, "skimmed", counting)
     assert hl.sessions() == first
     assert not read
     path = home / ".claude/projects/-home-me/s0.jsonl"

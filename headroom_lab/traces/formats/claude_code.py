@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -30,14 +31,14 @@ def fits(line: Entry) -> bool:
 
 def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
     """Yield the one session that a file holds, its sub-agents' files with it."""
-    reading = _Session(source)
+    reading = Session(source)
     each(records, reading.take, source.skipping)
     for name, more in source.companions():
         each(more, partial(reading.of_agent, name), source.skipping)
     yield reading.built()
 
 
-class _Session:
+class Session:
     """A session while its lines come in."""
 
     def __init__(self, source: Source) -> None:
@@ -66,6 +67,18 @@ class _Session:
     def of_agent(self, name: str, line: dict[str, Any], number: int) -> None:
         """Take one line of a sub-agent."""
         self._put(line, number, name)
+
+    @property
+    def project(self) -> str | None:
+        """The folder that the agent works in, once a line has told of it."""
+        return self._draft.project
+
+    def spans(self, times: Iterable[datetime | None]) -> bool:
+        """Tell whether all of some known times lie within what is known of the session."""
+        first, last = self._draft.started, self._draft.ended
+        if first is None or last is None:
+            return False
+        return all(time is not None and first <= time <= last for time in times)
 
     def built(self) -> Trace:
         """Return the session; outputs of which the log holds a stub are estimated."""

@@ -1,0 +1,111 @@
+"""A session's requests without its messages, told from the lines that hold a usage.
+
+Results of tools are most of a Claude Code file and tell of no request: such lines are looked
+through as bytes and not parsed. Where a file holds anything that needs the whole of it, nothing is
+told, and the whole is to be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from itertools import count, islice
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from headroom_lab.garbage import collection_paused
+from headroom_lab.results.trace import Trace
+from headroom_lab.traces.belonging import belonging
+from headroom_lab.traces.formats import claude_code, reader_for
+from headroom_lab.traces.formats.source import Source
+from headroom_lab.traces.reading import HEAD
+from headroom_lab.traces.skipping import Skipping
+from headroom_lab.traces.times import when
+
+LARGEST = 64_000_000  # bytes of a file that is looked through as a whole
+_STAMPS = re.compile(rb'"timestamp"\s*:\s*(?:"([^"]*)")?')
+
+
+class _NeedsAll(Exception):
+    """A line that can't be told by itself."""
+
+
+def skimmed(path: Path) -> Trace | None:
+    """Return a session with its requests and times alone; None where the whole has to be read.
+
+    Raises OSError for a file that can't be opened.
+    """
+    files = [path, *belonging(path)]
+    if sum(file.stat().st_size for file in files) > LARGEST:
+        return None
+    with collection_paused():
+        try:
+            trace = _skimmed(path, files[1:])
+        except (_NeedsAll, TypeError, ValueError, KeyError, AttributeError, IndexError):
+            return None  # the reader of all says what is wrong
+    return trace if trace.requests else None
+
+
+def _skimmed(path: Path, companions: list[Path]) -> Trace:
+    """Return the trace of a file and of those that belong to it."""
+    lines = _lines(path)
+    head = [_parsed(line) for line in islice(lines, HEAD)]
+    if not head or reader_for(head) is not claude_code.READER:
+        raise _NeedsAll
+    session = claude_code.Session(Source(path, path.stem, Skipping(str(path))))
+    numbers = count()
+    quiet: list[tuple[Any, bytes]] = []
+    for line in head:
+        _take(session.take, line, next(numbers))
+    if session.project is None:
+        raise _NeedsAll  # it may stand in any line
+    _skim(lines, session.take, numbers, quiet)
+    for file in companions:
+        _skim(_lines(file), partial(session.of_agent, file.stem), numbers, quiet)
+    for take, raw in quiet:
+        if not session.spans(_times(raw)):
+            _take(take, _parsed(raw), next(numbers))
+    return session.built()
+
+
+def _skim(lines: Iterator[bytes], take: Any, numbers: Iterator[int], quiet: list[Any]) -> None:
+    """Take the lines of answers, and put the others by."""
+    for line in lines:
+        if b'"usage"' in line or b'"assistant"' in line:
+            _take(take, _parsed(line), next(numbers))
+        else:
+            quiet.append((take, line))
+
+
+def _take(take: Any, line: dict[str, Any], number: int) -> None:
+    """Give a line to a session that needs no other line to know where it stands."""
+    if line.get("isSidechain") is True and not line.get("agentId"):
+        raise _NeedsAll  # its agent is told by the lines before it
+    if line.get("type") == "assistant" and not line.get("uuid"):
+        raise _NeedsAll  # it may repeat the line before
+    take(line, number)
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    """Return the lines of a file that is plain text."""
+    data = path.read_bytes()
+    if not data.startswith(b"{"):
+        raise _NeedsAll
+    return filter(None, data.split(b"\n"))
+
+
+def _parsed(line: bytes) -> dict[str, Any]:
+    """Return the object in a line; ValueError where it holds anything else."""
+    found = orjson.loads(line)
+    if not isinstance(found, dict):
+        raise _NeedsAll
+    return found
+
+
+def _times(line: bytes) -> Iterator[Any]:
+    """Yield the times that a line names anywhere, None for one that can't be read as it stands."""
+    for stamp in _STAMPS.findall(line):
+        yield when(stamp.decode("utf-8", "replace")) if stamp else None
