@@ -32,6 +32,7 @@ _HOMES = {
     "OlderConfig": "config",
     "OpenAIProvider": "providers.openai",
     "Policy": "policies.policy",
+    "Recorder": "traces.recording",
     "RelevanceScorerConfig": "config",
     "ReplayResult": "results.replay",
     "RequestMetrics": "results.metrics",

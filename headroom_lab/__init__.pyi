@@ -50,6 +50,7 @@ from headroom_lab.traces.examples import example_names as example_names
 from headroom_lab.traces.examples import load_example as load_example
 from headroom_lab.traces.reading import read_trace as read_trace
 from headroom_lab.traces.reading import read_traces as read_traces
+from headroom_lab.traces.recording import Recorder as Recorder
 from headroom_lab.traces.sessions import sessions as sessions
 from headroom_lab.transforms.encodings.decoding import decode as decode
 from headroom_lab.transforms.originals import retrieve as retrieve

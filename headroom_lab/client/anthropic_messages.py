@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from headroom_lab.client.endpoints import Endpoint
+from headroom_lab.client.folding import folded_message
 from headroom_lab.providers.usage import (
     Usage,
     anthropic_usage,
@@ -85,4 +86,5 @@ ENDPOINT = Endpoint(
     chunk_usage=chunk_usage,
     chunk_text=chunk_text,
     ends=ends,
+    folded=folded_message,
 )

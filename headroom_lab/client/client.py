@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from headroom_lab.client import anthropic_messages, loading, openai_chat, openai_responses
@@ -18,6 +19,7 @@ from headroom_lab.providers import AnthropicProvider, OpenAIProvider
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.own import asked
 from headroom_lab.store import Store, open_store
+from headroom_lab.traces.recording import Recorder, recorder
 from headroom_lab.transforms.prompts.cache_aligner import CacheAligner
 from headroom_lab.transforms.smart_crusher import SmartCrusher
 from headroom_lab.transforms.windows.rolling_window import RollingWindow
@@ -65,6 +67,7 @@ class _Wrapped:
         session: str | None = None,
         store: Store | None = None,
         retrieval: bool = False,
+        record: str | PathLike[str] | Recorder | None = None,
     ) -> None:
         vendor = _vendor(original_client, self._is_async)
         steps = TransformPipeline(
@@ -81,6 +84,7 @@ class _Wrapped:
             outbox=Outbox(open_store(store_url) if store is None else store, owned=store is None),
             session=session,
             retrieval=retrieval,
+            recorder=recorder(record),
         )
         self._wrap(original_client, terms)
         loading.start(vendor, terms.policy)
@@ -157,16 +161,18 @@ class HeadroomClient(_Wrapped):
         provider: limits and prices, and who counts; None for the client's own vendor.
         default_mode: "audit" measures and sends what came, "optimize" sends what the policy makes of it, "off"
             only sends. A request may say otherwise with ``headroom_mode=``, and what relevance is
-            measured against with ``headroom_query=``; neither reaches the vendor.
+            measured against with ``headroom_query=``; no word of these reaches the vendor.
         store_url: where a row a request goes, as ``open_store`` takes it; None for memory.
         smart_crusher_config, cache_aligner_config, rolling_window_config: settings of the default policy's
             three steps; None for their defaults.
         policy: what to do instead, as ``simulate`` takes it.
-        session: a name that stands on each row.
+        session: a name that stands on each row; a request may say otherwise with ``headroom_session=``.
         store: an open store instead of a URL, which stays open.
         retrieval: True puts the retrieval tool into every request that is optimized and answers its calls from
             the originals, each with a request and a row of its own, at most 8 in turn; streams and answers
             that call other tools too come back as they are, for ``answer_retrieval`` (False).
+        record: a folder, or a ``Recorder``, into which each request goes with its answer, secrets
+            masked, for ``read_traces`` to give back; None records nothing.
 
     Raises:
         ConfigError: for another kind of client, an unknown mode or policy.
@@ -204,16 +210,18 @@ class AsyncHeadroomClient(_Wrapped):
             Claude's tokens estimated.
         default_mode: "audit" measures and sends what came, "optimize" sends what the policy makes of it, "off"
             only sends. A request may say otherwise with ``headroom_mode=``, and what relevance is
-            measured against with ``headroom_query=``; neither reaches the vendor.
+            measured against with ``headroom_query=``; no word of these reaches the vendor.
         store_url: where a row a request goes, as ``open_store`` takes it; None for memory.
         smart_crusher_config, cache_aligner_config, rolling_window_config: settings of the default policy's
             three steps; None for their defaults.
         policy: what to do instead, as ``simulate`` takes it.
-        session: a name that stands on each row.
+        session: a name that stands on each row; a request may say otherwise with ``headroom_session=``.
         store: an open store instead of a URL, which stays open.
         retrieval: True puts the retrieval tool into every request that is optimized and answers its calls from
             the originals, each with a request and a row of its own, at most 8 in turn; streams and answers
             that call other tools too come back as they are, for ``answer_retrieval`` (False).
+        record: a folder, or a ``Recorder``, into which each request goes with its answer, secrets
+            masked, for ``read_traces`` to give back; None records nothing.
 
     Raises:
         ConfigError: for another kind of client, an unknown mode or policy.

@@ -21,7 +21,8 @@ class Endpoint:
     ``path`` leads from the client to the resource; ``messages`` and ``system`` name the
     request's fields; ``limits`` the fields that bound the answer, in tokens; ``usage`` reads a
     whole response; ``chunk_usage`` and ``chunk_text`` read one event of a stream, ``ends`` tells
-    whether the answer is whole with it; ``failure`` reads what went wrong from either.
+    whether the answer is whole with it; ``failure`` reads what went wrong from either. ``folded``
+    puts an answer together from a stream's events, all plain data.
     """
 
     vendor: str
@@ -33,6 +34,7 @@ class Endpoint:
     chunk_usage: Callable[[Any, Usage | None], Usage | None]
     chunk_text: Callable[[Any], str]
     ends: Callable[[Any], bool]
+    folded: Callable[[dict[str, Any] | None, dict[str, Any]], dict[str, Any] | None]
     failure: Callable[[Any], str | None] = unfailing
     methods: tuple[str, ...] = ("create", "parse")
     managers: tuple[str, ...] = ("stream",)

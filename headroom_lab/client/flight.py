@@ -13,12 +13,14 @@ from uuid import uuid4
 from headroom_lab.client.charge import Charge, Sizes, charge, priced_model, sizes_of
 from headroom_lab.client.endpoints import Endpoint
 from headroom_lab.client.outbox import Outbox, describe, warn
+from headroom_lab.client.recorded import dumped, record_of
 from headroom_lab.policies.policy import Policy
 from headroom_lab.providers import price_source
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.usage import Usage, value_of
 from headroom_lab.results import RequestMetrics, SimulationResult
 from headroom_lab.tokens import Tokenizer
+from headroom_lab.traces.recording import Recorder
 
 T = TypeVar("T")
 
@@ -35,6 +37,7 @@ class Terms:
     outbox: Outbox
     session: str | None = None
     retrieval: bool = False
+    recorder: Recorder | None = None
 
 
 @dataclass(eq=False)
@@ -42,6 +45,7 @@ class Flight:
     """One request on its way; ``finish`` stores its row once, whatever happened first.
 
     ``overhead`` is in seconds; ``landed`` says that an answer began, ``whole`` that it ended.
+    ``answer`` is what came so far, held where requests are recorded.
     No failure of ours reaches the caller: it is noted for the row.
     """
 
@@ -51,7 +55,10 @@ class Flight:
     model: str
     request: dict[str, Any]
     simulation: SimulationResult | None = None
+    session: str | None = None
+    begun: datetime = field(default_factory=lambda: datetime.now(UTC))
     overhead: float = 0.0
+    answer: Any = None
     usage: Usage | None = None
     answered_by: str | None = None
     texts: list[str] = field(default_factory=list)
@@ -75,6 +82,7 @@ class Flight:
     def answered(self, response: Any) -> None:
         """Take note of a whole response and store the row."""
         self.whole = True
+        self.answer = response
         self._named(response)
         self.usage = self._safely(lambda: self.endpoint.usage(response), None)
         self.finish(self._safely(lambda: self.endpoint.failure(response), None))
@@ -96,7 +104,17 @@ class Flight:
             warn(f"a request left no metrics row: {describe(error)}")
         if self.mode == "optimize" and self.simulation is not None:
             self.terms.outbox.keep(self.simulation)
-        self.request, self.simulation, self.texts = {}, None, []
+        self._record()
+        self.request, self.simulation, self.texts, self.answer = {}, None, [], None
+
+    def _record(self) -> None:
+        """Write the request and its answer down where that is wanted."""
+        if self.terms.recorder is None:
+            return
+        try:
+            self.terms.recorder.write(record_of(self, self.request, self.answer))
+        except Exception as error:  # noqa: BLE001 - the caller's answer matters more
+            warn(f"a request was not recorded: {describe(error)}")
 
     def _read_chunk(self, chunk: Any) -> None:
         """Read usage, text and end from one event."""
@@ -105,6 +123,8 @@ class Flight:
         self.texts.append(self.endpoint.chunk_text(chunk))
         self.whole = self.whole or self.endpoint.ends(chunk)
         self.note(self.endpoint.failure(chunk))
+        if self.terms.recorder is not None:
+            self.answer = self.endpoint.folded(self.answer, dumped(chunk))
 
     def _named(self, answer: Any) -> None:
         """Take note of which model answered, from an answer or an event that holds one."""
@@ -136,7 +156,7 @@ class Flight:
             waste=waste_summary(plan),
             overhead_ms=1000 * (self.overhead + time.perf_counter() - started),
             error="; ".join(self.troubles) or None,
-            session=self.terms.session,
+            session=self.session,
             price_date=None if charged.before is None else price_source().date,
             cost_note=charged.note,
             answered_by=self.answered_by,

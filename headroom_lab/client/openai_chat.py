@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from headroom_lab.client.endpoints import Endpoint
+from headroom_lab.client.folding import folded_chat
 from headroom_lab.providers.usage import Usage, chat_usage, tier_of
 
 
@@ -49,4 +50,5 @@ ENDPOINT = Endpoint(
     chunk_usage=chunk_usage,
     chunk_text=chunk_text,
     ends=ends,
+    folded=folded_chat,
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from headroom_lab.client.endpoints import Endpoint
+from headroom_lab.client.folding import folded_response
 from headroom_lab.providers.usage import Usage, responses_usage, tier_of, value_of
 
 DELTAS = frozenset(
@@ -80,5 +81,6 @@ ENDPOINT = Endpoint(
     chunk_usage=chunk_usage,
     chunk_text=chunk_text,
     ends=ends,
+    folded=folded_response,
     failure=failure,
 )

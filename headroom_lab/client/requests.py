@@ -39,7 +39,9 @@ def prepare(terms: Terms, endpoint: Endpoint, arguments: Mapping[str, Any]) -> F
     request = dict(arguments)
     mode = check_mode(request.pop("headroom_mode", None) or terms.mode)
     query = request.pop("headroom_query", None)
-    flight = Flight(terms, endpoint, mode, str(request.get("model", "")), request)
+    session = request.pop("headroom_session", None) or terms.session
+    model = str(request.get("model", ""))
+    flight = Flight(terms, endpoint, mode, model, request, session=session)
     with time_waited() as waited:
         if mode != "off":
             hold(request, endpoint)

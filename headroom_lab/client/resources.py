@@ -66,6 +66,7 @@ class Resource:
         """Return what the request holds and what the policy would cut; nothing is sent."""
         mode = check_mode(request.pop("headroom_mode", None) or self._terms.mode)
         query = request.pop("headroom_query", None)
+        request.pop("headroom_session", None)
         added = add_tool(self._terms, self._endpoint, mode, request)
         return plan(self._terms, self._endpoint, request, query, added)
 

@@ -11,7 +11,7 @@ from headroom_lab.results import SimulationResult
 class Measured(Protocol):
     """An endpoint (``client.chat.completions``, ``client.responses``, ``client.messages``).
 
-    ``request``: what the vendor's own method takes; the two first never reach the vendor.
+    ``request``: what the vendor's own method takes; what begins with headroom never reaches the vendor.
     """
 
     @property
@@ -23,22 +23,42 @@ class Measured(Protocol):
         """The same, answering with responses that are read bit by bit."""
 
     def simulate(
-        self, *, headroom_mode: Mode | None = ..., headroom_query: str | None = ..., **request: Any
+        self,
+        *,
+        headroom_mode: Mode | None = ...,
+        headroom_query: str | None = ...,
+        headroom_session: str | None = ...,
+        **request: Any,
     ) -> SimulationResult:
         """Return what a request holds and what would be cut; nothing is sent."""
 
     def create(
-        self, *, headroom_mode: Mode | None = ..., headroom_query: str | None = ..., **request: Any
+        self,
+        *,
+        headroom_mode: Mode | None = ...,
+        headroom_query: str | None = ...,
+        headroom_session: str | None = ...,
+        **request: Any,
     ) -> Any:
         """Send a request; awaited on an async client."""
 
     def parse(
-        self, *, headroom_mode: Mode | None = ..., headroom_query: str | None = ..., **request: Any
+        self,
+        *,
+        headroom_mode: Mode | None = ...,
+        headroom_query: str | None = ...,
+        headroom_session: str | None = ...,
+        **request: Any,
     ) -> Any:
         """Send a request and parse its answer; awaited on an async client."""
 
     def stream(
-        self, *, headroom_mode: Mode | None = ..., headroom_query: str | None = ..., **request: Any
+        self,
+        *,
+        headroom_mode: Mode | None = ...,
+        headroom_query: str | None = ...,
+        headroom_session: str | None = ...,
+        **request: Any,
     ) -> Any:
         """Return the context manager of a stream."""
 

@@ -1,11 +1,13 @@
-"""Files that belong to a session: those of its sub-agents.
+"""Files that belong to another: those of sub-agents, and the later ones of a recording.
 
-Claude Code keeps them in ``<session>/subagents/agent-*.jsonl``, older versions beside the
-session's file, under the session's id.
+Claude Code keeps sub-agents in ``<session>/subagents/agent-*.jsonl``, older versions beside the
+session's file, under the session's id. A recording goes on in ``requests-0002.jsonl`` … where
+``requests-0001.jsonl`` is full.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 from functools import lru_cache
@@ -17,10 +19,13 @@ from headroom_lab.traces.records import Record, records
 from headroom_lab.traces.skipping import Skipping
 
 FOLDER, PATTERN = "subagents", "agent-*.jsonl"
+_RECORDED = re.compile(r"requests-(\d{4,9})\.jsonl(\.(gz|xz|zst))?", re.ASCII)
 
 
 def is_companion(path: Path) -> bool:
-    """Tell whether a file is read with the session that it belongs to, which lies there too."""
+    """Tell whether a file is read with another one, which lies there too."""
+    if number := recorded_number(path):
+        return any(0 < recorded_number(other) < number for other in path.parent.iterdir())
     if not fnmatch(path.name, PATTERN):
         return False
     if path.parent.name == FOLDER:
@@ -30,7 +35,10 @@ def is_companion(path: Path) -> bool:
 
 
 def belonging(path: Path) -> list[Path]:
-    """Return the files that belong to a session's file, in order."""
+    """Return the files that belong to another, in order."""
+    if number := recorded_number(path):
+        numbered = sorted((recorded_number(other), other) for other in path.parent.iterdir())
+        return [] if is_companion(path) else [o for found, o in numbered if found > number]
     below = path.parent / path.stem / FOLDER
     own = sorted(below.glob(PATTERN)) if below.is_dir() else []
     if not fnmatch(path.name, PATTERN):
@@ -39,7 +47,7 @@ def belonging(path: Path) -> list[Path]:
 
 
 def companions(path: Path, skipping: Skipping) -> Iterator[tuple[str, Iterable[Record]]]:
-    """Yield the name and the records of each file that belongs to a session's file."""
+    """Yield the name and the records of each file that belongs to another."""
     for file in belonging(path):
         with opened(file) as stream:
             yield file.stem, records(stream, file.stat().st_size, skipping)
@@ -55,6 +63,12 @@ def _beside(folder: Path, _time: int) -> Mapping[str, list[Path]]:
     for file in sorted(folder.glob(PATTERN)):
         found.setdefault(_owner(file) or "", []).append(file)
     return found
+
+
+def recorded_number(path: Path) -> int:
+    """Return which file of a recording this is, by its name; 0 for any other file."""
+    found = _RECORDED.fullmatch(path.name)
+    return int(found[1]) if found else 0
 
 
 def _owner(path: Path) -> str | None:

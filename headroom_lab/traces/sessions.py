@@ -73,7 +73,7 @@ def _files(where: str | PathLike[str] | None) -> Iterable[Path]:
 
 
 def _stamp(path: Path) -> Stamp:
-    """Return by what a file is known again: its size and time, and those of its sub-agents'."""
+    """Return by what a file is known again: its size and time, with what belongs to it."""
     told = [file.stat() for file in (path, *belonging(path))]
     return Stamp(sum(one.st_size for one in told), max(one.st_mtime_ns for one in told))
 

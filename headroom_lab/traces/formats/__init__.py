@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from headroom_lab.messages.foreign import recognised
-from headroom_lab.traces.formats import bodies, claude_code, codex, gemini_cli, pi
+from headroom_lab.traces.formats import bodies, claude_code, codex, gemini_cli, pi, recorded
 from headroom_lab.traces.formats.source import Entry, Reader
 
 READERS: tuple[Reader, ...] = (
+    recorded.READER,
     codex.READER,
     pi.READER,
     gemini_cli.READER,

@@ -88,13 +88,13 @@ class _Log:
 
     def continues(self, body: Mapping[str, Any]) -> bool:
         """Tell whether a request begins with all that the one before it sent."""
-        given = _messages(body)
+        given = messages_of(body)
         return len(given) > len(self._last) > 0 and given[: len(self._last)] == self._last
 
     def take(self, record: Mapping[str, Any], body: Mapping[str, Any], line: int) -> None:
         """Take one request with its answer."""
         stream = self.draft.stream()
-        given = _messages(body)
+        given = messages_of(body)
         stream.messages[len(self._last) :] = given[len(self._last) :]
         self._last = given
         self._about(record, body)
@@ -133,12 +133,12 @@ class _Log:
             return
         request.usage = usage
         request.output = None if usage is None else usage.output_tokens
-        request.stop_reason = _stopped(answer)
+        request.stop_reason = stopped(answer)
         cost = value_of(answer, "usage", "cost")
         request.cost = float(cost) if isinstance(cost, (int, float)) else None
 
 
-def _messages(body: Mapping[str, Any]) -> list[Any]:
+def messages_of(body: Mapping[str, Any]) -> list[Any]:
     """Return the messages or items of a body; a text alone is a user's message."""
     found = body.get("messages")
     found = body.get("input") if found is None else found
@@ -158,7 +158,7 @@ def answered(answer: Mapping[str, Any]) -> list[Any]:
     return []
 
 
-def _stopped(answer: Mapping[str, Any]) -> str | None:
+def stopped(answer: Mapping[str, Any]) -> str | None:
     """Return why an answer ended."""
     choices = answer.get("choices")
     if isinstance(choices, list) and choices:
