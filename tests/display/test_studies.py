@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -20,6 +19,7 @@ from tests.display.studied import (
     unpriced,
 )
 from tests.display.test_pictures import fits, words
+from tests.timing import SLACK, seconds
 
 
 def test_fewer_tokens_that_cost_more_say_so_and_why() -> None:
@@ -59,30 +59,44 @@ def test_a_best_point_far_down_has_a_row() -> None:
     assert "of 401 grid points – .to_frame() for all" in html
 
 
+def many_requests(policies: int, rows: int) -> ReplayResult:
+    """Return a replay of a number of rows, shared by policies."""
+    each = rows // policies
+    found = [
+        r for at in range(policies) for r in requests(f"policy {at}", 40 + at % 50, 2 + at, each)
+    ]
+    return ReplayResult("gpt-4o", tuple(found), each, 300)
+
+
 @pytest.mark.parametrize("policies", [1, 5, 100])
 def test_ten_thousand_requests(policies: int) -> None:
-    rows = [
-        row
-        for at in range(policies)
-        for row in requests(f"policy {at}", 40 + at % 50, 2 + at, 10_000 // policies)
-    ]
-    result = ReplayResult("gpt-4o", tuple(rows), 10_000 // policies, 300)
-    started = time.perf_counter()
-    html = fits(result)
-    assert time.perf_counter() - started < 1.0
+    html = fits(many_requests(policies, 10_000))
     assert "requests – .to_frame() for all" in html
     assert policies < 100 or "of 100 policies – .to_frame() for all" in html
 
 
-def test_ten_thousand_points() -> None:
+@pytest.mark.parametrize("policies", [1, 100])
+def test_a_picture_of_many_requests_grows_no_faster_than_they_do(policies: int) -> None:
+    few, many = many_requests(policies, 2_500), many_requests(policies, 10_000)
+    assert seconds(lambda: render_html(many)) < SLACK * 4 * seconds(lambda: render_html(few))
+
+
+def many_points(times: int) -> SweepResult:
+    """Return a sweep of six points, each a number of times with a long query of its own."""
     rows = [
         replace(row, settings=(*row.settings, ("query", f"question {at} " + "word " * 40)))
-        for at, row in enumerate(list(grid_rows()) * 1700)
+        for at, row in enumerate(list(grid_rows()) * times)
     ]
-    started = time.perf_counter()
-    html = fits(SweepResult(tuple(rows), 10_200))
-    assert time.perf_counter() - started < 1.0
-    assert "of 10,200 grid points – .to_frame() for all" in html
+    return SweepResult(tuple(rows), 6 * times)
+
+
+def test_ten_thousand_points() -> None:
+    assert "of 10,200 grid points – .to_frame() for all" in fits(many_points(1700))
+
+
+def test_a_picture_of_many_points_grows_no_faster_than_they_do() -> None:
+    few, many = many_points(425), many_points(1700)
+    assert seconds(lambda: render_html(many)) < SLACK * 4 * seconds(lambda: render_html(few))
 
 
 def test_the_same_record_is_the_same_picture() -> None:

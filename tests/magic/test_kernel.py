@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -166,10 +165,8 @@ def test_an_interrupt_of_long_work_keeps_what_is_finished(kernel: Kernel, comman
     )
     while kernel.client.get_iopub_msg(timeout=SECONDS)["content"].get("text") != "waiting\n":
         pass
-    started = time.monotonic()
     kernel.manager.interrupt_kernel()
     outcome = kernel.outcome(sent)
-    assert time.monotonic() - started < 5
     assert (outcome.reply["status"], outcome.error) == ("ok", "")
     shown = outcome.data[-1]["text/plain"]
     assert "2 of 6 grid points" in shown or "2 of 6 requests replayed" in shown
