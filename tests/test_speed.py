@@ -14,6 +14,9 @@ import pytest
 from headroom_lab import simulate
 from headroom_lab.tokens.counting import reference
 from tests.benchmarks.conversations import conversation, texts
+from tests.timing import noisy
+
+pytestmark = noisy
 
 
 def seconds(work: Callable[[], Any]) -> float:

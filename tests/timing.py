@@ -6,8 +6,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 # What the shortest of three runs may be off by.
 SLACK = 1.6
+
+
+# Other work on the machine disturbs a measurement: it is taken again, up to three times. What is
+# slow stays slow.
+noisy = pytest.mark.flaky(reruns=3)
 
 
 def seconds(work: Callable[[], Any], runs: int = 3) -> float:

@@ -12,6 +12,7 @@ from headroom_lab.display.pictures import picture
 from headroom_lab.explore import SimulationExplorer, explore_weights
 from headroom_lab.results.record import Record
 from headroom_lab.transforms.windows.message_scorer import MessageScorer
+from tests.timing import noisy
 
 FEW, MANY = 200, 10_000
 SLACK = 10  # a picture that grew with its messages would take fifty times as long
@@ -46,6 +47,7 @@ PICTURES: dict[str, Callable[[list[dict[str, str]]], Record]] = {
 
 
 @pytest.mark.parametrize("name", PICTURES)
+@noisy
 def test_ten_thousand_messages_are_drawn_as_fast_as_two_hundred(name: str) -> None:
     few, many = PICTURES[name](talk(FEW)), PICTURES[name](talk(MANY))
     assert len(many.to_html().encode()) <= min(picture(many.picture).CAP, 64 * 1024)

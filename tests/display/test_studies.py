@@ -19,7 +19,7 @@ from tests.display.studied import (
     unpriced,
 )
 from tests.display.test_pictures import fits, words
-from tests.timing import SLACK, seconds
+from tests.timing import SLACK, noisy, seconds
 
 
 def test_fewer_tokens_that_cost_more_say_so_and_why() -> None:
@@ -76,6 +76,7 @@ def test_ten_thousand_requests(policies: int) -> None:
 
 
 @pytest.mark.parametrize("policies", [1, 100])
+@noisy
 def test_a_picture_of_many_requests_grows_no_faster_than_they_do(policies: int) -> None:
     few, many = many_requests(policies, 2_500), many_requests(policies, 10_000)
     assert seconds(lambda: render_html(many)) < SLACK * 4 * seconds(lambda: render_html(few))
@@ -94,6 +95,7 @@ def test_ten_thousand_points() -> None:
     assert "of 10,200 grid points – .to_frame() for all" in fits(many_points(1700))
 
 
+@noisy
 def test_a_picture_of_many_points_grows_no_faster_than_they_do() -> None:
     few, many = many_points(425), many_points(1700)
     assert seconds(lambda: render_html(many)) < SLACK * 4 * seconds(lambda: render_html(few))

@@ -8,7 +8,7 @@ import pickle
 from headroom_lab import simulate
 from headroom_lab.results.diff import Diff, MessageDiff
 from tests.chat import call, result, said, user
-from tests.timing import seconds
+from tests.timing import noisy, seconds
 
 KEY = "AKIA" + "IOSFODNN7EXAMPLE"
 
@@ -39,6 +39,7 @@ def test_what_is_not_shown_is_not_masked() -> None:
     assert set(asked) == {"line\nother", "line"}
 
 
+@noisy
 def test_what_did_not_change_costs_less_than_comparing_it() -> None:
     """Forty megabytes unchanged: no more than a few times what telling their equality takes."""
     text = "a word, and a token=abc; " * 40_000

@@ -13,7 +13,7 @@ from headroom_lab.tokens.methods import _by_kind
 from headroom_lab.tokens.vocabularies import text_kind
 from headroom_lab.tokens.vocabularies.packaged import PACKAGED, packaged_vocabulary
 from headroom_lab.tokens.vocabularies.text_kind import KINDS
-from tests.timing import seconds
+from tests.timing import noisy, seconds
 
 TEXTS = {
     "prose": "It was the best of times, it was the worst of times, and nobody knew which of "
@@ -57,6 +57,7 @@ def test_any_text_has_a_kind(text: str) -> None:
     assert text_kind(text) in KINDS
 
 
+@noisy
 def test_a_long_text_costs_no_more_than_a_short_one() -> None:
     short, long = TEXTS["cyrillic"] * 200, TEXTS["cyrillic"] * 20_000
     assert text_kind(long) == "cyrillic"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from headroom_lab import TransformPipeline, decode
 from headroom_lab.transforms.encodings.terminal import TerminalText
+from tests.timing import noisy
 from tests.transforms.outlining.sent import conversation, sent
 
 BAR = "Downloading\n" + "".join(f"\r{i:3d}%|{'#' * (i // 5):20}| {i}/100" for i in range(101))
@@ -116,6 +117,7 @@ def test_an_error_among_redraws_stays() -> None:
     "piece",
     ["\x1b[31mred\x1b[0m ", "\r 10%", "\x1b[A\n", "\x1b", "\x1b]", "\x1b[500B\x1b[H", "a\x1b[1K", "\x1b[9C"],
 )  # fmt: skip
+@noisy
 def test_time_grows_with_the_text(piece: str) -> None:
     def took(count: int) -> float:
         text = piece * count

@@ -9,6 +9,7 @@ import pytest
 from headroom_lab import simulate
 from headroom_lab.messages.volatile import find_volatile
 from headroom_lab.transforms.prompts.cache_aligner import CacheAligner
+from tests.timing import noisy
 
 STABLE = "Be kind to all people. " * 60
 DATES = (
@@ -108,6 +109,7 @@ def test_no_real_session_grows(real_conversations: list[dict[str, object]]) -> N
 
 
 @pytest.mark.parametrize("unit", ["28 November 2026 ", "28 mot 2026 ", "Samstag, ", "2026年1月1日", "heute ist "])  # fmt: skip
+@noisy
 def test_it_takes_time_in_proportion(unit: str) -> None:
     def took(size: int) -> float:
         start = time.process_time()
