@@ -49,7 +49,10 @@ _HOMES = {
     "TransformResult": "results.transform",
     "WasteSignals": "results.waste",
     "answer_retrieval": "client.answering",
+    "at_compaction": "policies.moments.waiting",
     "at_entry": "policies.moments.entry",
+    "clear_tool_uses": "policies.moments.clearing",
+    "compaction": "policies.moments.summaries",
     "compare": "simulation",
     "count_tokens_messages": "tokens.tokenizer",
     "count_tokens_text": "tokens.tokenizer",
@@ -58,10 +61,12 @@ _HOMES = {
     "detect_waste": "waste.detect",
     "embedding_available": "relevance.embedding",
     "example_names": "traces.examples",
-    "generate_report": "report",
     "explore_simulation": "explore",
     "explore_weights": "explore",
+    "generate_report": "report",
+    "keep_last": "policies.moments.clearing",
     "load_example": "traces.examples",
+    "on_cold_cache": "policies.moments.waiting",
     "open_store": "store",
     "read_trace": "traces.reading",
     "read_traces": "traces.reading",
@@ -73,6 +78,8 @@ _HOMES = {
     "sessions": "traces.sessions",
     "simulate": "simulation",
     "sweep": "studies.sweep",
+    "truncate": "policies.moments.truncating",
+    "when_it_pays": "policies.moments.paying",
 }
 
 __all__ = ["__version__", *_HOMES]

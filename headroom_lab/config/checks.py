@@ -77,3 +77,21 @@ def check_choice(owner: object, name: str, choices: tuple[str, ...]) -> None:
         raise ConfigError(
             f"{type(owner).__name__}.{name}: found {value!r}, expected one of {', '.join(choices)}"
         )
+
+
+def whole(name: str, value: Any, low: int = 0) -> int:
+    """Return a whole number of at least ``low``, or raise ConfigError that names it."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < low:
+        raise ConfigError(f"{name}: found {value!r}, expected a whole number of at least {low}")
+    return value
+
+
+def number(name: str, value: Any, low: float = 0.0) -> float:
+    """Return a finite number of at least ``low``, or raise ConfigError that names it."""
+    if (
+        not isinstance(value, (int, float))
+        or isinstance(value, bool)
+        or not low <= value < math.inf
+    ):
+        raise ConfigError(f"{name}: found {value!r}, expected a finite number of at least {low:g}")
+    return float(value)

@@ -14,14 +14,27 @@ _LAST = (Repetition, NearRecords)
 def in_working_order(steps: Iterable[Any]) -> tuple[Any, ...]:
     """Return the steps as they run: those of pipelines among them singly, references last.
 
-    What a step takes away can't be referred to any more, so references are made at the end.
+    Cuts that wait for their moment come first, so that they see what came. What a step takes away
+    can't be referred to any more, so references are made at the end, and in one place: where one
+    is made at entry, all are.
     """
-    single = list(_single(steps))
-    return tuple(sorted(single, key=_rank))
+    single = sorted(_single(steps), key=_rank)
+    last = [step for step in single if is_reference(step)]
+    entry = next((step for step in last if hasattr(step, "joined")), None)
+    if entry is None or len(last) == 1:
+        return tuple(single)
+    return (*single[: -len(last)], entry.joined(last))
+
+
+def is_reference(step: Any) -> bool:
+    """Tell whether a step may refer from one message to another."""
+    return isinstance(step, _LAST) or bool(getattr(step, "refers", False))
 
 
 def _rank(step: Any) -> int:
-    """Return 0 for a step that refers to nothing; the others in the order they need."""
+    """Return the place of a step among others: 0 where it has to be neither first nor last."""
+    if getattr(step, "waits", False):
+        return -1
     if getattr(step, "refers", False):
         return len(_LAST) + 1
     return next((place for place, kind in enumerate(_LAST, 1) if isinstance(step, kind)), 0)

@@ -78,7 +78,8 @@ class TransformPipeline(Applied):
     def settings(self) -> list[dict[str, Any]]:
         """Return each transform's name and configuration as plain data, for provenance."""
         return [
-            {"name": getattr(t, "name", type(t).__name__), **_config_of(t)} for t in self.transforms
+            {"name": getattr(t, "name", type(t).__name__), **_config_of(t), **_inner_of(t)}
+            for t in self.transforms
         ]
 
 
@@ -99,3 +100,10 @@ def _config_of(transform: Any) -> dict[str, Any]:
     """Return a transform's configuration as plain data, empty where it has none."""
     config = getattr(transform, "config", None)
     return as_dict(config) if hasattr(config, "__dataclass_fields__") else {}
+
+
+def _inner_of(transform: Any) -> dict[str, Any]:
+    """Return the settings of the steps inside a transform, nothing where it has none."""
+    inner = getattr(transform, "policy", None)
+    pipeline = getattr(inner, "pipeline", None)
+    return {"policy": pipeline.settings()} if isinstance(pipeline, TransformPipeline) else {}

@@ -10,7 +10,8 @@ from headroom_lab.policies.moments.incoming import Incoming
 from headroom_lab.policies.moments.moment import Moment, steps_of
 from headroom_lab.policies.moments.occasion import Occasion, Sender, Sent
 from headroom_lab.policies.moments.reading import StreamReading
-from headroom_lab.policies.policy import PolicyLike
+from headroom_lab.policies.order import is_reference
+from headroom_lab.policies.policy import PolicyLike, policy_of
 from headroom_lab.transforms.base import Context
 
 
@@ -38,11 +39,16 @@ def at_entry(policy: PolicyLike) -> AtEntry:
 class AtEntry(Moment):
     """See ``at_entry``."""
 
-    refers = True
-
-    def __init__(self, policy: PolicyLike) -> None:
+    def __init__(self, policy: PolicyLike, name: str = "") -> None:
         self.policy = steps_of(policy, "at_entry")
-        super().__init__(f"at_entry({self.policy.name})")
+        self.refers = any(is_reference(step) for step in self.policy.pipeline)
+        super().__init__(name or f"at_entry({self.policy.name})")
+
+    def joined(self, steps: Iterable[Any]) -> AtEntry:
+        """Return one that makes all references of several steps, this one and others."""
+        parts = [(step.name, getattr(step, "policy", step)) for step in steps]
+        inner = policy_of([part for _, part in parts])
+        return AtEntry(inner, "+".join(name for name, _ in parts))
 
     def begin(self, context: Context) -> Sender:
         """Return what sends the requests of one stream."""

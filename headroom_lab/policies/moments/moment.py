@@ -20,11 +20,12 @@ from headroom_lab.transforms.base import Context, Step, Transform
 class Moment(Transform):
     """A step that cuts at its moment, and what was cut stays cut.
 
-    ``refers`` says that it may refer from one message to another, so that it runs after the steps
-    that take something away.
+    ``waits`` says that it cuts messages that were sent before, so that it runs before all others;
+    ``refers`` that it may refer from one message to another, so that it runs after all others.
     """
 
-    refers: ClassVar[bool] = False
+    waits: ClassVar[bool] = False
+    refers: bool = False
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -53,7 +54,7 @@ class Moment(Transform):
             after,
             sent.origins or tuple(range(len(after.messages))),
             tuple(row for rows in removals.values() for row in rows),
-            (self.name,) if any(m.raw is not n.raw for m, n in _pairs(conversation, after)) else (),
+            (self.name,) if _ids(sent.messages) != _ids(conversation.to_list()) else (),
             tuple(notes),
             markers,
         )
@@ -119,6 +120,6 @@ def _read(sent: Sent, conversation: Conversation) -> Conversation:
     return Conversation(conversation.format, tuple(found))
 
 
-def _pairs(before: Conversation, after: Conversation) -> Iterator[tuple[Any, Any]]:
-    """Yield the messages that stand at one place before and after."""
-    return zip(before.messages, after.messages, strict=False)
+def _ids(messages: list[Any]) -> list[int]:
+    """Return what tells whether messages are the same objects."""
+    return [id(message) for message in messages]

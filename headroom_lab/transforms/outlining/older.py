@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import copy
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from headroom_lab.cache import ContentCache
 from headroom_lab.config import OlderConfig, config_of
@@ -60,6 +61,16 @@ class Older(EachOutput):
     def __init__(self, config: OlderConfig | None = None) -> None:
         super().__init__()
         self.config = config_of(OlderConfig, config, type(self).__name__)
+        self._up_to: int | None = None
+
+    def up_to(self, border: int) -> Self:
+        """Return the transform that reduces every output before a message, whatever its place.
+
+        What of an output was used so far stays.
+        """
+        other = copy(self)
+        other._up_to = border
+        return other
 
     def outline(self, text: str, standing: Standing) -> Rewritten | None:
         """Return what stays of a text of this transform's kind, None to leave it as it is.
@@ -98,6 +109,8 @@ class Older(EachOutput):
         """Return what of an output was used when it came before the border, and not after that."""
         if not self.config.keep_used:
             return frozenset()
+        if self._up_to is not None:
+            return used_after(conversation, block, len(conversation.messages))
         later = conversation.messages[block.message + 1 :]
         answer = next((m.index for m in later if m.role == "assistant"), block.message)
         border = (block.message // self.config.stride + 1) * self.config.stride
@@ -114,6 +127,8 @@ class Older(EachOutput):
 
     def border(self, conversation: Conversation) -> int:
         """Return before which message outputs are older: all there were answered."""
+        if self._up_to is not None:
+            return self._up_to
         count = len(conversation.messages)
         keep, stride = self.config.keep_recent, self.config.stride
         answered = next(
