@@ -55,6 +55,11 @@ class StreamDraft:
             return
         self.segments.append(TraceSegment(cause, start, kept, cleared))
 
+    def continue_from(self, place: int | None) -> None:
+        """Open a segment where what comes follows an earlier message than the last, -1 for none."""
+        if place is not None and place < len(self.messages) - 1:
+            self.cut("branch", self.context_up_to(place) if place >= 0 else ())
+
     def context(self) -> tuple[int, ...]:
         """Return the places of what is in context now."""
         last = self.segments[-1]

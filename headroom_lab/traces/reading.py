@@ -135,12 +135,12 @@ def _of_stream(
         return
     stem = name.split("/")[-1].split(".")[0] or name
     source = Source(path, stem, skipping, counted, partial(companions, path, skipping))
-    empty = True
+    empty, before = True, len(skipping)
     for trace in reader.read(found, source):
         if trace.requests or any(stream.messages for stream in trace.streams.values()):
             empty = False
             yield trace
-    if empty:
+    if empty and len(skipping) == before:
         skipping.add(f"{reader.name}: no message in it")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import IO, Any
 
@@ -21,7 +21,7 @@ def records(stream: IO[bytes], size: int, skipping: Skipping) -> Iterator[Record
     """Yield the objects in a stream, each with its line; what can't be read is noted.
 
     Lines of JSON are read one at a time. Where the first line isn't JSON by itself the whole is
-    tried as one document, an array of objects being its items.
+    tried as one document.
     """
     found = lines(stream, size, skipping)
     first = next(found, None)
@@ -60,25 +60,48 @@ def _gathered(first: Line, found: Iterator[Line]) -> tuple[list[Line], bool]:
 
 
 def _document(head: list[Line]) -> list[Any] | None:
-    """Return what one JSON document holds: an array's items, else itself; None for none."""
+    """Return what one JSON document holds, in a list of its own; None for none."""
     whole = "".join(_text(line) for _, line in head)
     try:
-        value = _loaded(whole)
+        return [_loaded(whole)]
     except ValueError:
         return None
-    return value if isinstance(value, list) else [value]
 
 
-def _objects(values: Iterator[tuple[int, Any]], skipping: Skipping) -> Iterator[Record]:
-    """Yield the objects among values, those in a line's array too; the others are noted."""
+def _objects(
+    values: Iterable[tuple[int, Any]], skipping: Skipping, *, deep: bool = False
+) -> Iterator[Record]:
+    """Yield the objects among values; the others are noted.
+
+    An array is its items, but an array of messages is a conversation, as one object.
+    """
     for number, value in values:
         if isinstance(value, dict):
             yield number, value
-        elif isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
-            for item in value:
-                yield number, item
+        elif isinstance(value, list) and _is_conversation(value):
+            yield number, {"contents" if "parts" in value[0] else "messages": value}
+        elif isinstance(value, list) and value and not deep:
+            yield from _objects(((number, item) for item in value), skipping, deep=True)
         else:
             skipping.add(f"JSON that is no object but {type(value).__name__}", number)
+
+
+def _is_conversation(listed: list[Any]) -> bool:
+    """Tell a list of messages, as vendors and LangChain spell them."""
+    if not listed or not all(isinstance(one, dict) for one in listed):
+        return False
+    first = listed[0]
+    if isinstance(first.get("role"), str):
+        return "content" in first or "parts" in first
+    return _is_langchain(first)
+
+
+def _is_langchain(entry: dict[str, Any]) -> bool:
+    """Tell LangChain's message that has a type in its role's place."""
+    kinds = ("human", "ai", "system")
+    return (entry.get("type") in kinds and ("content" in entry or "data" in entry)) or (
+        entry.get("lc") == 1 and "kwargs" in entry
+    )
 
 
 def _values(found: Iterator[Line], skipping: Skipping) -> Iterator[tuple[int, Any]]:

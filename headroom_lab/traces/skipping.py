@@ -21,6 +21,10 @@ class Skipping:
         else:
             seen[0] = (seen[0] or 0) + 1
 
+    def __len__(self) -> int:
+        """Return how many things were left out so far."""
+        return sum(lines or 0 for lines, _ in self._found.values())
+
     def rows(self) -> Skips:
         """Return what was left out so far."""
         return Skips(

@@ -5,28 +5,72 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from headroom_lab.messages.foreign import recognised
+<<<<<<< HEAD
 from headroom_lab.traces.formats import bodies, claude_code, codex, gemini_cli, pi, recorded
+=======
+from headroom_lab.traces.formats import (
+    atif,
+    bodies,
+    claude_code,
+    codex,
+    copilot,
+    gemini_cli,
+    har,
+    inspect_log,
+    kimi,
+    langchain,
+    langfuse,
+    langsmith,
+    mini_swe_agent,
+    openhands_events,
+    openhands_log,
+    openinference,
+    otel_genai,
+    pi,
+    qwen_code,
+    swe_agent,
+    tau_bench,
+    toolbench,
+)
+>>>>>>> 8790480 (Sessions and logs of twenty more formats read as traces)
 from headroom_lab.traces.formats.source import Entry, Reader
 
 READERS: tuple[Reader, ...] = (
     recorded.READER,
     codex.READER,
     pi.READER,
+    qwen_code.READER,
+    kimi.READER,
+    copilot.READER,
+    inspect_log.READER,
+    har.READER,
+    atif.READER,
+    langfuse.READER,
+    langsmith.READER,
+    openinference.READER,
+    otel_genai.READER,
     gemini_cli.READER,
     claude_code.READER,
+    openhands_log.READER,
+    openhands_events.READER,
+    mini_swe_agent.READER,
+    swe_agent.READER,
+    tau_bench.READER,
+    toolbench.READER,
+    langchain.READER,
     bodies.READER,
 )
 
 
 def reader_for(head: Iterable[Entry]) -> Reader | None:
     """Return the reader of the format of which most of the first records are; None for none."""
-    votes = {reader.name: 0 for reader in READERS}
+    votes = dict.fromkeys(READERS, 0)
     for record in head:
         found = next((reader for reader in READERS if reader.fits(record)), None)
         if found is not None:
-            votes[found.name] += 1
-    best = max(READERS, key=lambda reader: votes[reader.name])
-    return best if votes[best.name] else None
+            votes[found] += 1
+    best = max(READERS, key=lambda reader: votes[reader])
+    return best if votes[best] else None
 
 
 def seen(head: Iterable[Entry]) -> str:

@@ -1,4 +1,4 @@
-"""Requests as they went to a vendor, alone or with their answers: Chat, Responses, Messages.
+"""Requests as they went to a vendor, alone or with their answers: Chat, Responses, Messages, Gemini.
 
 A record is a request's body, a list of messages, or a pair of both under the names that loggers
 give them. Records that each repeat the one before are one session.
@@ -7,20 +7,27 @@ give them. Records that each repeat the one before are one session.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from headroom_lab.messages.foreign import agents
-from headroom_lab.providers.usage import usage_of, value_of
 from headroom_lab.results.trace import Trace
-from headroom_lab.traces.building import TraceDraft, mapping, text
-from headroom_lab.traces.formats.source import Entry, Reader, Source
+from headroom_lab.traces.building import mapping, text
+from headroom_lab.traces.calls import dollars, exchange_of, sent_in, used
+from headroom_lab.traces.converting.answers import answer_in, failed
+from headroom_lab.traces.converting.chat import loaded
+from headroom_lab.traces.exchange import Exchange
+from headroom_lab.traces.formats.source import Entry, Reader, Source, made
 from headroom_lab.traces.records import Record
+from headroom_lab.traces.request_log import traces_of
 
 NAME = "request log"
-_REQUESTS = ("request", "request_body", "req", "body", "kwargs", "input")
-_ANSWERS = ("response", "response_body", "res", "output", "answer")
+_REQUESTS = ("request", "request_body", "req", "body", "params", "kwargs", "input")
+_ANSWERS = ("response", "response_body", "res", "output", "answer", "raw", "completion")
 _TIMES = ("timestamp", "time", "created_at", "started", "start_time", "created")
-_IDS = ("id", "session", "session_id", "trace_id", "task_id", "request_id")
+_SESSIONS = ("session", "session_id", "sessionId", "trace_id", "conversation_id", "thread_id")
+_IDS = ("id", "task_id", "request_id", "custom_id")
+_COSTS = ("cost", "cost_usd", "response_cost", "total_cost")
 _CONVERSATIONS = ("messages", "conversation", "history", "trajectory", "traj")
 
 
@@ -28,55 +35,43 @@ def fits(record: Entry) -> bool:
     """Tell a record that is a request or holds one, or a message of a list of them."""
     if agents.kimi(record):
         return False
-    bare = isinstance(record.get("role"), str) and "content" in record
-    return bare or body_of(record) is not None
+    return _is_message(record) or body_of(record) is not None
+
+
+def _is_message(record: Entry) -> bool:
+    """Tell a message that stands by itself."""
+    return isinstance(record.get("role"), str) and ("content" in record or "tool_calls" in record)
 
 
 def body_of(record: Entry) -> Mapping[str, Any] | None:
     """Return the body of the request in a record: what has messages or items; None for none."""
-    for found in (record, *(mapping(record.get(name)) for name in _REQUESTS)):
-        if isinstance(found.get("body"), Mapping):
-            found = found["body"]
-        if _has_messages(found.get("messages")) or _has_messages(found.get("input")):
-            return found
-        if isinstance(found.get("input"), str) and text(found.get("model")):
-            return found
+    for found in (record, *(mapping(loaded(record.get(name))) for name in _REQUESTS)):
+        inner = loaded(found.get("body"))
+        body = inner if isinstance(inner, Mapping) else found
+        if sent_in(body):
+            return body
     for name in _CONVERSATIONS:
-        if _has_messages(record.get(name)):
+        if sent_in({"messages": record.get(name)}):
             return {"messages": record[name]}
     return None
 
 
-def _has_messages(found: Any) -> bool:
-    """Tell a list of messages or items."""
-    first = mapping(found[0]) if isinstance(found, list) and found else {}
-    return isinstance(first.get("role"), str) or ("type" in first and "role" not in first)
-
-
 def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
     """Yield the sessions of a log: a request that begins with the one before it continues it."""
-    session: _Log | None = None
     bare: list[Any] = []
-    for line, record in records:
-        body = body_of(record)
-        if body is None:
-            if isinstance(record.get("role"), str):
-                bare.append(record)
-            else:
-                source.skipping.add("a record that holds no request", line)
-            continue
-        if session is None or not session.continues(body):
-            if session is not None:
-                yield session.draft.built()
-            session = _Log(source, line)
-        session.take(record, body, line)
+    yield from traces_of(_exchanges(records, bare, source), source, NAME)
+
+
+def _exchanges(
+    records: Iterable[Record], bare: list[Any], source: Source
+) -> Iterator[tuple[int, Exchange]]:
+    """Yield the exchanges of records; messages that stand by themselves are one conversation."""
+    yield from made(records, partial(_exchange, bare=bare, source=source), source.skipping)
     if bare:
-        session = session or _Log(source, 1)
-        session.take({}, {"messages": bare}, 1)
-    if session is not None:
-        yield session.draft.built()
+        yield 1, Exchange(bare, asked=False)
 
 
+<<<<<<< HEAD
 class _Log:
     """One session of a log."""
 
@@ -164,6 +159,54 @@ def stopped(answer: Mapping[str, Any]) -> str | None:
     if isinstance(choices, list) and choices:
         return text(mapping(choices[0]).get("finish_reason"))
     return text(answer.get("stop_reason")) or text(answer.get("status"))
+=======
+def _exchange(
+    record: dict[str, Any], line: int, bare: list[Any], source: Source
+) -> Iterator[Exchange]:
+    """Yield the exchange in a record."""
+    body = body_of(record)
+    if body is None:
+        if isinstance(record.get("role"), str) and record["role"][:1].isalpha():
+            bare.append(record)
+        else:
+            source.skipping.add("a record that holds no request", line)
+        return
+    answer = _answer_of(record, body)
+    if failed(answer):
+        source.skipping.add("requests that failed: no answer, no usage", line)
+        return
+    found = exchange_of(body, answer)
+    beside = mapping(record.get("metadata"))
+    found.session = _first(record, _SESSIONS) or _first(beside, _SESSIONS)
+    found.started = next((record[n] for n in _TIMES if record.get(n) is not None), None)
+    found.model = found.model or text(record.get("model"))
+    found.name = _first(record, _IDS)
+    tools = record.get("tools")
+    found.tools = found.tools or (tools if isinstance(tools, list) else None)
+    found.cost = next(
+        (c for c in (dollars(record.get(n)) for n in _COSTS) if c is not None), found.cost
+    )
+    if not answer:
+        found.usage = used(record)
+    unknown = "response" in record and record["response"] is None  # a stream that wasn't kept
+    found.asked = bool(answer or unknown or text(body.get("model")))
+    yield found
+
+
+def _answer_of(record: Entry, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the answer in a record, ``{}`` for none."""
+    for name in _ANSWERS:
+        if record.get(name) and record[name] is not body:
+            found = answer_in(record[name])
+            if found:
+                return found
+    return {}
+
+
+def _first(record: Entry, names: tuple[str, ...]) -> str | None:
+    """Return the first text under one of several names."""
+    return next((record[name] for name in names if text(record.get(name))), None)
+>>>>>>> 8790480 (Sessions and logs of twenty more formats read as traces)
 
 
 READER = Reader(NAME, fits, read)

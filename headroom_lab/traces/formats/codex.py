@@ -6,15 +6,13 @@ for ``token_count``, which is one request's usage.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from headroom_lab.messages.foreign import agents
 from headroom_lab.providers.usage import Usage, number
-from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import StreamDraft, TraceDraft, mapping, text
-from headroom_lab.traces.formats.source import Entry, Reader, Source, each
-from headroom_lab.traces.records import Record
+from headroom_lab.traces.formats.source import Entry, Reader, Source, one_session
 
 NAME = "Codex"
 # What a client keeps beside the items that are sent.
@@ -25,13 +23,6 @@ _ANSWERS = {"reasoning", "function_call", "custom_tool_call", "local_shell_call"
 def fits(line: Entry) -> bool:
     """Tell a line of a rollout."""
     return agents.codex(line)
-
-
-def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
-    """Yield the one session that a rollout holds."""
-    reading = _Rollout(source)
-    each(records, reading.take, source.skipping)
-    yield reading.draft.built()
 
 
 class _Rollout:
@@ -145,4 +136,4 @@ def _sent_form(item: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in item.items() if name not in own}
 
 
-READER = Reader(NAME, fits, read)
+READER = Reader(NAME, fits, one_session(_Rollout))

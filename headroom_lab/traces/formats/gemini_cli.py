@@ -6,15 +6,13 @@ A message carries its calls with their results; all are put into Chat's form.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from headroom_lab.messages.foreign import agents
 from headroom_lab.providers.usage import Usage, number
-from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import TraceDraft, mapping, text
-from headroom_lab.traces.formats.source import Entry, Reader, Source, each
-from headroom_lab.traces.records import Record
+from headroom_lab.traces.formats.source import Entry, Reader, Source, each, one_session
 
 NAME = "Gemini CLI"
 
@@ -22,13 +20,6 @@ NAME = "Gemini CLI"
 def fits(line: Entry) -> bool:
     """Tell a session, its header or a message of one."""
     return agents.gemini_cli(line)
-
-
-def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
-    """Yield the one session that a file holds."""
-    reading = _Session(source)
-    each(records, reading.take, source.skipping)
-    yield reading.draft.built()
 
 
 class _Session:
@@ -119,4 +110,4 @@ def _text(content: Any) -> str:
     return "" if content is None else str(content)
 
 
-READER = Reader(NAME, fits, read)
+READER = Reader(NAME, fits, one_session(_Session))

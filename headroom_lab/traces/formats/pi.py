@@ -6,15 +6,13 @@ Messages are put into the Messages API's form, whichever vendor they went to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from headroom_lab.messages.foreign import agents
-from headroom_lab.providers.usage import Usage, number
-from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import StreamDraft, TraceDraft, mapping, sound, text
-from headroom_lab.traces.formats.source import Entry, Reader, Source, each
-from headroom_lab.traces.records import Record
+from headroom_lab.traces.converting import usages
+from headroom_lab.traces.formats.source import Entry, Reader, Source, one_session
 
 NAME = "pi"
 
@@ -22,13 +20,6 @@ NAME = "pi"
 def fits(line: Entry) -> bool:
     """Tell a line of a session file."""
     return agents.pi(line)
-
-
-def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
-    """Yield the one session that a file holds."""
-    reading = _Session(source)
-    each(records, reading.take, source.skipping)
-    yield reading.draft.built()
 
 
 class _Session:
@@ -51,7 +42,7 @@ class _Session:
         elif kind == "model_change":
             self._model = text(line.get("modelId")) or self._model
         elif kind == "message" and isinstance(line.get("message"), Mapping):
-            self._branch(line)
+            self._stream.continue_from(self._places.get(str(line.get("parentId"))))
             self._message(line["message"], at)
         elif kind in ("custom_message", "branch_summary", "compaction"):
             self._told(line, at)
@@ -60,12 +51,6 @@ class _Session:
         self.draft.seen_at(line.get("timestamp"))
         if text(line.get("id")):
             self._places[line["id"]] = len(self._stream.messages) - 1
-
-    def _branch(self, line: Mapping[str, Any]) -> None:
-        """Open a segment where an entry follows an earlier one than the last."""
-        place = self._places.get(str(line.get("parentId")))
-        if place is not None and place < len(self._stream.messages) - 1:
-            self._stream.cut("branch", self._stream.context_up_to(place) if place >= 0 else ())
 
     def _told(self, line: Mapping[str, Any], at: int) -> None:
         """Take a compaction, or a text that the client puts in."""
@@ -121,7 +106,7 @@ class _Session:
     def _answer(self, message: Mapping[str, Any], content: Any, at: int) -> None:
         """Take an answer, and its request where it tells what it used."""
         found = mapping(message.get("usage"))
-        usage = _usage(found)
+        usage = usages.in_classes(found, "input", "output", "cacheRead", "cacheWrite")
         if usage is not None:
             model = text(message.get("responseModel")) or text(message.get("model")) or self._model
             started = self.draft.seen_at(message.get("timestamp"))
@@ -136,15 +121,6 @@ class _Session:
         self._stream.add({"role": "assistant", "content": [_called(p) for p in _parts(content)]})
         if message.get("stopReason") in ("aborted", "error"):  # the client doesn't send it again
             self._stream.cut("branch", self._stream.context()[:-1])
-
-
-def _usage(found: Mapping[str, Any]) -> Usage | None:
-    """Return the usage of an answer, its four classes side by side; None where all are zero."""
-    names = ("input", "output", "cacheRead", "cacheWrite")
-    fresh, came, read_, written = (number(found, name) for name in names)
-    if not fresh + came + read_ + written:
-        return None
-    return Usage(fresh + read_ + written, came, read_, written)
 
 
 def _parts(content: Any) -> list[Any]:
@@ -182,4 +158,4 @@ def _image(part: Any) -> Any:
     return {"type": "image", "source": source}
 
 
-READER = Reader(NAME, fits, read)
+READER = Reader(NAME, fits, one_session(_Session))

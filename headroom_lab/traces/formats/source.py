@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from headroom_lab.garbage import collection_paused
 from headroom_lab.results.trace import Trace
+from headroom_lab.traces.building import TraceDraft
 from headroom_lab.traces.records import Record
 from headroom_lab.traces.skipping import Skipping
 
 Entry = Mapping[str, Any]
+Made = TypeVar("Made")
 Companions = Callable[[], Iterator[tuple[str, Iterable[Record]]]]
 
 
@@ -51,13 +53,65 @@ def each(
 ) -> None:
     """Give each record with its line to ``take``; one that isn't as it should be is noted."""
     with collection_paused():
-        before: dict[str, Any] = {}
-        for line, record in records:
-            if record == before:
-                skipping.add("lines that repeat the one before", line)
-                continue
-            before = record
+        for line, record in unrepeated(records, skipping):
             try:
                 take(record, line)
-            except (TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
-                skipping.add(f"a record that isn't as expected ({type(error).__name__})", line)
+            except UNEXPECTED as error:
+                skipping.add(unexpected(error), line)
+
+
+def made(
+    records: Iterable[Record],
+    make: Callable[[dict[str, Any], int], Iterable[Made]],
+    skipping: Skipping,
+) -> Iterator[tuple[int, Made]]:
+    """Yield all that ``make`` makes of each record; one that isn't as it should be is noted."""
+    for line, record in unrepeated(records, skipping):
+        try:
+            found = list(make(record, line))
+        except UNEXPECTED as error:
+            skipping.add(unexpected(error), line)
+            continue
+        for one in found:
+            yield line, one
+
+
+UNEXPECTED = (TypeError, ValueError, KeyError, AttributeError, IndexError)
+
+
+def unexpected(error: Exception) -> str:
+    """Return what is noted of a record that isn't as it should be."""
+    return f"a record that isn't as expected ({type(error).__name__})"
+
+
+def unrepeated(records: Iterable[Record], skipping: Skipping) -> Iterator[Record]:
+    """Yield records, each one that repeats the one before left out."""
+    before: dict[str, Any] = {}
+    for line, record in records:
+        if record == before:
+            skipping.add("lines that repeat the one before", line)
+            continue
+        before = record
+        yield line, record
+
+
+class Reading(Protocol):
+    """A session while its records come in."""
+
+    draft: TraceDraft
+
+    def take(self, line: dict[str, Any], at: int) -> None:
+        """Take one record, that of line ``at``."""
+
+
+def one_session(
+    start: Callable[[Source], Reading],
+) -> Callable[[Iterable[Record], Source], Iterator[Trace]]:
+    """Return what reads the one session of a file, record by record."""
+
+    def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
+        reading = start(source)
+        each(records, reading.take, source.skipping)
+        yield reading.draft.built()
+
+    return read

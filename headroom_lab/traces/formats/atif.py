@@ -1,0 +1,105 @@
+"""ATIF, the Agent Trajectory Interchange Format of Harbor: steps of a user, the system, an agent.
+
+Source: the format's RFC (harbor, docs/rfcs/0001-trajectory-format.md) in its versions 1.4 to 1.7,
+as other projects document it, read on 2026-11-28. ``prompt_tokens`` hold the cached ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from headroom_lab.providers.usage import number
+from headroom_lab.traces.building import StreamDraft, TraceDraft, mapping, text
+from headroom_lab.traces.calls import dollars
+from headroom_lab.traces.converting import chat, usages
+from headroom_lab.traces.formats.source import Entry, Reader, Source, one_session
+
+NAME = "ATIF"
+
+
+def fits(record: Entry) -> bool:
+    """Tell a trajectory."""
+    return str(record.get("schema_version")).startswith("ATIF") and "steps" in record
+
+
+class _Trajectory:
+    """A trajectory while it is read."""
+
+    def __init__(self, source: Source) -> None:
+        self._skip = source.skipping.add
+        self.draft = TraceDraft(source.name, NAME, source.skipping)
+        self._model: str | None = None
+
+    def take(self, record: dict[str, Any], at: int) -> None:
+        """Take a trajectory, those of its sub-agents that it holds as streams of their own."""
+        agent = mapping(record.get("agent"))
+        self.draft.id = text(record.get("session_id")) or self.draft.id
+        tools = agent.get("tool_definitions")
+        self.draft.tools = tools if isinstance(tools, list) else self.draft.tools
+        self._steps(self.draft.stream(), record, at)
+        for place, inner in enumerate(map(mapping, record.get("subagent_trajectories") or ())):
+            name = text(mapping(inner.get("agent")).get("name")) or "agent"
+            self._steps(self.draft.stream(f"{name}-{place + 1}"), inner, at)
+
+    def _steps(self, stream: StreamDraft, record: Mapping[str, Any], at: int) -> None:
+        """Take the steps of one agent."""
+        self._model = text(mapping(record.get("agent")).get("model_name")) or self._model
+        for step in map(mapping, record.get("steps") or ()):
+            stamp = self.draft.seen_at(step.get("timestamp"))
+            content = _content(step.get("message"))
+            if step.get("source") == "agent":
+                self._answer(stream, step, content, stamp)
+            elif step.get("source") in ("user", "system"):
+                stream.add(chat.said(step["source"], content))
+            else:
+                self._skip(f"steps of an unknown source: {step.get('source')}", at)
+                continue
+            self._observed(stream, mapping(step.get("observation")), at)
+
+    def _answer(
+        self, stream: StreamDraft, step: Mapping[str, Any], content: Any, stamp: Any
+    ) -> None:
+        """Take a step of an agent: an answer with its calls, and its request."""
+        metrics = mapping(step.get("metrics"))
+        if step.get("is_copied_context") is not True and step.get("llm_call_count") != 0:
+            request = self.draft.request(stream, text(step.get("model_name")) or self._model, stamp)
+            request.usage = _usage(metrics)
+            request.output = None if request.usage is None else request.usage.output_tokens
+            request.cost = dollars(metrics.get("cost_usd"))
+        calls = [
+            chat.call(call.get("function_name"), call.get("arguments"), call.get("tool_call_id"))
+            for call in map(mapping, step.get("tool_calls") or ())
+        ]
+        stream.add(chat.answer(content, calls, step.get("reasoning_content")))
+
+    def _observed(self, stream: StreamDraft, observation: Mapping[str, Any], at: int) -> None:
+        """Take what a step's calls gave; what answers none of them is told as the user's."""
+        for found in map(mapping, observation.get("results") or ()):
+            content = _content(found.get("content"))
+            if text(found.get("source_call_id")):
+                stream.add(chat.result(found["source_call_id"], content))
+            elif content:
+                stream.add(chat.said("user", content))
+            if found.get("subagent_trajectory_ref"):
+                self._skip("sub-agents' trajectories in files of their own", at)
+
+
+def _usage(metrics: Mapping[str, Any]) -> Any:
+    """Return what a step used; writes to a cache stand under the vendor's names, if anywhere."""
+    extra = mapping(metrics.get("extra"))
+    return usages.counted(
+        number(metrics, "prompt_tokens"),
+        number(metrics, "completion_tokens"),
+        read=number(metrics, "cached_tokens"),
+        written=usages.first_of(extra, "cache_creation_input_tokens", "cache_write_tokens"),
+        reasoning=number(extra, "reasoning_tokens"),
+    )
+
+
+def _content(content: Any) -> Any:
+    """Return a content: a text, or parts of which those that are images name their file."""
+    return chat.plain(content) if isinstance(content, list) else content
+
+
+READER = Reader(NAME, fits, one_session(_Trajectory))

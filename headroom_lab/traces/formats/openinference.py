@@ -1,0 +1,143 @@
+"""OpenInference spans, as Phoenix and Arize keep them: attributes flat or nested.
+
+Source: the OpenInference specification, semantic conventions, read on 2026-11-28:
+``llm.token_count.prompt`` holds the cached tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from headroom_lab.providers.usage import Usage, number
+from headroom_lab.results.trace import Trace
+from headroom_lab.traces.building import mapping, text
+from headroom_lab.traces.calls import dollars
+from headroom_lab.traces.converting import chat, usages
+from headroom_lab.traces.converting.recorded import answer_in, given_in
+from headroom_lab.traces.exchange import Exchange
+from headroom_lab.traces.formats.source import Entry, Reader, Source, made
+from headroom_lab.traces.records import Record
+from headroom_lab.traces.request_log import traces_of
+from headroom_lab.traces.spans import Span, at, merged, spans_in
+
+NAME = "OpenInference"
+
+
+def fits(record: Entry) -> bool:
+    """Tell a span, or an export that holds spans of these conventions."""
+    return any(_is_ours(span.tree) for span in spans_in(record))
+
+
+def _is_ours(tree: Mapping[str, Any]) -> bool:
+    """Tell the attributes of these conventions."""
+    told = mapping(tree.get("llm"))
+    return "openinference" in tree or "input_messages" in told or "token_count" in told
+
+
+def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
+    """Yield a session a session's id, or where spans name none a trace."""
+
+    def spans(record: dict[str, Any], line: int) -> Iterator[Span]:
+        return spans_in(record)
+
+    found = merged(span for _, span in made(records, spans, source.skipping))
+    yield from traces_of(_exchanges(found, source), source, NAME)
+
+
+def _exchanges(spans: list[Span], source: Source) -> Iterator[tuple[int, Exchange]]:
+    """Yield the exchanges that spans tell of."""
+    for place, span in enumerate(spans, 1):
+        told = mapping(span.tree.get("llm"))
+        kind = at(span.tree, "openinference", "span", "kind")
+        if kind != "LLM" and not (kind is None and "input_messages" in told):
+            source.skipping.add("spans that are no call of a model", place)
+        else:
+            yield place, _exchange(span, told)
+
+
+def _exchange(span: Span, told: Mapping[str, Any]) -> Exchange:
+    """Return the exchange that a span tells of."""
+    given = given_in(at(span.tree, "input", "value"))
+    sent = [_message(one) for one in _objects(told.get("input_messages"))] or given.messages
+    came = [_message(one) for one in _objects(told.get("output_messages"))]
+    tools = [_tool(mapping(one.get("tool"))) for one in _objects(told.get("tools"))]
+    session = text(at(span.tree, "session", "id")) or span.trace
+    return Exchange(
+        messages=sent,
+        answer=came or answer_in(at(span.tree, "output", "value")),
+        model=text(told.get("model_name")),
+        usage=_usage(mapping(told.get("token_count"))),
+        started=span.started,
+        stop_reason=text(told.get("finish_reason")),
+        cost=dollars(at(told, "cost", "total")),
+        system=given.system if not told.get("input_messages") else None,
+        tools=[tool for tool in tools if isinstance(tool, Mapping)] or given.tools or None,
+        session=session,
+        agent=text(at(span.tree, "agent", "name")),
+    )
+
+
+def _message(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a message in Chat's form."""
+    message = mapping(entry.get("message")) or entry
+    role, content = message.get("role"), message.get("content")
+    if content is None:
+        content = chat.plain([_part(one) for one in _objects(message.get("contents"))])
+    if role == "tool" or text(message.get("tool_call_id")):
+        return chat.result(message.get("tool_call_id"), content)
+    if role in ("assistant", "model"):
+        calls = [mapping(one.get("tool_call")) for one in _objects(message.get("tool_calls"))]
+        return chat.answer(
+            content,
+            [
+                chat.call(
+                    at(call, "function", "name"), at(call, "function", "arguments"), call.get("id")
+                )
+                for call in calls
+            ],
+        )
+    return chat.said(role or "user", content)
+
+
+def _part(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a part of a content."""
+    part = mapping(entry.get("message_content")) or entry
+    url = at(part, "image", "image", "url") or at(part, "image", "url")
+    if url:
+        return {"type": "image_url", "image_url": {"url": url}}
+    told = part.get("text")
+    return {"type": "text", "text": told if isinstance(told, str) else chat.as_text(dict(part))}
+
+
+def _tool(tool: Mapping[str, Any]) -> Any:
+    """Return a tool's definition."""
+    found = chat.loaded(tool.get("json_schema"))
+    if not isinstance(found, Mapping) or "function" in found or "input_schema" in found:
+        return found
+    if "type" in found and "name" in found:
+        return found
+    told = {"name": tool.get("name"), "description": tool.get("description"), "parameters": found}
+    return {"type": "function", "function": told}
+
+
+def _usage(told: Mapping[str, Any]) -> Usage | None:
+    """Return what a call used."""
+    details, came = mapping(told.get("prompt_details")), mapping(told.get("completion_details"))
+    return usages.counted(
+        number(told, "prompt"),
+        number(told, "completion"),
+        read=usages.first_of(details, "cache_read", "cache_input"),
+        written=number(details, "cache_write"),
+        reasoning=number(came, "reasoning"),
+        total=number(told, "total"),
+    )
+
+
+def _objects(found: Any) -> list[Mapping[str, Any]]:
+    """Return the objects of a list, which may be a text of JSON."""
+    found = chat.loaded(found)
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+READER = Reader(NAME, fits, read)

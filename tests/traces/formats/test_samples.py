@@ -1,0 +1,134 @@
+"""Each format gives the same conversation with the same usage, told by what is in the file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import headroom_lab as hl
+from headroom_lab.messages import read
+from headroom_lab.messages.tool_units import problems, tool_units
+from headroom_lab.results.trace import Trace
+from tests.traces.formats import samples
+from tests.traces.made import jsonl
+
+
+def traces(path: Path, value: Any) -> list[Trace]:
+    """Read a value that stands in a file as JSON, or as lines where it is a list."""
+    path.write_bytes(jsonl(value) if isinstance(value, list) else json.dumps(value).encode())
+    return list(hl.read_traces(path))
+
+
+@pytest.mark.parametrize("name", samples.SAMPLES)
+def test_a_call_and_an_answer_in_two_requests(name: str, tmp_path: Path) -> None:
+    source, value = samples.SAMPLES[name]
+    (trace,) = traces(tmp_path / "x.json", value)
+    assert trace.source == source
+    first, second = trace.requests
+    assert (first.input_tokens, first.cache_read_tokens, first.output_tokens) == (100, 60, 20)
+    assert (second.input_tokens, second.cache_read_tokens, second.output_tokens) == (140, 100, 5)
+    wanted = {"claude-sonnet-4-5"} if name == "OpenHands" else {"gpt-4o", "gpt-4o-2024-08-06"}
+    assert set(trace.models) <= wanted
+    assert trace.models
+    given = json.dumps(trace.at(1).messages)
+    assert samples.QUESTION in given
+    assert samples.OUTPUT in given
+    assert samples.ANSWER not in given
+    assert samples.ANSWER in json.dumps(trace.messages)
+    assert hl.simulate(trace).tokens_before > 0
+
+
+@pytest.mark.parametrize("name", sorted(set(samples.SAMPLES) - {"mini-swe-agent"}))
+def test_a_call_stands_with_its_result(name: str, tmp_path: Path) -> None:
+    (trace,) = traces(tmp_path / "x.json", samples.SAMPLES[name][1])
+    conversation = read(list(trace.messages))
+    assert len(tool_units(conversation)) == 1
+    assert not problems(conversation)
+
+
+@pytest.mark.parametrize("name", samples.SAMPLES)
+@pytest.mark.parametrize("indent", [None, 1])
+def test_lines_an_array_and_a_document_are_the_same(
+    name: str, indent: int | None, tmp_path: Path
+) -> None:
+    value = samples.SAMPLES[name][1]
+    (lines,) = traces(tmp_path / "x.jsonl", value)
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(value, indent=indent))
+    (document,) = hl.read_traces(path)
+    assert document.requests == lines.requests
+    assert document.messages == lines.messages
+
+
+def test_dollars_times_and_reasons_are_those_of_the_file(tmp_path: Path) -> None:
+    (trace,) = traces(tmp_path / "a.json", samples.ATIF)
+    assert [request.cost_in_file for request in trace.requests] == [0.01, None]
+    assert trace.requests[0].started is not None
+    assert trace.id == "run-1"
+    assert trace.tools == (samples.TOOL,)
+    (trace,) = traces(tmp_path / "m.json", samples.MINI)
+    assert trace.project == "/testbed"
+    assert trace.requests[0].stop_reason == "stop"
+    assert any("exit" in skip.reason for skip in trace.skipped)
+    (trace,) = traces(tmp_path / "l.jsonl", samples.LANGSMITH)
+    assert [request.cost_in_file for request in trace.requests] == [0.01, 0.01]
+    assert any("no call of a model" in skip.reason for skip in trace.skipped)
+
+
+def test_what_the_simulated_user_asked_is_not_the_agents(tmp_path: Path) -> None:
+    (trace,) = traces(tmp_path / "t.json", samples.TAU2)
+    assert trace.system == "Be kind."
+    assert "a light" not in json.dumps(trace.messages)
+    assert trace.requests[0].cost_in_file == 0.01
+
+
+def test_openhands_counts_what_was_written_to_the_cache_beside_the_prompt(tmp_path: Path) -> None:
+    (trace,) = traces(tmp_path / "o.jsonl", samples.OPENHANDS_FIRST)
+    first = trace.requests[0]
+    assert (first.input_tokens, first.cache_write_5m_tokens, first.uncached_tokens) == (100, 30, 10)
+
+
+def test_a_later_litellm_has_counted_the_writes_in(tmp_path: Path) -> None:
+    usage = {"prompt_tokens": 100, "completion_tokens": 2, "cache_creation_input_tokens": 30,
+             "prompt_tokens_details": {"cached_tokens": 60, "text_tokens": 10}}  # fmt: skip
+    record = {"messages": samples.CHAT[:1], "latency_sec": 1.0, "cost": 0.1,
+              "response": {"usage": usage, "choices": [{"message": samples.CHAT[3]}]}}  # fmt: skip
+    (trace,) = traces(tmp_path / "o.json", record)
+    assert trace.source == "OpenHands"
+    assert trace.requests[0].input_tokens == 100
+    assert trace.requests[0].cost_in_file == 0.1
+
+
+def test_events_of_the_openhands_sdk_are_a_conversation(tmp_path: Path) -> None:
+    (trace,) = traces(tmp_path / "e.jsonl", samples.OPENHANDS_SDK)
+    assert trace.source == "OpenHands"
+    assert trace.system == "S"
+    assert [m["role"] for m in trace.messages] == ["user", "assistant", "tool", "user", "assistant"]
+    assert [segment.cause for segment in trace.streams["main"].segments] == ["start", "compaction"]
+    assert samples.QUESTION not in json.dumps(trace.request().messages)
+    assert len(trace.requests) == 0  # the SDK tells what a run used as one sum
+
+
+@pytest.mark.parametrize("dump", ["dumpd", "model_dump"])
+def test_langchain_messages_however_they_were_dumped(dump: str, tmp_path: Path) -> None:
+    plain = traces(tmp_path / "a.jsonl", samples.LANGCHAIN)[0]
+    entries = [
+        samples.dumped(entry) if dump == "dumpd" else {**entry["data"], "type": entry["type"]}
+        for entry in samples.LANGCHAIN
+    ]
+    (trace,) = traces(tmp_path / "b.jsonl", entries)
+    assert trace.messages == plain.messages
+    assert trace.requests == plain.requests
+
+
+def test_a_list_a_line_is_a_conversation_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text("\n".join(json.dumps(samples.CHAT[:n]) for n in (4, 1)))
+    assert [len(trace.messages) for trace in hl.read_traces(path)] == [4, 1]
+    path.write_text("\n".join(json.dumps(samples.LANGCHAIN[:n]) for n in (4, 1)))
+    found = list(hl.read_traces(path))
+    assert [trace.source for trace in found] == ["LangChain"] * 2
+    assert [len(trace.messages) for trace in found] == [4, 1]
