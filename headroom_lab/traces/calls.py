@@ -7,9 +7,9 @@ from typing import Any
 
 from headroom_lab.providers.usage import Usage, usage_of, value_of
 from headroom_lab.traces.building import mapping, text
+from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting import gemini_contents
 from headroom_lab.traces.converting.answers import answered, stopped
-from headroom_lab.traces.exchange import Exchange
 
 
 def exchange_of(body: Mapping[str, Any], answer: Mapping[str, Any]) -> Exchange:
@@ -21,6 +21,8 @@ def exchange_of(body: Mapping[str, Any], answer: Mapping[str, Any]) -> Exchange:
     tools = given.get("tools")
     usage = used(answer)
     cost = value_of(answer, "usage", "cost")
+    conversation = text(value_of(body, "conversation", "id")) or text(body.get("conversation"))
+    response = text(answer.get("id")) if "output" in answer else None
     return Exchange(
         messages=_messages(given),
         answer=answered(answer),
@@ -32,8 +34,8 @@ def exchange_of(body: Mapping[str, Any], answer: Mapping[str, Any]) -> Exchange:
         cost=dollars(cost),
         system=given.get("system") or given.get("instructions"),
         tools=tools if isinstance(tools, list) else None,
-        id=text(answer.get("id")) if "output" in answer else None,
-        follows=text(body.get("previous_response_id")),
+        follows=text(body.get("previous_response_id")) or conversation,
+        held_as=tuple(filter(None, (response, conversation))),
     )
 
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from headroom_lab.messages.foreign import recognised
-<<<<<<< HEAD
-from headroom_lab.traces.formats import bodies, claude_code, codex, gemini_cli, pi, recorded
-=======
 from headroom_lab.traces.formats import (
     atif,
     bodies,
@@ -28,11 +25,11 @@ from headroom_lab.traces.formats import (
     otel_genai,
     pi,
     qwen_code,
+    recorded,
     swe_agent,
     tau_bench,
     toolbench,
 )
->>>>>>> 8790480 (Sessions and logs of twenty more formats read as traces)
 from headroom_lab.traces.formats.source import Entry, Reader
 
 READERS: tuple[Reader, ...] = (

@@ -14,12 +14,12 @@ from headroom_lab.messages.foreign import agents
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import mapping, text
 from headroom_lab.traces.calls import dollars, exchange_of, sent_in, used
+from headroom_lab.traces.chaining.chains import traces_of
+from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting.answers import answer_in, failed
 from headroom_lab.traces.converting.chat import loaded
-from headroom_lab.traces.exchange import Exchange
 from headroom_lab.traces.formats.source import Entry, Reader, Source, made
 from headroom_lab.traces.records import Record
-from headroom_lab.traces.request_log import traces_of
 
 NAME = "request log"
 _REQUESTS = ("request", "request_body", "req", "body", "params", "kwargs", "input")
@@ -71,95 +71,6 @@ def _exchanges(
         yield 1, Exchange(bare, asked=False)
 
 
-<<<<<<< HEAD
-class _Log:
-    """One session of a log."""
-
-    def __init__(self, source: Source, line: int) -> None:
-        name = source.name if line == 1 else f"{source.name}:{line}"
-        self.draft = TraceDraft(name, NAME, source.skipping, is_whole=True)
-        self._skip = source.skipping.add
-        self._last: list[Any] = []
-
-    def continues(self, body: Mapping[str, Any]) -> bool:
-        """Tell whether a request begins with all that the one before it sent."""
-        given = messages_of(body)
-        return len(given) > len(self._last) > 0 and given[: len(self._last)] == self._last
-
-    def take(self, record: Mapping[str, Any], body: Mapping[str, Any], line: int) -> None:
-        """Take one request with its answer."""
-        stream = self.draft.stream()
-        given = messages_of(body)
-        stream.messages[len(self._last) :] = given[len(self._last) :]
-        self._last = given
-        self._about(record, body)
-        answer = next((record[n] for n in _ANSWERS if isinstance(record.get(n), Mapping)), None)
-        answer = mapping(answer.get("body")) or answer if answer else mapping(record.get("raw"))
-        model = text(mapping(answer).get("model")) or text(body.get("model"))
-        asked = answer or "response" in record or text(body.get("model"))
-        if asked:
-            request = self.draft.request(stream, model, self._time(record))
-            self._used(request, mapping(answer) or record, line)
-        for message in answered(mapping(answer)):
-            stream.add(message)
-
-    def _about(self, record: Mapping[str, Any], body: Mapping[str, Any]) -> None:
-        """Take what stands beside the messages."""
-        if self.draft.system is None:
-            self.draft.system = body.get("system") or body.get("instructions")
-        tools = body.get("tools") or record.get("tools")
-        if isinstance(tools, list) and self.draft.tools is None:
-            self.draft.tools = [tool for tool in tools if isinstance(tool, Mapping)]
-        found = next((text(record.get(name)) for name in _IDS if text(record.get(name))), None)
-        if found and len(self.draft.requests) == 0:
-            self.draft.id = found
-
-    def _time(self, record: Mapping[str, Any]) -> Any:
-        """Return when a request was sent, where its record says so."""
-        stamps = (record.get(name) for name in _TIMES)
-        return next(filter(None, map(self.draft.seen_at, stamps)), None)
-
-    def _used(self, request: Any, answer: Mapping[str, Any], line: int) -> None:
-        """Take what a request used."""
-        try:
-            usage = usage_of(answer.get("usage"))
-        except (TypeError, ValueError):
-            self._skip("a usage that can't be read", line)
-            return
-        request.usage = usage
-        request.output = None if usage is None else usage.output_tokens
-        request.stop_reason = stopped(answer)
-        cost = value_of(answer, "usage", "cost")
-        request.cost = float(cost) if isinstance(cost, (int, float)) else None
-
-
-def messages_of(body: Mapping[str, Any]) -> list[Any]:
-    """Return the messages or items of a body; a text alone is a user's message."""
-    found = body.get("messages")
-    found = body.get("input") if found is None else found
-    return [{"role": "user", "content": found}] if isinstance(found, str) else list(found or ())
-
-
-def answered(answer: Mapping[str, Any]) -> list[Any]:
-    """Return the messages or items in an answer of any of the three APIs."""
-    choices, output = answer.get("choices"), answer.get("output")
-    if isinstance(choices, list) and choices:
-        message = mapping(choices[0]).get("message")
-        return [message] if isinstance(message, Mapping) else []
-    if isinstance(output, list):
-        return [item for item in output if isinstance(item, Mapping)]
-    if isinstance(answer.get("content"), (list, str)) and answer.get("role") == "assistant":
-        return [{"role": "assistant", "content": answer["content"]}]
-    return []
-
-
-def stopped(answer: Mapping[str, Any]) -> str | None:
-    """Return why an answer ended."""
-    choices = answer.get("choices")
-    if isinstance(choices, list) and choices:
-        return text(mapping(choices[0]).get("finish_reason"))
-    return text(answer.get("stop_reason")) or text(answer.get("status"))
-=======
 def _exchange(
     record: dict[str, Any], line: int, bare: list[Any], source: Source
 ) -> Iterator[Exchange]:
@@ -206,7 +117,6 @@ def _answer_of(record: Entry, body: Mapping[str, Any]) -> Mapping[str, Any]:
 def _first(record: Entry, names: tuple[str, ...]) -> str | None:
     """Return the first text under one of several names."""
     return next((record[name] for name in names if text(record.get(name))), None)
->>>>>>> 8790480 (Sessions and logs of twenty more formats read as traces)
 
 
 READER = Reader(NAME, fits, read)

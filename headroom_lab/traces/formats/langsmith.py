@@ -12,12 +12,12 @@ from headroom_lab.providers.usage import Usage, number, usage_of
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import mapping, text
 from headroom_lab.traces.calls import dollars
+from headroom_lab.traces.chaining.chains import traces_of
+from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting import chat, langchain, usages
 from headroom_lab.traces.converting.recorded import answer_in, given_in
-from headroom_lab.traces.exchange import Exchange
 from headroom_lab.traces.formats.source import Entry, Reader, Source, made
 from headroom_lab.traces.records import Record
-from headroom_lab.traces.request_log import traces_of
 
 NAME = "LangSmith"
 _THREADS = ("thread_id", "session_id", "conversation_id")

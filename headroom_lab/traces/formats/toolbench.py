@@ -10,10 +10,10 @@ from typing import Any
 
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import mapping
-from headroom_lab.traces.exchange import Exchange
+from headroom_lab.traces.chaining.chains import traces_of
+from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.formats.source import Entry, Reader, Source, made
 from headroom_lab.traces.records import Record
-from headroom_lab.traces.request_log import traces_of
 
 NAME = "ToolBench"
 

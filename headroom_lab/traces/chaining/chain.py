@@ -1,8 +1,8 @@
-"""One stream of a recording: what each request in it sent, each message once."""
+"""One stream of requests: what each of them sent, each message once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from headroom_lab.traces.building import StreamDraft
@@ -23,17 +23,30 @@ class Chain:
         self.failed = False
         self._places: dict[int, int] = {}  # what a message says -> its place in the stream
 
+    def resembles(self, messages: Sequence[Any], digests: list[int], system: Any) -> bool:
+        """Tell whether a request still sends messages of the last: one, or two to another system.
+
+        Agents of one session may be given the same task, but not the same answers.
+        """
+        ours = {*self.context, *self.answer}
+        spoken = _spoken(messages, digests)
+        setup = digests[: len(digests) - len(spoken)]
+        same = self.stream.system == system and self.context[: len(setup)] == setup
+        return len(ours.intersection(spoken)) >= (1 if same else 2)
+
     def sent(self, messages: Sequence[Any], digests: list[int], *, is_held: bool) -> None:
         """Take what a request sent: all of it, or what it adds to what its vendor holds."""
         whole = [*self.context, *self.answer]
+        known = len(self.context)
         if is_held:
             known, digests = len(whole), [*whole, *digests]
             messages = [*([None] * known), *messages]
         elif digests[: len(whole)] == whole:
             known = len(whole)
-        elif digests[: len(self.context)] == self.context:
+        elif digests[:known] == self.context and (
+            not self.answer or _is_answer(messages[known : known + 1])
+        ):
             self._drop_answer()  # it goes on in the words in which it was sent again
-            known = len(self.context)
         else:
             return self._sent_otherwise(messages, digests)
         for message, digest in zip(messages[known:], digests[known:], strict=True):
@@ -69,3 +82,21 @@ class Chain:
             self.stream.messages.pop()
             self._places.pop(digest, None)
         self.answer = []
+
+
+def _spoken(messages: Sequence[Any], digests: list[int]) -> list[int]:
+    """Return the digests behind the messages that set a conversation up."""
+    for place, message in enumerate(messages):
+        role = message.get("role") if isinstance(message, Mapping) else None
+        if role not in ("system", "developer"):
+            return digests[place:]
+    return []
+
+
+def _is_answer(messages: Sequence[Any]) -> bool:
+    """Tell whether messages or items begin with one that a model has written."""
+    first = messages[0] if messages else None
+    if not isinstance(first, Mapping):
+        return False
+    kind = str(first.get("type") or "")
+    return first.get("role") == "assistant" or kind == "reasoning" or kind.endswith("_call")

@@ -1,0 +1,1 @@
+"""Single requests put together into the sessions that they were made in."""
