@@ -18,6 +18,7 @@ from headroom_lab.policies.policy import PolicyLike, policy_of
 from headroom_lab.providers import AnthropicProvider, OpenAIProvider
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.own import asked
+from headroom_lab.providers.prices import PricesLike, prices_of
 from headroom_lab.store import Store, open_store
 from headroom_lab.traces.recording import Recorder, recorder
 from headroom_lab.transforms.prompts.cache_aligner import CacheAligner
@@ -68,6 +69,7 @@ class _Wrapped:
         store: Store | None = None,
         retrieval: bool = False,
         record: str | PathLike[str] | Recorder | None = None,
+        prices: PricesLike = None,
     ) -> None:
         vendor = _vendor(original_client, self._is_async)
         steps = TransformPipeline(
@@ -85,6 +87,7 @@ class _Wrapped:
             session=session,
             retrieval=retrieval,
             recorder=recorder(record),
+            prices=prices_of(prices),
         )
         self._wrap(original_client, terms)
         loading.start(vendor, terms.policy)
@@ -173,9 +176,10 @@ class HeadroomClient(_Wrapped):
             that call other tools too come back as they are, for ``answer_retrieval`` (False).
         record: a folder, or a ``Recorder``, into which each request goes with its answer, secrets
             masked, for ``read_traces`` to give back; None records nothing.
+        prices: prices of one's own, as ``simulate`` takes them; None for the list's.
 
     Raises:
-        ConfigError: for another kind of client, an unknown mode or policy.
+        ConfigError: for another kind of client, an unknown mode or policy, prices that won't do.
         StoreError: where the store can't be opened.
 
     Example::
@@ -222,9 +226,10 @@ class AsyncHeadroomClient(_Wrapped):
             that call other tools too come back as they are, for ``answer_retrieval`` (False).
         record: a folder, or a ``Recorder``, into which each request goes with its answer, secrets
             masked, for ``read_traces`` to give back; None records nothing.
+        prices: prices of one's own, as ``simulate`` takes them; None for the list's.
 
     Raises:
-        ConfigError: for another kind of client, an unknown mode or policy.
+        ConfigError: for another kind of client, an unknown mode or policy, prices that won't do.
         StoreError: where the store can't be opened.
 
     Example::

@@ -17,6 +17,8 @@ from headroom_lab.client.recorded import dumped, record_of
 from headroom_lab.policies.policy import Policy
 from headroom_lab.providers import price_source
 from headroom_lab.providers.base import PricedProvider
+from headroom_lab.providers.own import vendor_of
+from headroom_lab.providers.prices import Prices
 from headroom_lab.providers.usage import Usage, value_of
 from headroom_lab.results import RequestMetrics, SimulationResult
 from headroom_lab.tokens import Tokenizer
@@ -38,6 +40,12 @@ class Terms:
     session: str | None = None
     retrieval: bool = False
     recorder: Recorder | None = None
+    prices: Prices | None = None
+
+    @property
+    def price_date(self) -> str:
+        """The date of the prices that hold."""
+        return price_source().date if self.prices is None else self.prices.date
 
 
 @dataclass(eq=False)
@@ -157,7 +165,7 @@ class Flight:
             overhead_ms=1000 * (self.overhead + time.perf_counter() - started),
             error="; ".join(self.troubles) or None,
             session=self.session,
-            price_date=None if charged.before is None else price_source().date,
+            price_date=None if charged.before is None else self.terms.price_date,
             cost_note=charged.note,
             answered_by=self.answered_by,
             service_tier=usage.tier,
@@ -181,7 +189,7 @@ class Flight:
         if not (self.landed and (self.simulation or self.usage)):
             return Charge()
         model = priced_model(self.model, self.answered_by)
-        return charge(self.terms.provider, model, sizes, usage)
+        return charge(vendor_of(self.terms.provider, model, self.terms.prices), model, sizes, usage)
 
     def _safely(self, compute: Callable[[], T], otherwise: T) -> T:
         """Return what is computed; where that fails, note it and return ``otherwise``."""

@@ -91,6 +91,7 @@ def _simulated(
         tools=list(tools) if isinstance(tools, (list, tuple)) else None,
         output_buffer=next((n for n in limits if isinstance(n, int)), None),
         provider=terms.provider,
+        prices=terms.prices,
     )
 
 

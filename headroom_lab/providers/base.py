@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Mapping
+from copy import copy
 from decimal import Decimal
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, Self
 
 from headroom_lab.errors import ConfigError, UnknownModelWarning
 from headroom_lab.providers.bill import Bill, Part, bill
+from headroom_lab.providers.prices import Prices
 from headroom_lab.providers.pricing import context_limit
 from headroom_lab.providers.prompt_cache import CacheRules, cache_rules
 from headroom_lab.providers.usage import Usage
@@ -54,6 +56,19 @@ class PricedProvider:
                     f"context_limits[{model!r}]: found {limit!r}, expected tokens of at least 1"
                 )
         self._limits = dict(context_limits or {})
+        self._prices: Prices | None = None
+
+    def at(self, prices: Prices | None) -> Self:
+        """Return the provider with prices of one's own, None for those it has.
+
+        Args:
+            prices: as ``prices_of`` reads them.
+        """
+        if prices is None:
+            return self
+        priced = copy(self)
+        priced._prices = prices
+        return priced
 
     def has_limit(self, model: str) -> bool:
         """Tell whether the caller gave a context limit for a model."""
@@ -100,7 +115,7 @@ class PricedProvider:
                 f"estimate_cost: {cache_read_tokens} read and {cache_write_tokens} written cache "
                 f"tokens are parts of the input, expected at most {input_tokens}"
             )
-        cost = bill(model, Usage(*counts)).total
+        cost = bill(model, Usage(*counts), self._prices).total
         if cost is None:
             self._unknown(model, "price")
         return cost
@@ -112,8 +127,10 @@ class PricedProvider:
             model: its name.
             usage: the tokens of each class, as the vendor counted them.
 
-        A provider with an ``estimate_cost`` of its own is asked by that.
+        A provider with an ``estimate_cost`` of its own is asked by that, unless prices were given.
         """
+        if self._prices is not None:
+            return bill(model, usage, self._prices)
         if type(self).estimate_cost is PricedProvider.estimate_cost:
             return bill(model, usage)
         cost = self.estimate_cost(

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from headroom_lab.providers.prices import Prices
 from headroom_lab.providers.prompt_cache import CacheRules
 from headroom_lab.providers.rates import Rates, rates
 from headroom_lab.providers.usage import Usage
@@ -73,13 +75,16 @@ _CLASSES: tuple[tuple[str, tuple[str | None, ...]], ...] = (
 
 
 @lru_cache(maxsize=4096)
-def bill(model: str, usage: Usage) -> Bill:
+def bill(model: str, usage: Usage, prices: Prices | None = None, day: date | None = None) -> Bill:
     """Return what a request to a model costs by what it used.
 
     Tiers by length go by the size of the whole input. Where nothing is known of the model or of
-    the service tier, no part has a price.
+    the service tier, no part has a price. ``prices`` are one's own, None for the list's; ``day``:
+    whose list prices hold, None for the price table's own day.
     """
-    found = rates(model, usage.tier, usage.fast, usage.geo)
+    found = rates(model, usage.tier, usage.fast, usage.geo, day)
+    if prices is not None:
+        found = prices.of(model, found)
     if found is None:
         return Bill((), (f"the price of {model!r} is unknown",))
     if found.gap:

@@ -8,6 +8,7 @@ from headroom_lab.errors import ConfigError
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.bill import Bill
 from headroom_lab.providers.choose import provider_for
+from headroom_lab.providers.prices import PricesLike, prices_of
 from headroom_lab.providers.prompt_cache import CacheRules
 from headroom_lab.providers.usage import Usage
 
@@ -43,9 +44,9 @@ class OwnProvider(PricedProvider):
 
     def bill(self, model: str, usage: Usage) -> Bill:
         """Return what a request costs by what it used."""
-        if hasattr(self.own, "bill"):
+        if self._prices is None and hasattr(self.own, "bill"):
             return self.own.bill(model, usage)  # type: ignore[no-any-return]
-        answers = hasattr(self.own, "estimate_cost")
+        answers = self._prices is not None or hasattr(self.own, "estimate_cost")
         return super().bill(model, usage) if answers else self._rest.bill(model, usage)
 
     def cache_rules(self, model: str) -> CacheRules:
@@ -57,11 +58,18 @@ class OwnProvider(PricedProvider):
         return getattr(self.own, method, None) or getattr(self._rest, method)
 
 
-def vendor_of(provider: Any, model: str) -> PricedProvider:
-    """Return whose limits and prices hold: the caller's provider's, else the model's vendor's."""
+def vendor_of(provider: Any, model: str, prices: PricesLike = None) -> PricedProvider:
+    """Return whose limits and prices hold: the caller's provider's, else the model's vendor's.
+
+    ``prices`` of one's own hold before both.
+    """
     if provider is None:
-        return provider_for(model)
-    return provider if isinstance(provider, PricedProvider) else OwnProvider(asked(provider), model)
+        found = provider_for(model)
+    elif isinstance(provider, PricedProvider):
+        found = provider
+    else:
+        found = OwnProvider(asked(provider), model)
+    return found.at(prices_of(prices))
 
 
 def asked(provider: Any) -> Any:

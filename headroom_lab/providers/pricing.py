@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
 from importlib.metadata import version
 from itertools import chain
@@ -44,11 +44,11 @@ def price_source() -> PriceSource:
     return PriceSource(f"genai-prices {version('genai-prices')}", max(dates))
 
 
-@cache
-def price_moment() -> datetime:
-    """Return the moment whose prices hold: noon of the table's own day."""
-    day = datetime.fromisoformat(price_source().date).date()
-    return datetime.combine(day, time(12), tzinfo=UTC)
+@lru_cache(maxsize=1024)
+def price_moment(day: date | None = None) -> datetime:
+    """Return the moment whose prices hold: noon of a day, None for the table's own."""
+    known = day or date.fromisoformat(price_source().date)
+    return datetime.combine(known, time(12), tzinfo=UTC)
 
 
 @lru_cache(maxsize=1024)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -57,12 +58,20 @@ class Rates:
 
 @lru_cache(maxsize=1024)
 def rates(
-    model: str, tier: str | None = None, fast: bool = False, geo: str | None = None
+    model: str,
+    tier: str | None = None,
+    fast: bool = False,
+    geo: str | None = None,
+    day: date | None = None,
 ) -> Rates | None:
-    """Return a model's prices in a service tier, None where the model has no price at all."""
+    """Return a model's prices in a service tier, None where the model has no price at all.
+
+    Prices are those of ``day`` where the table has several, None for its own day.
+    """
     name = model_name(model)
     entry = find_model(model)
-    prices = {} if entry is None else _standard(entry)
+    moment = price_moment(day)
+    prices = {} if entry is None else _stated(entry.get_prices(moment))
     if not prices and name.variant == "free" and entry is not None:
         return Rates({"input_mtok": Decimal(0), "output_mtok": Decimal(0)})
     if entry is None or not prices:
@@ -71,7 +80,7 @@ def rates(
     factor = GEO_FACTORS.get((str(name.maker), str(geo)), Decimal(1)) if not name.host else 1
     gap = None
     for label, context in _asked(tier, fast):
-        found = _variant(entry, context) if context else {}
+        found = _variant(entry, context, moment) if context else {}
         if found:
             prices = {**prices, **found}
             continue
@@ -87,16 +96,11 @@ def _asked(tier: str | None, fast: bool) -> list[tuple[str, Mapping[str, str] | 
     return [*tiers, ("fast", FAST)] if fast else tiers
 
 
-def _standard(entry: Any) -> dict[str, Any]:
-    """Return the prices of the standard tier."""
-    return _stated(entry.get_prices(price_moment()))
-
-
-def _variant(entry: Any, context: Mapping[str, str]) -> dict[str, Any]:
+def _variant(entry: Any, context: Mapping[str, str], moment: datetime) -> dict[str, Any]:
     """Return the prices that differ in a tier."""
     found: dict[str, Any] = {}
     for variant in entry.price_variants or ():
-        active = variant.constraint is None or variant.constraint.active(price_moment())
+        active = variant.constraint is None or variant.constraint.active(moment)
         if active and variant.when == context:
             found = {**_stated(variant.prices), **found}
     return found

@@ -49,17 +49,22 @@ def explorer_of(result: Any) -> Any:
     )
 
 
-def cost_of(model: str | None, usage: Any, *, input_only: bool = False) -> float | None:
-    """Return what a recorded request costs at list prices, None where that isn't known."""
+def cost_of(request: Any, *, prices: Any = None, input_only: bool = False) -> float | None:
+    """Return what a recorded request costs, None where that isn't known.
+
+    At list prices of its day, or at ``prices`` of one's own.
+    """
     from dataclasses import replace
 
     from headroom_lab.providers.bill import bill
 
-    if model is None or usage is None:
+    usage = request.usage
+    if request.model is None or usage is None:
         return None
     if input_only:
         usage = replace(usage, output_tokens=0, reasoning_tokens=0, output_audio_tokens=0)
-    return bill(model, usage).total
+    day = request.started.date() if request.started else None
+    return bill(request.model, usage, prices, day).total
 
 
 def tool_costs(trace: Any) -> Any:

@@ -104,13 +104,16 @@ class TraceRequest:
 
     @property
     def cost(self) -> float | None:
-        """What the request costs in USD at list prices, output included; None where unknown."""
-        return doors.cost_of(self.model, self.usage)
+        """What the request costs in USD, output included; None where unknown.
+
+        At list prices of its day where the price table has several, as for ``input_cost``.
+        """
+        return doors.cost_of(self)
 
     @property
     def input_cost(self) -> float | None:
         """What the request's input costs in USD at list prices; None where unknown."""
-        return doors.cost_of(self.model, self.usage, input_only=True)
+        return doors.cost_of(self, input_only=True)
 
 
 REQUEST_COLUMNS = (
@@ -145,6 +148,10 @@ class TraceRequests(Table[TraceRequest]):
     @property
     def cost(self) -> float | None:
         """The cost of all in USD; None where the price of none is known."""
-        costs = [request.cost for request in self]
+        return self.cost_at(None)
+
+    def cost_at(self, prices: Any) -> float | None:
+        """Return the cost of all in USD at prices of one's own, as ``prices_of`` gives them."""
+        costs = [doors.cost_of(request, prices=prices) for request in self]
         known = [cost for cost in costs if cost is not None]
         return sum(known) if known else None

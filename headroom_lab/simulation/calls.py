@@ -12,6 +12,7 @@ from headroom_lab.messages.given import ConversationLike, request_of
 from headroom_lab.policies.policy import PoliciesLike, PolicyLike, policies_of, policy_of
 from headroom_lab.policies.presets import preset_names
 from headroom_lab.providers.base import PricedProvider
+from headroom_lab.providers.prices import PricesLike, prices_of
 from headroom_lab.results import Comparison, SimulationResult
 from headroom_lab.simulation.running import simulated
 from headroom_lab.tokens import Counter, Tokenizer
@@ -30,6 +31,7 @@ def simulate(
     output_buffer: int | None = None,
     tokenizer: Tokenizer | Counter | None = None,
     provider: PricedProvider | None = None,
+    prices: PricesLike = None,
     redact: bool = True,
 ) -> SimulationResult:
     """Tell what a request holds, what a policy would cut of it, and what that saves.
@@ -47,11 +49,13 @@ def simulate(
         system, tools: a system prompt (row -1) and tool definitions beside the messages.
         output_buffer: tokens that stay free for the answer.
         tokenizer, provider: what counts, and what prices, instead of the model's own.
+        prices: prices of one's own: a discount (``0.15`` is 15 % off the list), a table of models
+            (``{"gpt-4o": {"input": 2, "output": 8}}``, USD per million tokens), or a file with either.
         redact: False shows secrets in the result's pictures and frames.
 
     Raises:
         InvalidMessagesError: where the conversation can't be read, with the place.
-        ConfigError, UnknownNameError: for a policy or limit that won't do, or no model.
+        ConfigError, UnknownNameError: for a policy, limit or prices that won't do, or no model.
 
     Example::
 
@@ -59,7 +63,8 @@ def simulate(
     """
     request = request_of(conversation, model=model, system=system, tools=tools)
     _check(query, output_buffer)
-    options = {"output_buffer": output_buffer, "tokenizer": tokenizer, "provider": provider}
+    options: dict[str, Any] = {"tokenizer": tokenizer, "provider": provider}
+    options |= {"prices": prices_of(prices), "output_buffer": output_buffer}
     return simulated(request, policy_of(policy), query, max_tokens, options, redact)
 
 

@@ -6,6 +6,7 @@ import json
 
 from headroom_lab.policies.pipeline import TransformPipeline
 from headroom_lab.providers import price_source
+from headroom_lab.providers.prices import Prices
 from headroom_lab.results import Provenance
 from headroom_lab.tokens import Account
 from headroom_lab.transforms.originals import content_hash
@@ -13,16 +14,20 @@ from headroom_lab.version import __version__
 
 
 def provenance_of(
-    account: Account, pipeline: TransformPipeline, model: str, query: str | None
+    account: Account,
+    pipeline: TransformPipeline,
+    model: str,
+    query: str | None,
+    prices: Prices | None = None,
 ) -> Provenance:
     """Return with what the figures were made."""
     settings = {"model": model, "query": query, "policy": pipeline.settings()}
-    source = price_source()
+    listed = price_source()
     return Provenance(
         version=__version__,
         tokenizer=account.method,
         exact=account.exact,
-        price_source=source.package,
-        price_date=source.date,
+        price_source=listed.package if prices is None else prices.source,
+        price_date=listed.date if prices is None else prices.date,
         config_hash=content_hash(json.dumps(settings, sort_keys=True, default=repr)),
     )

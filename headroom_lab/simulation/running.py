@@ -8,6 +8,7 @@ from typing import Any
 from headroom_lab.messages.given import Request
 from headroom_lab.policies.policy import Policy
 from headroom_lab.providers.own import vendor_of
+from headroom_lab.providers.prices import prices_of
 from headroom_lab.results import Removals, SimulationResult
 from headroom_lab.results.simulation import Options
 from headroom_lab.simulation.costs import costs
@@ -31,7 +32,8 @@ def simulated(
     """Return the simulation of a request."""
     model, given, shift = request.asked("simulate"), request.conversation, request.shift
     tools, steps, provider = request.tools, policy.within(max_tokens), options["provider"]
-    vendor = vendor_of(provider, model)
+    prices = prices_of(options["prices"])
+    vendor = vendor_of(provider, model, prices)
     measured = measure(given, model, options["tokenizer"], provider, tools, request.beside_tokens)
     counter = measured.tokenizer
     limit = None if is_unlisted(model, vendor) else vendor.get_context_limit(model)
@@ -59,7 +61,7 @@ def simulated(
         tokens_beside=measured.beside,
         context_limit=limit,
         **costs(progress, measured, totals, vendor, model),
-        provenance=provenance_of(totals.account, steps.pipeline, model, query),
+        provenance=provenance_of(totals.account, steps.pipeline, model, query, prices),
         redacted=redact,
         request=request,
         policy=steps,

@@ -11,6 +11,7 @@ from headroom_lab.messages.given import Request
 from headroom_lab.policies.pipeline import TransformPipeline
 from headroom_lab.policies.policy import PolicyLike
 from headroom_lab.progress import finished
+from headroom_lab.providers.prices import PricesLike, prices_of
 from headroom_lab.results import SimulationResult, TransformResult
 from headroom_lab.results.information import InformationRow
 from headroom_lab.results.sweep import SweepResult, SweepRow
@@ -34,6 +35,7 @@ def sweep(
     tools: Iterable[Any] | None = None,
     output_buffer: int | None = None,
     tokenizer: Tokenizer | Counter | None = None,
+    prices: PricesLike = None,
     retention: bool = True,
     progress: bool = True,
 ) -> SweepResult:
@@ -49,7 +51,7 @@ def sweep(
         policy: what the settings change where the grid names none; None is the default.
         max_tokens: a limit where the grid has none.
         system, tools: those of conversations that have none of their own.
-        query, output_buffer, tokenizer: as for ``simulate``.
+        query, output_buffer, tokenizer, prices: as for ``simulate``.
         retention: False leaves out which values that are used later are still there.
         progress: shows a bar where it takes long.
 
@@ -65,10 +67,10 @@ def sweep(
     named = model or next((item.model for item in items if item.model), None)
     told_unknown(named)
     points = points_of(grid, policy, named, query, max_tokens)
-    study = _Study(items, model is not None or "model" in grid, output_buffer, tokenizer, retention)
-    with warnings.catch_warnings():
-        # The result says itself that a price is unknown.
-        warnings.simplefilter("ignore", UnknownModelWarning)
+    options = {"output_buffer": output_buffer, "prices": prices_of(prices)}
+    study = _Study(items, model is not None or "model" in grid, options, tokenizer, retention)
+    # The result says itself that a price is unknown.
+    with warnings.catch_warnings(action="ignore", category=UnknownModelWarning):
         rows = finished(points, study.row, name="sweep", progress=progress)
     return SweepResult(tuple(rows), len(points), len(items), study.exact)
 
@@ -80,14 +82,14 @@ class _Study:
         self,
         corpus: Sequence[CorpusItem],
         one_model: bool,
-        output_buffer: int | None,
+        options: Mapping[str, Any],
         tokenizer: Tokenizer | Counter | None,
         retention: bool,
     ) -> None:
         self.corpus = corpus
         self.requests: list[Request] = [request for _, request in conversations(corpus)]
         self.one_model = one_model
-        self.output_buffer = output_buffer
+        self.options = options
         self.retention = retention
         self.exact = True
         self._given = tokenizer
@@ -111,8 +113,8 @@ class _Study:
             model=model,
             policy=point.policy,
             query=point.query,
-            output_buffer=self.output_buffer,
             tokenizer=self._counter(model),
+            **self.options,
         )
 
     def _counter(self, model: str) -> Tokenizer:
@@ -125,7 +127,7 @@ class _Study:
         """Return which needles are still there, None where that isn't asked for."""
         if not self.retention:
             return None
-        asked = _Asked(point.policy.pipeline, limit, self.output_buffer, point.query)
+        asked = _Asked(point.policy.pipeline, limit, self.options["output_buffer"], point.query)
         return evaluate_information(asked, self.corpus, tokenizer=counter).total
 
 

@@ -7,6 +7,7 @@ from os import PathLike
 from pathlib import Path
 
 from headroom_lab.garbage import collection_paused
+from headroom_lab.providers.prices import Prices, PricesLike, prices_of
 from headroom_lab.results.sessions import SessionRow, Sessions
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.belonging import belonging, is_companion
@@ -16,12 +17,14 @@ from headroom_lab.traces.remembered import Remembered, Stamp
 from headroom_lab.traces.skimming import skimmed
 
 
-def sessions(where: str | PathLike[str] | None = None) -> Sessions:
+def sessions(where: str | PathLike[str] | None = None, *, prices: PricesLike = None) -> Sessions:
     """Find recorded sessions: a list to index, a table to see, a frame to query.
 
     Args:
         where: a folder or a file; None for the folders in which Claude Code, Codex and pi keep
             their sessions (CLAUDE_CONFIG_DIR, CODEX_HOME and PI_CODING_AGENT_DIR move them).
+        prices: prices of one's own, as ``simulate`` takes them; None for the list's of the day of
+            each request. With these every file is read anew.
 
     Each row sums a session up: tokens by class, cost, share read from the cache. A file is read
     once and remembered by its path, size and time. Secrets in names are masked.
@@ -31,21 +34,23 @@ def sessions(where: str | PathLike[str] | None = None) -> Sessions:
         sessions()[0].read()
         sessions().to_frame().groupby("project")["cost"].sum()
     """
-    remembered = Remembered.load()
+    own = prices_of(prices)
+    remembered = Remembered.load() if own is None else Remembered({})
     with collection_paused():
-        rows = [row for path in _files(where) for row in _rows(path, remembered)]
-    remembered.save()
+        rows = [row for path in _files(where) for row in _rows(path, remembered, own)]
+    if own is None:
+        remembered.save()
     newest = sorted(rows, key=lambda row: (row.last is not None, row.last), reverse=True)
     return Sessions(newest)
 
 
-def _rows(path: Path, remembered: Remembered) -> list[SessionRow]:
+def _rows(path: Path, remembered: Remembered, prices: Prices | None) -> list[SessionRow]:
     """Return the rows of a file, from memory where it is as it was."""
     try:
         stamp = _stamp(path)
         known = remembered.rows(path, stamp)
         if known is None:
-            known = [_row(trace, stamp.size) for trace in _read(path)]
+            known = [_row(trace, stamp.size, prices) for trace in _read(path)]
             remembered.keep(path, stamp, known)
     except OSError:
         return []  # it went while we looked, or isn't ours to read
@@ -78,7 +83,7 @@ def _stamp(path: Path) -> Stamp:
     return Stamp(sum(one.st_size for one in told), max(one.st_mtime_ns for one in told))
 
 
-def _row(trace: Trace, size: int) -> SessionRow:
+def _row(trace: Trace, size: int, prices: Prices | None) -> SessionRow:
     """Return a session summed up."""
     requests = trace.requests
     writes = requests.total("cache_write_5m_tokens") + requests.total("cache_write_1h_tokens")
@@ -94,7 +99,7 @@ def _row(trace: Trace, size: int) -> SessionRow:
         cache_read_tokens=requests.total("cache_read_tokens"),
         cache_write_tokens=writes,
         output_tokens=requests.total("output_tokens"),
-        cost=requests.cost,
+        cost=requests.cost_at(prices),
         size=size,
         path=trace.path,
     )
