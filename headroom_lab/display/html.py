@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from headroom_lab.display.areas import area_paths, labels
+from headroom_lab.display.figures import number
 from headroom_lab.display.masked import masked_page
 from headroom_lab.display.page import ROOMS, Page
 from headroom_lab.display.pictures import picture
@@ -70,7 +72,8 @@ def environment() -> Environment:
     )
     made.globals.update(S=STYLES, F=FILLS, M=MARKS, K=KEYS, css=Markup(_css("style")))
     made.globals.update(narrow_css=Markup(_css("narrow")))
-    made.filters.update(width=_width, verbatim=_verbatim)
+    made.filters.update(width=_width, verbatim=_verbatim, figure=number)
+    made.filters.update(areas=area_paths, labels=labels)
     made.tests["unbroken"] = _unbroken
     return made
 

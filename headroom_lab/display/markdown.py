@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from headroom_lab.display.masked import masked_page
 from headroom_lab.display.page import Grid, Page, Room
 from headroom_lab.display.pictures import picture
+from headroom_lab.display.sparkline import chart_lines
 from headroom_lab.display.visible import visible
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ def page_markdown(page: Page) -> str:
     if page.facts:
         parts.append(escape(" · ".join(page.facts)))
     parts += map(escape, page.notes)
+    if page.chart:
+        parts += [escape(line) for line in chart_lines(page.chart)]
     for grid in page.grids:
         parts += grid_markdown(grid)
     for fold in page.folds:

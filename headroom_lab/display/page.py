@@ -83,14 +83,49 @@ class Fold:
     grids: tuple[Grid, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One of a chart's stacked areas: its fill, the words for it, a value at each place."""
+
+    fill: str
+    word: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened at a place (0 to 1) of a chart; a faint one is of less weight."""
+
+    place: float
+    word: str
+    is_faint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Stacked areas, the first layer at the bottom.
+
+    ``places`` (0 to 1) go from left to right; ``top`` is the value at the upper edge; ``ends``
+    name the first and the last place.
+    """
+
+    caption: str
+    layers: tuple[Layer, ...]
+    places: tuple[float, ...]
+    top: int
+    ends: tuple[str, str]
+    marks: tuple[Mark, ...] = ()
+
+
 @dataclass(frozen=True)
 class Page:
-    """A picture: its name for a screen reader, the headline, facts, sentences, tables, folds."""
+    """A picture: its name for a screen reader, headline, facts, sentences, chart, tables, folds."""
 
     name: str
     headline: str
     facts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    chart: Chart | None = None
     grids: tuple[Grid, ...] = ()
     folds: tuple[Fold, ...] = ()
 

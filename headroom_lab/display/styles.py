@@ -32,9 +32,11 @@ FILLS = {
     "density": f"background:{SLATE}",
     "read": f"background:{BLUE}",
     "written": f"background:{ORANGE}",
+    "written_1h": f"background:{PURPLE}",
     "uncached": f"background:{RED}",
 }
 
+_CLASSES = ("read", "written", "written_1h", "uncached")
 FACTORS = ("recency", "semantic", "toin", "error", "reference", "density")
 
 # The mark of a table's row that has a part in the bar above the table.
@@ -49,7 +51,7 @@ KEYS = {
     "sent": f"{FILLS['sent']};color:#000;padding:0 6px",
     "saved": f"{FILLS['saved']};padding:0 6px",
     "added": f"{FILLS['added']};color:#000;padding:0 6px",
-    **{name: f"{FILLS[name]};color:#000;padding:0 6px" for name in ("read", "written", "uncached")},
+    **{name: f"{FILLS[name]};color:#000;padding:0 6px" for name in _CLASSES},
     **{
         factor: f"{FILLS[factor]};color:#000;padding:0 4px;display:inline-block"
         for factor in FACTORS
@@ -80,6 +82,14 @@ STYLES = {
     "under": "text-align:left;font-size:11px;opacity:.85",
     "strip": f"display:flex;height:16px;margin:4px 0;border:1px solid {GREY};color:#000;"
     "font-weight:400;font-size:11px;line-height:16px;text-align:center;overflow:hidden",
+    "chart": "margin:6px 0;max-width:1100px",
+    "plot": "display:flex;gap:6px",
+    "scale": "display:flex;flex-direction:column;justify-content:space-between;text-align:right;"
+    "font-size:11px;line-height:1;font-variant-numeric:tabular-nums",
+    "areas": f"display:block;width:100%;height:150px;border-bottom:1px solid {GREY}",
+    "line": f"fill:none;stroke:{GREY};vector-effect:non-scaling-stroke",
+    "over": "position:relative;height:15px;font-size:11px;line-height:15px",
+    "ends": "display:flex;justify-content:space-between;font-size:11px",
     "gone": f"display:block;text-decoration:none;border-left:3px solid {RED};padding-left:6px;"
     "background:rgba(208,106,92,.16)",
     "new": f"display:block;text-decoration:none;border-left:3px double {GREEN};padding-left:6px;"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from headroom_lab.display.masked import masked_page
 from headroom_lab.display.page import Bar, Fold, Grid, Head, Page, Room, Row
 from headroom_lab.display.pictures import picture
+from headroom_lab.display.sparkline import chart_lines
 from headroom_lab.display.visible import clip, columns, visible
 from headroom_lab.redact import redact
 
@@ -43,6 +44,8 @@ def render_text(record: Record) -> str:
 def page_lines(page: Page) -> list[str]:
     """Return a page as lines: what heads it, its tables, its folds in brief."""
     lines = page_head(page)
+    if page.chart:
+        lines += ["", *chart_lines(page.chart)]
     for grid in page.grids:
         lines += ["", *grid_lines(grid)]
     for fold in page.folds:

@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from headroom_lab.display.context_chart import context_chart, happenings, main_requests
 from headroom_lab.display.figures import cost, costs, counted, number, share
-from headroom_lab.display.page import Bar, Fold, Grid, Head, Page, Room, Segment, left_out
+from headroom_lab.display.page import Fold, Grid, Head, Page, Room, left_out
 from headroom_lab.display.visible import shown
 from headroom_lab.results.trace import MAIN, Trace
 from headroom_lab.results.trace_requests import TraceRequest
 
 CAP = 16 * 1024
-STEPS, TOOLS, STREAMS, SKIPS = 12, 10, 8, 8
-PAUSE = 300  # seconds after which a usual cache entry is gone
-CLASSES = (
-    ("read", "cache_read_tokens", "cache read"),
-    ("written", "cache_write_tokens", "cache write"),
-    ("uncached", "uncached_tokens", "uncached"),
-)
-LETTERS = {"read": "r", "written": "w", "uncached": "u"}
+STEPS, TOOLS, STREAMS, SKIPS = 10, 10, 8, 8
 
 
 def page(record: Trace, room: Room) -> Page:
@@ -29,7 +23,8 @@ def page(record: Trace, room: Room) -> Page:
         _headline(record),
         facts=_facts(record, room),
         notes=_notes(record),
-        grids=tuple(filter(None, (_context(record, room), _tools(record, room)))),
+        chart=context_chart(record, room),
+        grids=tuple(filter(None, (_steps(record, room), _tools(record, room)))),
         folds=tuple(filter(None, (_streams(record, room), _skipped(record, room)))),
     )
 
@@ -70,21 +65,19 @@ def _notes(record: Trace) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _context(record: Trace, room: Room) -> Grid | None:
-    """Return the main stream's context over its requests, a bar a step of them."""
-    every = [r for r in record.requests if r.stream == MAIN and r.usage is not None]
+def _steps(record: Trace, room: Room) -> Grid | None:
+    """Return the main stream's context over its requests, a row a step of them."""
+    every = main_requests(record)
     if not every:
         return None
     steps = _stepped(every, max(room.rows(STEPS), 4))
-    longest = max((r.input_tokens or 0) for r in every) or 1
-    marks = _marks(record, every)
-    bars = tuple(_bar(step[-1], longest) for step in steps)
-    fills = {segment.fill for bar in bars for segment in bar}
+    marks = happenings(record, every)
     return Grid(
-        caption="context by request, main stream",
+        caption="requests of the main stream",
         heads=(
             Head("request"),
             Head("tokens", "number"),
+            Head("from cache", "number"),
             Head("cost so far", "number"),
             Head("what happened", "text"),
         ),
@@ -92,13 +85,12 @@ def _context(record: Trace, room: Room) -> Grid | None:
             (
                 f"#{step[-1].number}",
                 number(step[-1].input_tokens or 0),
+                share(step[-1].cache_read_tokens or 0, step[-1].input_tokens or 0),
                 spent,
                 _happened(step, marks),
             )
             for step, spent in zip(steps, _so_far(every, steps), strict=True)
         ),
-        bars=bars,
-        key=tuple((fill, word) for fill, _, word in CLASSES if fill in fills),
         left_out=left_out(len(steps), len(every), "requests", ".requests.to_frame() for all"),
     )
 
@@ -108,19 +100,6 @@ def _stepped(every: Sequence[TraceRequest], limit: int) -> list[Sequence[TraceRe
     count = min(limit, len(every))
     ends = [round(len(every) * (at + 1) / count) for at in range(count)]
     return [every[start:end] for start, end in pairwise([0, *ends])]
-
-
-def _bar(request: TraceRequest, longest: int) -> Bar:
-    """Return the token classes of one request's input."""
-    written = (request.cache_write_5m_tokens or 0) + (request.cache_write_1h_tokens or 0)
-    sizes = {
-        "read": request.cache_read_tokens or 0,
-        "written": written,
-        "uncached": request.uncached_tokens or 0,
-    }
-    return tuple(
-        Segment(fill, size / longest, LETTERS[fill]) for fill, size in sizes.items() if size
-    )
 
 
 def _so_far(every: Sequence[TraceRequest], steps: Sequence[Sequence[TraceRequest]]) -> list[str]:
@@ -133,25 +112,11 @@ def _so_far(every: Sequence[TraceRequest], steps: Sequence[Sequence[TraceRequest
     return costs(found)
 
 
-def _marks(record: Trace, every: Sequence[TraceRequest]) -> dict[int, str]:
-    """Return request -> why a segment begins with it, or the pause before it."""
-    segments = record.streams[MAIN].segments
-    found: dict[int, str] = {}
-    for before, after in pairwise(every):
-        if after.segment != before.segment:
-            found[after.number] = segments[after.segment].cause
-        elif before.started and after.started:
-            seconds = (after.started - before.started).total_seconds()
-            if seconds > PAUSE:
-                found[after.number] = f"pause of {round(seconds / 60):,} min"
-    return found
-
-
-def _happened(step: Sequence[TraceRequest], marks: dict[int, str]) -> str:
+def _happened(step: Sequence[TraceRequest], marks: dict[int, tuple[str, float]]) -> str:
     """Return what happened within a step, the like of it counted."""
     told = [marks[request.number] for request in step if request.number in marks]
-    causes = [word for word in told if not word.startswith("pause")]
-    pauses = [word for word in told if word.startswith("pause")]
+    causes = [word for word, seconds in told if not seconds]
+    pauses = [word for word, seconds in told if seconds]
     if len(pauses) > 1:
         pauses = [counted(len(pauses), "pause")]
     return ", ".join([*dict.fromkeys(causes), *pauses])

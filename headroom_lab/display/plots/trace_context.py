@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from headroom_lab.display.context_chart import happenings, main_requests
 from headroom_lab.display.plots.canvas import (
     HATCHES,
+    INK,
     SERIES,
     canvas,
     dress,
@@ -13,7 +15,7 @@ from headroom_lab.display.plots.canvas import (
     thousands,
     whole_numbers,
 )
-from headroom_lab.results.trace import MAIN, Trace
+from headroom_lab.results.trace import Trace
 
 CLASSES = {
     "cache read": "cache_read_tokens",
@@ -24,20 +26,17 @@ CLASSES = {
 
 
 def plot(trace: Trace, *, ax: Any = None) -> Any:
-    """Draw the input of the main stream's requests as stacked areas, segments as lines."""
+    """Draw the input of the main stream's requests as stacked areas, cuts and pauses as lines."""
     axes, out = canvas(ax)
-    requests = [r for r in trace.requests if r.stream == MAIN and r.usage is not None]
+    requests = main_requests(trace)
     layers = [[getattr(r, name) or 0 for r in requests] for name in CLASSES.values()]
     places = [request.number for request in requests]
     filled = axes.stackplot(places, layers, labels=list(CLASSES), colors=SERIES, alpha=0.85)
     for layer, hatch in zip(filled, HATCHES, strict=False):
         layer.set_hatch(hatch)
         layer.set_hatch_linewidth(0.3)
-    before = None
-    for request in requests:
-        if before is not None and request.segment != before:
-            axes.axvline(request.number, color="black", linestyle="--", linewidth=1)
-        before = request.segment
+    for number, (_, pause) in happenings(trace, requests).items():
+        axes.axvline(number, color=INK, linestyle=":" if pause else "--", linewidth=1)
     dress(axes, "Context by request", x="request", y="tokens")
     thousands(axes)
     whole_numbers(axes)
