@@ -169,7 +169,9 @@ class HeadroomClient(_Wrapped):
         smart_crusher_config, cache_aligner_config, rolling_window_config: settings of the default policy's
             three steps; None for their defaults.
         policy: what to do instead, as ``simulate`` takes it.
-        session: a name that stands on each row; a request may say otherwise with ``headroom_session=``.
+        session: a name that stands on each row, and of whose conversations what a policy's moments cut stays
+            cut; a request may say otherwise with ``headroom_session=``. Without one, a request goes on
+            with the conversation whose messages it repeats.
         store: an open store instead of a URL, which stays open.
         retrieval: True puts the retrieval tool into every request that is optimized and answers its calls from
             the originals, each with a request and a row of its own, at most 8 in turn; streams and answers
@@ -219,7 +221,9 @@ class AsyncHeadroomClient(_Wrapped):
         smart_crusher_config, cache_aligner_config, rolling_window_config: settings of the default policy's
             three steps; None for their defaults.
         policy: what to do instead, as ``simulate`` takes it.
-        session: a name that stands on each row; a request may say otherwise with ``headroom_session=``.
+        session: a name that stands on each row, and of whose conversations what a policy's moments cut stays
+            cut; a request may say otherwise with ``headroom_session=``. Without one, a request goes on
+            with the conversation whose messages it repeats.
         store: an open store instead of a URL, which stays open.
         retrieval: True puts the retrieval tool into every request that is optimized and answers its calls from
             the originals, each with a request and a row of its own, at most 8 in turn; streams and answers

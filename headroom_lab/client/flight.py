@@ -14,6 +14,7 @@ from headroom_lab.client.charge import Charge, Sizes, charge, priced_model, size
 from headroom_lab.client.endpoints import Endpoint
 from headroom_lab.client.outbox import Outbox, describe, warn
 from headroom_lab.client.recorded import dumped, record_of
+from headroom_lab.client.streams import Streams
 from headroom_lab.policies.policy import Policy
 from headroom_lab.providers import price_source
 from headroom_lab.providers.base import PricedProvider
@@ -46,6 +47,11 @@ class Terms:
     def price_date(self) -> str:
         """The date of the prices that hold."""
         return price_source().date if self.prices is None else self.prices.date
+
+    streams: Streams = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "streams", Streams(self.policy))
 
 
 @dataclass(eq=False)

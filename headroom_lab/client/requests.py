@@ -10,10 +10,12 @@ from headroom_lab.client import loading
 from headroom_lab.client.endpoints import Endpoint
 from headroom_lab.client.flight import Flight, Terms
 from headroom_lab.client.outbox import describe, warn
+from headroom_lab.client.streams import lifetime_of
 from headroom_lab.client.unread import settle
 from headroom_lab.config import MODES, Mode
 from headroom_lab.errors import ConfigError, nearest
 from headroom_lab.messages.parts import as_json, plain
+from headroom_lab.policies.policy import Policy
 from headroom_lab.results import SimulationResult
 from headroom_lab.simulation import simulate
 from headroom_lab.tokens import Tokenizer
@@ -57,9 +59,13 @@ def plan(
     request: Mapping[str, Any],
     query: str | None,
     added: bool = False,
+    policy: Policy | None = None,
 ) -> SimulationResult:
-    """Return the simulation of a request; the tool that was ``added`` counts as a marker."""
-    found = _simulated(terms, endpoint, request, query)
+    """Return the simulation of a request; the tool that was ``added`` counts as a marker.
+
+    ``policy`` is the client's own unless one is given.
+    """
+    found = _simulated(terms, endpoint, request, query, policy or terms.policy)
     if not added:
         return found
     *own, _ = request["tools"]
@@ -73,7 +79,11 @@ def plan(
 
 
 def _simulated(
-    terms: Terms, endpoint: Endpoint, request: Mapping[str, Any], query: str | None
+    terms: Terms,
+    endpoint: Endpoint,
+    request: Mapping[str, Any],
+    query: str | None,
+    policy: Policy,
 ) -> SimulationResult:
     """Return the simulation of a request as it would be sent."""
     messages: Any = request.get(endpoint.messages)
@@ -85,7 +95,7 @@ def _simulated(
     return simulate(
         messages,
         model=str(request.get("model", "")),
-        policy=terms.policy,
+        policy=policy,
         query=query,
         system=system if isinstance(system, (str, list)) else None,
         tools=list(tools) if isinstance(tools, (list, tuple)) else None,
@@ -122,13 +132,27 @@ def _simulate(flight: Flight, query: str | None, added: bool) -> None:
     if not isinstance(flight.request.get(flight.endpoint.messages), (str, list)):
         return  # the vendor holds the messages, or will say what is wrong
     try:
-        found = plan(flight.terms, flight.endpoint, flight.request, query, added)
+        found = _planned(flight, query, added)
         if flight.mode == "optimize":
             flight.request = optimized(flight.endpoint, flight.request, found)
         flight.simulation = found
     except Exception as error:  # noqa: BLE001 - the original request is sent
         flight.note(describe(error))
         warn(f"the request was sent as it came: {describe(error)}")
+
+
+def _planned(flight: Flight, query: str | None, added: bool) -> SimulationResult:
+    """Return the simulation of a flight's request; one with moments goes on with its stream."""
+    terms, request = flight.terms, flight.request
+    messages = request[flight.endpoint.messages]
+    if not terms.streams.needed or not isinstance(messages, list):
+        return plan(terms, flight.endpoint, request, query, added)
+    usual = terms.provider.cache_rules(flight.model).lifetime_seconds
+    key, lifetime = (flight.session, flight.mode), lifetime_of(request, usual)
+    with terms.streams.turn(key, messages, lifetime) as stream:
+        found = plan(terms, flight.endpoint, request, query, added, stream.policy)
+        stream.tokens = found.tokens_before
+    return found
 
 
 def optimized(

@@ -79,7 +79,8 @@ class EntrySender:
             changed_from,
             request.system,
             removals=tuple(row for one in entered for row in one.removals),
-            markers=sum(one.markers for one in entered),
+            markers={one.message.index: one.markers for one in entered if one.markers},
+            told_from=start,
         )
 
     def _rewind(self, start: int) -> None:

@@ -39,24 +39,45 @@ class Moment(Transform):
 
     def step(self, conversation: Conversation, context: Context) -> Step:
         """Return what the last request would send had those before it come one by one."""
-        sender, removals, markers = self.begin(context), dict[int, list[Removal]](), 0
-        sent = Sent(conversation.to_list())
-        notes: dict[str, None] = {}
+        sender, account = self.begin(context), Account()
         for occasion in occasions(conversation, context):
-            sent = sender.send(occasion)
-            _forget(removals, sent.changed_from)
-            for removal in sent.removals:
-                removals.setdefault(removal.message, []).append(removal)
-            markers += sent.markers
-            notes |= dict.fromkeys(sent.notes)
+            account.add(sender.send(occasion))
+        return account.step(conversation, self.name)
+
+
+class Account:
+    """What a sender did to a stream so far, for the result of its last request."""
+
+    def __init__(self) -> None:
+        self._removals: dict[int, list[Removal]] = {}
+        self._markers: dict[int, int] = {}
+        self._notes: dict[str, None] = {}
+        self._sent: Sent | None = None
+
+    def add(self, sent: Sent) -> None:
+        """Take note of one more request."""
+        for told in (self._removals, self._markers):
+            for message in [m for m in told if m >= sent.told_from]:
+                del told[message]
+        for removal in sent.removals:
+            self._removals.setdefault(removal.message, []).append(removal)
+        for message, tokens in sent.markers.items():
+            self._markers[message] = self._markers.get(message, 0) + tokens
+        self._notes |= dict.fromkeys(sent.notes)
+        self._sent = sent
+
+    def step(self, conversation: Conversation, name: str) -> Step:
+        """Return what was done to the last request."""
+        sent = self._sent or Sent(conversation.to_list())
         after = _read(sent, conversation)
+        changed = _ids(sent.messages) != _ids(conversation.to_list())
         return Step(
             after,
             sent.origins or tuple(range(len(after.messages))),
-            tuple(row for rows in removals.values() for row in rows),
-            (self.name,) if _ids(sent.messages) != _ids(conversation.to_list()) else (),
-            tuple(notes),
-            markers,
+            tuple(row for rows in self._removals.values() for row in rows),
+            (name,) if changed else (),
+            tuple(self._notes),
+            sum(self._markers.values()),
         )
 
 
@@ -99,13 +120,6 @@ def request_stops(conversation: Conversation) -> list[int]:
         for index in range(1, len(roles))
         if roles[index] == "assistant" and roles[index - 1] != "assistant"
     ]
-
-
-def _forget(removals: dict[int, list[Removal]], changed_from: int | None) -> None:
-    """Forget what had been taken out of messages that are sent anew."""
-    if changed_from is not None:
-        for message in [m for m in removals if m >= changed_from]:
-            del removals[message]
 
 
 def _read(sent: Sent, conversation: Conversation) -> Conversation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -68,7 +69,9 @@ class Sent:
         extra_requests: what the policy asked besides.
         removals: what was taken out with this request, by the messages of the request.
         origins: for each message the index it had in the request; None where all stand in place.
-        markers: the tokens of markers put in with this request.
+        markers: message of the request -> the tokens of markers put into it with this request.
+        told_from: from which message of the request on these removals and markers are all there are;
+            those of the messages before it are added to what was told with the requests before.
         notes: what to know before believing it.
     """
 
@@ -78,8 +81,9 @@ class Sent:
     extra_requests: tuple[ExtraRequest, ...] = ()
     removals: tuple[Removal, ...] = ()
     origins: tuple[int, ...] | None = None
-    markers: int = 0
-    notes: tuple[str, ...] = field(default=())
+    markers: Mapping[int, int] = field(default_factory=dict)
+    told_from: int = 0
+    notes: tuple[str, ...] = ()
 
 
 class Sender(Protocol):

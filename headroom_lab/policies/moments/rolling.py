@@ -36,7 +36,7 @@ class RollingSender:
             system,
             removals=tuple(replace(r, message=r.message - shift) for r in progress.removals),
             origins=tuple(origin - shift for origin in progress.origins if origin >= shift),
-            markers=progress.markers,
+            markers={0: progress.markers},
             notes=progress.warnings,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -13,7 +14,8 @@ from headroom_lab.policies.moments.moment import Moment
 from headroom_lab.policies.moments.occasion import Occasion, Sender, Sent
 from headroom_lab.policies.moments.rolling import RollingSender
 from headroom_lab.policies.policy import PolicyLike, policy_of
-from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
+from headroom_lab.tokens import Counter as TokenCounter
+from headroom_lab.tokens import Tokenizer, as_tokenizer
 from headroom_lab.transforms.base import Context
 
 
@@ -21,7 +23,7 @@ def sender(
     policy: PolicyLike,
     *,
     model: str | None = None,
-    tokenizer: Tokenizer | Counter | None = None,
+    tokenizer: Tokenizer | TokenCounter | None = None,
     model_limit: int | None = None,
     output_buffer: int | None = None,
     query: str | None = None,
@@ -91,14 +93,15 @@ def _joined(before: Sent, after: Sent) -> Sent:
         origins = before.origins
     else:
         origins = tuple(before.origins[place] for place in after.origins)
-    rows = after.removals
+    rows, markers = after.removals, after.markers
     if before.origins is not None:
         rows = tuple(replace(r, message=before.origins[r.message]) for r in rows)
+        markers = {before.origins[place]: tokens for place, tokens in markers.items()}
     return replace(
         after,
         extra_requests=before.extra_requests + after.extra_requests,
         removals=before.removals + rows,
         origins=origins,
-        markers=before.markers + after.markers,
+        markers=Counter(before.markers) + Counter(markers),
         notes=before.notes + after.notes,
     )

@@ -53,8 +53,8 @@ class StickySender:
 
     def send(self, occasion: Occasion) -> Sent:
         """Return a request as it is sent."""
-        self.new_from = self.reading.take(occasion.request.messages, occasion.fresh)
-        changed_from = self._take(self.new_from)
+        read_from = self.reading.take(occasion.request.messages, occasion.fresh)
+        changed_from = self._take(read_from)
         cutting = self.cut(occasion)
         rows: tuple[Removal, ...] = ()
         if cutting is not None:
@@ -70,7 +70,8 @@ class StickySender:
             cutting.extra_requests if cutting else (),
             rows,
             tuple(self._origins),
-            cutting.markers if cutting else 0,
+            {rows[0].message: cutting.markers} if cutting and rows else {},
+            self.new_from,
             cutting.notes if cutting else (),
         )
 
@@ -80,7 +81,7 @@ class StickySender:
 
     def _take(self, start: int) -> int | None:
         """Take the messages of a request that are new; return the first place that changed."""
-        start = self.restart(start)
+        self.new_from = start = self.restart(start)
         place = bisect_left(self._origins, start)
         del self.sent[place:], self._origins[place:]
         new = self.reading.messages[start:]
