@@ -19,6 +19,8 @@ _HOMES = {
     "CacheAligner": "transforms.prompts.cache_aligner",
     "CacheAlignerConfig": "config",
     "Comparison": "results.comparison",
+    "Corpus": "traces.corpus",
+    "CorpusItem": "traces.corpus_items",
     "CrushResult": "results.crush",
     "EmbeddingScorer": "relevance.embedding",
     "HeadroomClient": "client.client",

@@ -53,6 +53,8 @@ from headroom_lab.studies.sweep import sweep as sweep
 from headroom_lab.tokens.tokenizer import Tokenizer as Tokenizer
 from headroom_lab.tokens.tokenizer import count_tokens_messages as count_tokens_messages
 from headroom_lab.tokens.tokenizer import count_tokens_text as count_tokens_text
+from headroom_lab.traces.corpus import Corpus as Corpus
+from headroom_lab.traces.corpus_items import CorpusItem as CorpusItem
 from headroom_lab.traces.examples import example_names as example_names
 from headroom_lab.traces.examples import load_example as load_example
 from headroom_lab.traces.reading import read_trace as read_trace

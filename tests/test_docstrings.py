@@ -79,6 +79,7 @@ def names() -> dict[str, Any]:
     vendors |= {name: getattr(anthropic, name) for name in ("Anthropic", "AsyncAnthropic")}
     client = headroom_lab.HeadroomClient(openai.OpenAI(api_key="none"))
     more = {"messages": messages, "session": load_example("log_hunt"), "client": client}
+    more["corpus"] = headroom_lab.Corpus({"first": messages})
     found = simulate(messages, "gpt-4o", policy="balanced")
     tools = {"transforms": transforms, "Path": Path, "datetime": datetime, "UTC": UTC}
     return {**known, **vendors, **more, **tools, "result": found}

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from headroom_lab.messages import Conversation
 from headroom_lab.messages.values import values
-from headroom_lab.traces.corpus import CorpusNeedle
+from headroom_lab.traces.corpus_items import CorpusNeedle
 from headroom_lab.transforms.base import Context, Step, Transform
 from headroom_lab.transforms.output_transform import (
     Cut,

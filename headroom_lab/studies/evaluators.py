@@ -17,7 +17,7 @@ from headroom_lab.replays.kept import Judge
 from headroom_lab.replays.needs import Need, Needs, edited, needs_of
 from headroom_lab.results.information import Information, InformationRow, LostNeedle
 from headroom_lab.tokens import Tokenizer
-from headroom_lab.traces.corpus import CorpusItem
+from headroom_lab.traces.corpus_items import CorpusItem
 from headroom_lab.transforms.text_kinds import kind_of
 
 Outcome = tuple[Need, str, bool]  # what was needed, its source's kind of content, whether kept
@@ -73,7 +73,7 @@ class _Measured:
     def lost(self) -> Iterable[LostNeedle]:
         """Return the needles that were not kept."""
         return (
-            LostNeedle(self.item.id, need.source, need.use, need.texts[0], kind, need.strict)
+            LostNeedle(self.item.name, need.source, need.use, need.texts[0], kind, need.strict)
             for need, kind, kept in self.outcomes
             if need.kind == "value" and not kept
         )

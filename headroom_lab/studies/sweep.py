@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from headroom_lab.errors import UnknownModelWarning
+from headroom_lab.messages import read
 from headroom_lab.messages.given import Request
 from headroom_lab.policies.pipeline import TransformPipeline
 from headroom_lab.policies.policy import PolicyLike
@@ -20,7 +22,8 @@ from headroom_lab.studies.evaluators import evaluate_information
 from headroom_lab.studies.grid import Point, points_of
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.tokens.unknown_models import told_unknown
-from headroom_lab.traces.corpus import CorpusItem, as_corpus, conversations
+from headroom_lab.traces.corpus import Corpus
+from headroom_lab.traces.corpus_items import CorpusItem
 
 
 def sweep(
@@ -44,7 +47,7 @@ def sweep(
     An interrupt keeps the finished points.
 
     Args:
-        corpus: one conversation as ``simulate`` takes it, or a list or dict of several.
+        corpus: one conversation as ``simulate`` takes it, a list or dict of several, or a Corpus.
         grid: settings with their values: ``policy``, ``model``, ``query``, ``max_tokens``, and
             every setting of the steps' configurations, such as ``max_items_after_crush``.
         model: where neither the grid nor the conversations name one.
@@ -63,7 +66,7 @@ def sweep(
 
         sweep(messages, {"policy": ["lossless", "balanced"]}, model="gpt-4o").to_frame()
     """
-    items = as_corpus(corpus, system, None if tools is None else list(tools))
+    items = Corpus(corpus, system=system, tools=None if tools is None else list(tools))
     named = model or next((item.model for item in items if item.model), None)
     told_unknown(named)
     points = points_of(grid, policy, named, query, max_tokens)
@@ -87,7 +90,7 @@ class _Study:
         retention: bool,
     ) -> None:
         self.corpus = corpus
-        self.requests: list[Request] = [request for _, request in conversations(corpus)]
+        self.requests = [_read_once(item.request()) for item in corpus]
         self.one_model = one_model
         self.options = options
         self.retention = retention
@@ -147,6 +150,11 @@ class _Asked:
     def apply(self, messages: Any, tokenizer: Tokenizer) -> TransformResult:
         """Return what the pipeline makes of messages."""
         return self._pipeline.apply(messages, tokenizer, **self._options)  # type: ignore[arg-type]
+
+
+def _read_once(request: Request) -> Request:
+    """Return a request whose messages are read, so that no point reads them again."""
+    return replace(request, messages=read(request.messages))
 
 
 def _row(

@@ -1,162 +1,288 @@
-"""Conversations with their needles: what an evaluator runs over."""
+"""A corpus: a named set of recorded sessions and conversations, as tables and for studies."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+import hashlib
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, Self, overload
 
-from headroom_lab.errors import InvalidMessagesError
-from headroom_lab.messages import read
-from headroom_lab.messages.given import Request, is_one, request_of
-from headroom_lab.messages.needles import FAR, needles
-from headroom_lab.redact import masked_repr
+from headroom_lab.errors import ConfigError, InvalidMessagesError, UnknownNameError
+from headroom_lab.messages.given import is_one
+from headroom_lab.redact import redact_data
+from headroom_lab.results.corpus import CONVERSATION_COLUMNS
+from headroom_lab.results.record import Column, Record
+from headroom_lab.results.skips import Skips
+from headroom_lab.traces.corpus_choosing import those_where, those_with
+from headroom_lab.traces.corpus_frames import conversation_row, frame_of, query, write_parquet
+from headroom_lab.traces.corpus_items import CorpusItem, item_of, named_apart
+from headroom_lab.traces.corpus_reading import SAVED, items_at
+from headroom_lab.traces.portable import line_of, packed
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-@masked_repr
-@dataclass(frozen=True, slots=True)
-class CorpusNeedle:
-    """A value of the tool output in message ``tool`` that message ``use`` uses first.
+class Corpus(Record, Sequence[CorpusItem]):
+    """A named set of conversations: recorded sessions, or messages alone.
 
-    ``strict`` ones are hard to guess from anything else.
+    Indexed by place or by name; each conversation is held once, tables of them are made when asked
+    for. Secrets are masked in every table and file unless ``redact=False`` says otherwise.
+
+    Args:
+        conversations: one conversation as ``simulate`` takes it, or several of these, traces and
+            items; a mapping names them.
+        name: what the corpus is called.
+        system: a system prompt for conversations that have none of their own.
+        tools: tool definitions for conversations that have none of their own.
+
+    Raises:
+        InvalidMessagesError: names the conversation that can't be read.
+
+    Example::
+
+        corpus = Corpus({"first": messages})
+        corpus.sql("select role, sum(tokens) from messages group by role")
     """
 
-    tool: int
-    use: int
-    value: str
-    kind: str
-    strict: bool = True
+    picture: ClassVar[str] = "corpus"
+    table_columns: ClassVar[tuple[Column, ...]] = CONVERSATION_COLUMNS
+
+    def __init__(
+        self, conversations: Any, name: str = "corpus", *, system: Any = None, tools: Any = None
+    ) -> None:
+        self._fill(_items(conversations, system, tools), name)
+
+    def _fill(self, items: Iterable[CorpusItem], name: str, skipped: Skips | None = None) -> None:
+        """Take the conversations, each under a name of its own."""
+        self.name = name
+        self.skipped = Skips() if skipped is None else skipped
+        self._items = tuple(named_apart(items))
+
+    @classmethod
+    def _of(cls, items: Iterable[CorpusItem], name: str, skipped: Skips | None = None) -> Self:
+        """Return a corpus of items, of none too."""
+        made = cls.__new__(cls)
+        made._fill(items, name, skipped)
+        return made
+
+    @classmethod
+    def read(cls, path: str | PathLike[str], name: str | None = None) -> Self:
+        """Read all conversations that a folder, a file or a glob holds.
+
+        Recorded sessions as ``read_traces`` reads them; lines of JSON with ``name`` (or ``id``) and
+        ``messages``, whose other values become columns; a corpus that was saved. ``needles.jsonl``
+        beside them says which values are used again. ``.skipped`` tells what was left out.
+
+        Args:
+            path: where they are.
+            name: what to call the corpus; None for the folder's or the file's own.
+
+        Raises:
+            HeadroomError: where there is no such file.
+
+        Example::
+
+            Corpus.read(".").filter(source="Claude Code").requests
+        """
+        where = Path(path).expanduser()
+        items, skipped = items_at(where)
+        return cls._of(items, name or where.stem, Skips(skipped))
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> Self:
+        """Read a corpus that ``save`` wrote.
+
+        Args:
+            path: its folder.
+
+        Raises:
+            HeadroomError: where there is none.
+
+        Example::
+
+            Corpus.load(corpus.save("saved")).to_frame()
+        """
+        return cls.read(Path(path).expanduser() / SAVED, name=Path(path).name)
+
+    def save(self, path: str | PathLike[str], *, redact: bool = True) -> Path:
+        """Write the corpus to a folder, for ``load`` and for any engine; return the folder.
+
+        ``conversations.jsonl`` holds all, one conversation a line; ``conversations.parquet``,
+        ``messages.parquet`` and ``requests.parquet`` are its tables.
+
+        Args:
+            path: the folder, made where it isn't there; what an earlier ``save`` left is replaced.
+            redact: False writes secrets as they are.
+
+        Raises:
+            OSError: where the folder can't be written.
+
+        Example::
+
+            corpus.save("saved")
+        """
+        folder = Path(path).expanduser()
+        folder.mkdir(parents=True, exist_ok=True)
+        part = folder / f"{SAVED}.part"
+        with part.open("wb") as file:
+            for item in self._items:
+                line = line_of(item)
+                file.write(packed(redact_data(line) if redact else line) + b"\n")
+        part.replace(folder / SAVED)
+        write_parquet(self._items, folder, redact=redact)
+        return folder
 
     @property
-    def far(self) -> bool:
-        """Whether it is used four or more messages later."""
-        return self.use - self.tool >= FAR
+    def content_hash(self) -> str:
+        """The SHA-256 of all that the conversations hold, in order; where they lie is no part."""
+        digest = hashlib.sha256()
+        for item in self._items:
+            digest.update(packed(line_of(item), is_sorted=True) + b"\n")
+        return digest.hexdigest()
+
+    def sample(self, n: int, seed: int = 0) -> Self:
+        """Return some of the conversations, chosen by chance, in their order.
+
+        Args:
+            n: how many; all where there are no more.
+            seed: the same one chooses the same conversations.
+
+        Raises:
+            ConfigError: for fewer than none.
+
+        Example::
+
+            corpus.sample(10, seed=1)
+        """
+        if n < 0:
+            raise ConfigError(f"n: found {n}, expected 0 or more")
+        places = random.Random(seed).sample(range(len(self)), min(n, len(self)))
+        return self._of((self._items[place] for place in sorted(places)), self.name)
+
+    def filter(
+        self, where: str | Callable[[CorpusItem], object] | None = None, **columns: Any
+    ) -> Self:
+        """Return the conversations of which something holds.
+
+        Args:
+            where: a condition in SQL over the columns of ``to_frame()``, or a function of an item.
+            columns: values that columns must have, each one value or a list of them.
+
+        Raises:
+            ConfigError: for a condition that DuckDB refuses.
+            UnknownNameError: for a column that isn't there.
+
+        Example::
+
+            corpus.filter("cost > 1", source=["Codex", "pi"])
+        """
+        return self._of(those_with(columns, those_where(where, self._items)), self.name)
+
+    def frame(self, table: str, *, redact: bool = True) -> pd.DataFrame:
+        """Return a table.
+
+        Args:
+            table: "conversations", "messages" or "requests".
+            redact: False leaves secrets as they are.
+
+        Raises:
+            UnknownNameError: for another table.
+
+        Example::
+
+            corpus.frame("messages", redact=False)
+        """
+        return frame_of(self._items, table, redact=redact)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a row a conversation: name, source, tokens by class, cost, its own columns.
+
+        Example::
+
+            corpus.to_frame().groupby("source")["cost"].sum()
+        """
+        return self.frame("conversations")
+
+    @property
+    def messages(self) -> pd.DataFrame:
+        """A row a message of each conversation: its role, tool, tokens and text."""
+        return self.frame("messages")
+
+    @property
+    def requests(self) -> pd.DataFrame:
+        """A row a recorded request: its model, time, tokens by class and cost."""
+        return self.frame("requests")
+
+    def sql(self, text: str, *, redact: bool = True) -> pd.DataFrame:
+        """Return what a query finds, by DuckDB.
+
+        Args:
+            text: a query over the tables ``conversations``, ``messages`` and ``requests``, of which
+                the last two name their ``conversation``.
+            redact: False leaves secrets as they are.
+
+        Raises:
+            ConfigError: for what DuckDB refuses, with its message.
+
+        Example::
+
+            corpus.sql("select model, sum(cost) from requests group by model")
+        """
+        return query(self._items, text, redact=redact)
+
+    def table_rows(self) -> Sequence[object]:
+        """Return a row a conversation.
+
+        Example::
+
+            [row.name for row in corpus.table_rows()]
+        """
+        return [conversation_row(item) for item in self._items]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the corpus as plain data: its name and the rows of its conversations.
+
+        Example::
+
+            corpus.to_dict()["name"]
+        """
+        rows = self.to_frame().astype(object)
+        return {"name": self.name, "rows": rows.where(rows.notna(), None).to_dict("records")}
+
+    @overload
+    def __getitem__(self, index: int | str) -> CorpusItem: ...
+    @overload
+    def __getitem__(self, index: slice) -> Self: ...
+    def __getitem__(self, index: int | str | slice) -> CorpusItem | Self:
+        if isinstance(index, slice):
+            return self._of(self._items[index], self.name)
+        if isinstance(index, int):
+            return self._items[index]
+        found = next((item for item in self._items if item.name == index), None)
+        if found is None:
+            raise UnknownNameError("conversation", index, [item.name for item in self._items])
+        return found
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[CorpusItem]:
+        return iter(self._items)
 
 
-@masked_repr
-@dataclass(frozen=True)
-class CorpusItem:
-    """One conversation: its id, source, messages (a system prompt within) and needles.
-
-    ``model`` and ``tools`` are its own, None where it brings none; ``beside_tokens`` those of what
-    was sent with it but stands in no file.
-    """
-
-    id: str
-    source: str
-    messages: list[Any]
-    needles: tuple[CorpusNeedle, ...]
-    model: str | None = None
-    tools: Sequence[Any] | None = None
-    beside_tokens: int = 0
-
-
-def corpus_item(id: str, source: str, messages: list[Any]) -> CorpusItem:
-    """Return a conversation with the needles found in it.
-
-    A needle counts as strict where it holds a digit, a mark inside, several words, or capitals
-    inside a word; such values can't be guessed from the words around them.
-    """
-    found = needles(read(messages))
-    return CorpusItem(
-        id,
-        source,
-        messages,
-        tuple(CorpusNeedle(n.tool, n.use, n.value, n.kind, n.strict) for n in found),
-    )
-
-
-def read_corpus(folder: str | Path) -> list[CorpusItem]:
-    """Read normalised conversations (``*.jsonl``) and their needles (``needles.jsonl``).
-
-    Without a needles file the needles are extracted. Conversations come in the order of file
-    names and lines.
-    """
-    folder = Path(folder)
-    marked = folder / "needles.jsonl"
-    known = _known(marked) if marked.exists() else None
-    return [
-        corpus_item(trace["id"], trace["source"], trace["messages"])
-        if known is None
-        else CorpusItem(
-            trace["id"], trace["source"], trace["messages"], tuple(known.get(trace["id"], ()))
-        )
-        for path in sorted(folder.glob("*.jsonl"))
-        if path != marked
-        for trace in _lines(path)
-    ]
-
-
-def as_corpus(given: Any, system: Any = None, tools: Any = None) -> list[CorpusItem]:
-    """Return conversations as corpus items, their needles extracted where they bring none.
-
-    ``given``: one conversation, or several of these or corpus items; a mapping names them.
-    ``system`` and ``tools`` are those of conversations that have none of their own. Raises
-    InvalidMessagesError, which tells of several conversations the one that can't be read.
-    """
-    if is_one(given):
-        return [_item("conversation", given, system, tools)]
+def _items(given: Any, system: Any, tools: Any) -> list[CorpusItem]:
+    """Return what is given as items, each read."""
+    if isinstance(given, CorpusItem):
+        return [given]
+    if not isinstance(given, Corpus) and is_one(given):
+        return [item_of("conversation", given, system, tools)]
     if not isinstance(given, Iterable) or isinstance(given, (str, bytes)):
         raise InvalidMessagesError(type(given).__name__, "messages, or several conversations")
     named = given.items() if isinstance(given, Mapping) else enumerate(given, start=1)
-    items = [_one_of(name, value, system, tools) for name, value in named]
+    items = [item_of(name, value, system, tools) for name, value in named]
     if not items:
         raise InvalidMessagesError("an empty list", "at least one conversation")
     return items
-
-
-def _one_of(name: Any, given: Any, system: Any, tools: Any) -> CorpusItem:
-    """Return one of several conversations; an error names it."""
-    if isinstance(given, CorpusItem):
-        return given
-    title = f"conversation {name}" if isinstance(name, int) else str(name)
-    try:
-        return _item(title, given, system, tools)
-    except InvalidMessagesError as error:
-        raise InvalidMessagesError(
-            f"{error.found} (conversation {name})",
-            error.expected,
-            message=error.message,
-            field=error.field,
-        ) from error
-
-
-def _item(name: str, given: Any, system: Any, tools: Any) -> CorpusItem:
-    """Return a conversation, or what holds one, with its needles."""
-    own = request_of(given)
-    request = Request(
-        own.messages,
-        own.model,
-        system if own.system is None else own.system,
-        tools if own.tools is None else own.tools,
-    )
-    item = corpus_item(name, "given", request.conversation.to_list())
-    beside = own.beside_tokens
-    return replace(item, model=request.model, tools=request.tools, beside_tokens=beside)
-
-
-def conversations(corpus: Iterable[CorpusItem]) -> Iterator[tuple[CorpusItem, Request]]:
-    """Yield each item with the request that its conversation is, its system prompt within."""
-    for item in corpus:
-        yield item, Request(read(item.messages), item.model, None, item.tools, item.beside_tokens)
-
-
-def _known(path: Path) -> dict[str, list[CorpusNeedle]]:
-    """Return conversation id -> needles of a needles file."""
-    found: dict[str, list[CorpusNeedle]] = {}
-    for row in _lines(path):
-        needle = CorpusNeedle(
-            row["tool_index"], row["use_index"], row["value"], row["kind"], row["strict"]
-        )
-        found.setdefault(row["id"], []).append(needle)
-    return found
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the records of a JSON lines file."""
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            if line.strip():
-                yield json.loads(line)

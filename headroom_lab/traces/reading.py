@@ -71,14 +71,8 @@ def read_traces(path: str | PathLike[str]) -> Traces:
         cost = sum(trace.requests.cost or 0 for trace in found)
         found.skipped
     """
-    where = Path(path).expanduser()
-    if where.is_file():
-        return Traces([where], is_folder=False)
-    if where.is_dir():
-        return Traces(_below(where), is_folder=True)
-    if has_magic(str(where)):
-        return Traces(map(Path, sorted(glob(str(where), recursive=True))), is_folder=True)
-    raise HeadroomError(f"no file or folder {str(where)!r}")
+    files, is_folder = files_at(path)
+    return Traces(files, is_folder=is_folder)
 
 
 def read_trace(path: str | PathLike[str]) -> Trace:
@@ -106,6 +100,18 @@ def read_trace(path: str | PathLike[str]) -> Trace:
             "read_traces yields them one at a time"
         )
     return first
+
+
+def files_at(path: str | PathLike[str]) -> tuple[Iterable[Path], bool]:
+    """Return the files at a path, and whether it names more than one; HeadroomError for none."""
+    where = Path(path).expanduser()
+    if where.is_file():
+        return [where], False
+    if where.is_dir():
+        return _below(where), True
+    if has_magic(str(where)):
+        return map(Path, sorted(glob(str(where), recursive=True))), True
+    raise HeadroomError(f"no file or folder {str(where)!r}")
 
 
 def _below(folder: Path) -> Iterator[Path]:

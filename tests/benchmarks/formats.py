@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from headroom_lab.traces.corpus import CorpusItem
+from headroom_lab.traces.corpus_items import CorpusItem
 
 Converted = tuple[list[Any], list[int]]  # messages, and for each one before where it stands now
 
@@ -79,7 +79,7 @@ def converted(item: CorpusItem, format: str) -> CorpusItem:
     needles = tuple(
         replace(n, tool=places[n.tool], use=min(firsts[n.use], places[n.use])) for n in item.needles
     )
-    return CorpusItem(item.id, item.source, messages, needles)
+    return CorpusItem(item.name, item.source, messages, needles)
 
 
 def _text(message: dict[str, Any]) -> str:

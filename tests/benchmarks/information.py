@@ -26,7 +26,8 @@ from headroom_lab.studies.baselines import (
 )
 from headroom_lab.studies.evaluators import evaluate_information
 from headroom_lab.studies.frontier import frontier, retention_at
-from headroom_lab.traces.corpus import CorpusItem, corpus_item, read_corpus
+from headroom_lab.traces.corpus import Corpus
+from headroom_lab.traces.corpus_items import CorpusItem
 from tests.benchmarks.formats import FORMATS, converted
 from tests.benchmarks.native import native_conversations
 from tests.benchmarks.speed import versions
@@ -131,13 +132,13 @@ def _cell(row: InformationRow) -> str:
 
 def corpora(shared: Path) -> dict[str, list[CorpusItem]]:
     """Return the conversations by where they come from; only what is at hand."""
-    traces = read_corpus(shared / "traces") if (shared / "traces").exists() else []
+    traces = list(Corpus.read(shared / "traces")) if (shared / "traces").exists() else []
     native = native_conversations(shared / "native")
     return {
         "recorded sessions": traces,
         **{f"the same as {name}": [converted(item, name) for item in traces] for name in FORMATS},
-        "other recordings": [corpus_item(*one) for one in native],
-        "examples": [corpus_item(name, name, load_example(name)) for name in example_names()],
+        "other recordings": [CorpusItem(*one) for one in native],
+        "examples": [CorpusItem(name, name, load_example(name)) for name in example_names()],
     }
 
 

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
-from headroom_lab.traces.corpus import CorpusItem, read_corpus
+from headroom_lab.traces.corpus import Corpus
+from headroom_lab.traces.corpus_items import CorpusItem
 
 Half = Literal["first", "second"]
 Names = dict[str, dict[Half, list[str]]]  # source -> half -> names
@@ -38,7 +39,7 @@ def session_files(half: Half, source: str | None = None) -> list[Path]:
 def conversations(half: Half, source: str | None = None) -> list[CorpusItem]:
     """Return the conversations of a half with their needles, of one source or of all."""
     chosen = set(_names("traces", half, source))
-    return [item for item in read_corpus(SHARED / "traces") if item.id in chosen]
+    return [item for item in Corpus.read(SHARED / "traces") if item.name in chosen]
 
 
 def drawn(names: Iterable[str]) -> dict[Half, list[str]]:

@@ -19,7 +19,8 @@ from headroom_lab.studies.baselines import (
 )
 from headroom_lab.studies.evaluators import evaluate_information
 from headroom_lab.studies.frontier import frontier, retention_at
-from headroom_lab.traces.corpus import CorpusItem, CorpusNeedle, corpus_item, read_corpus
+from headroom_lab.traces.corpus import Corpus
+from headroom_lab.traces.corpus_items import CorpusItem, CorpusNeedle
 from tests.benchmarks.formats import FORMATS, converted
 from tests.benchmarks.native import native_conversations
 
@@ -30,12 +31,12 @@ SHARED = Path(__file__).parents[3] / "shared" / "data" / "traces"
 def shared() -> list[CorpusItem]:
     if not SHARED.exists():
         pytest.skip(f"no real conversations at {SHARED}")
-    return read_corpus(SHARED)
+    return Corpus.read(SHARED)
 
 
 @pytest.fixture(scope="module")
 def examples() -> list[CorpusItem]:
-    return [corpus_item(name, "examples", load_example(name)) for name in example_names()]
+    return [CorpusItem(name, "examples", load_example(name)) for name in example_names()]
 
 
 def item() -> CorpusItem:
@@ -55,7 +56,7 @@ def item() -> CorpusItem:
         {"role": "user", "content": "which?"},
         {"role": "assistant", "content": "ORD-77123"},
     ]
-    return corpus_item("one", "made", messages)
+    return CorpusItem("one", "made", messages)
 
 
 def test_a_needle_is_found_with_its_place() -> None:
@@ -153,7 +154,7 @@ def test_retention_and_savings_on_the_examples(name: str, examples: list[CorpusI
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_retention_and_savings_on_other_recordings(name: str) -> None:
-    corpus = [corpus_item(*one) for one in native_conversations(SHARED.parent / "native")]
+    corpus = [CorpusItem(*one) for one in native_conversations(SHARED.parent / "native")]
     if not corpus:
         pytest.skip(f"no recordings at {SHARED.parent / 'native'}")
     assert figures(evaluate_information(TransformPipeline.preset(name), corpus)) == OTHERS[name]

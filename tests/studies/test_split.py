@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from headroom_lab.traces.corpus import read_corpus
+from headroom_lab.traces.corpus import Corpus
 from tests.benchmarks.split import SHARED, conversations, drawn, session_files, split
 
 
@@ -32,7 +32,7 @@ def test_the_sessions_at_hand_are_split() -> None:
 def test_the_conversations_at_hand_are_split() -> None:
     if not (SHARED / "traces").exists():
         pytest.skip(f"no conversations at {SHARED}")
-    known = {item.id for item in read_corpus(SHARED / "traces")}
-    first, second = ({item.id for item in conversations(h)} for h in ("first", "second"))
+    known = {item.name for item in Corpus.read(SHARED / "traces")}
+    first, second = ({item.name for item in conversations(h)} for h in ("first", "second"))
     assert first | second == known
     assert not first & second

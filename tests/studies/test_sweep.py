@@ -27,7 +27,8 @@ from headroom_lab.studies.evaluators import evaluate_information
 from headroom_lab.studies.grid import points_of
 from headroom_lab.telemetry import TOIN
 from headroom_lab.tokens import tokenizer
-from headroom_lab.traces.corpus import as_corpus, corpus_item
+from headroom_lab.traces.corpus import Corpus
+from headroom_lab.traces.corpus_items import CorpusItem
 from headroom_lab.transforms.windows.intelligent_context import IntelligentContextManager
 from tests.chat import call, result, said, user
 from tests.studies.steps import Stopping
@@ -101,7 +102,7 @@ def test_a_corpus_is_summed(audit: list[dict[str, Any]]) -> None:
 def test_retention_is_the_evaluators(audit: list[dict[str, Any]]) -> None:
     several = [audit, load_example("log_hunt")]
     found = sweep(several, {"policy": ["off", "aggressive"]}, model=GPT, progress=False)
-    corpus = [corpus_item(str(at), "x", messages) for at, messages in enumerate(several)]
+    corpus = [CorpusItem(str(at), "x", messages) for at, messages in enumerate(several)]
     for row in found.rows:
         pipeline = TransformPipeline.preset(dict(row.settings)["policy"])
         total = evaluate_information(pipeline, corpus).total
@@ -252,20 +253,20 @@ def test_every_setting_of_the_configurations_has_a_name_and_a_type() -> None:
 
 def test_conversations_come_in_many_forms(audit: list[dict[str, Any]]) -> None:
     body = {"model": "o3", "system": "Be kind.", "messages": audit[1:3]}
-    item = corpus_item("x", "y", audit)
+    item = CorpusItem("x", "y", audit)
     for one in (audit, body, {"input": "hi"} | {"input": [user()]}):
-        assert len(as_corpus(one)) == 1
-    assert as_corpus(body)[0].messages[0] == {"role": "system", "content": "Be kind."}
-    assert as_corpus([audit[1:3]], "Be brief.")[0].messages[0]["content"] == "Be brief."
-    assert [found.id for found in as_corpus({"a": audit, "b": body})] == ["a", "b"]
-    mixed = as_corpus([audit, body, item])
-    assert [found.id for found in mixed] == ["conversation 1", "conversation 2", "x"]
+        assert len(Corpus(one)) == 1
+    assert Corpus(body)[0].messages[0] == {"role": "system", "content": "Be kind."}
+    assert Corpus([audit[1:3]], system="Be brief.")[0].messages[0]["content"] == "Be brief."
+    assert [found.name for found in Corpus({"a": audit, "b": body})] == ["a", "b"]
+    mixed = Corpus([audit, body, item])
+    assert [found.name for found in mixed] == ["conversation 1", "conversation 2", "x"]
     assert mixed[2] is item
     with pytest.raises(InvalidMessagesError, match=r"messages\[0\].role: .*\(conversation 2\)"):
-        as_corpus([audit, [{"role": "usr", "content": "x"}]])
+        Corpus([audit, [{"role": "usr", "content": "x"}]])
     for nothing in ([], (), "text", 7, None):
         with pytest.raises(InvalidMessagesError):
-            as_corpus(nothing)
+            Corpus(nothing)
 
 
 def test_every_conversation_is_tokenized_once(

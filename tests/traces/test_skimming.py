@@ -49,7 +49,7 @@ def test_rows_come_to_what_the_whole_reader_tells(
             assert [told(found)] == [told(trace) for trace in whole], file
         if file.parent.name != "coding":
             size = path.stat().st_size
-            assert list(sessions(path)) == [_row(trace, size) for trace in whole]
+            assert list(sessions(path)) == [_row(trace, size, None) for trace in whole]
     assert quick > 70
 
 

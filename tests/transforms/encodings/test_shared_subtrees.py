@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from headroom_lab import TransformPipeline
 from headroom_lab.messages import read
 from headroom_lab.tokens import Tokenizer
-from headroom_lab.traces.corpus import read_corpus
+from headroom_lab.traces.corpus import Corpus
 from headroom_lab.transforms import JsonLayout, SetOutStrings, SharedSubtrees, decode
 from headroom_lab.transforms.encodings.shared_reading import unshared
 
@@ -236,7 +236,7 @@ def test_every_recorded_output_comes_back() -> None:
         pytest.skip(f"no real conversations at {SHARED}")
     texts = {
         block.text
-        for item in read_corpus(SHARED)
+        for item in Corpus.read(SHARED)
         for block in read(item.messages).blocks
         if block.kind == "tool_result"
     }
