@@ -95,6 +95,13 @@ def trace_rows(trace: Any) -> Any:
     return message_rows(trace)
 
 
+def trace_comparison(first: Any, second: Any) -> Any:
+    """Return two traces side by side."""
+    from headroom_lab.traces.comparing import compare_traces
+
+    return compare_traces(first, second)
+
+
 def read_session(path: str) -> Any:
     """Return the session in a file."""
     from headroom_lab.traces.reading import read_trace

@@ -11,6 +11,7 @@ from headroom_lab.redact import masked_repr
 from headroom_lab.results import doors
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.skips import Skips
+from headroom_lab.results.trace_comparison import TraceComparison
 from headroom_lab.results.trace_requests import TraceRequest, TraceRequests
 
 MAIN = "main"
@@ -144,6 +145,23 @@ class Trace(Record):
             [row.tool for row in trace.tool_costs()]
         """
         found: list[TraceTool] = doors.tool_costs(self)
+        return found
+
+    def compare(self, other: Trace) -> TraceComparison:
+        """Return this session beside another, such as the same task with another model or policy.
+
+        Args:
+            other: the second session.
+
+        Raises:
+            ConfigError: where it is no Trace.
+
+        Example::
+
+            trace = read_trace("session.jsonl")
+            trace.compare(trace)["input_tokens"].difference
+        """
+        found: TraceComparison = doors.trace_comparison(self, other)
         return found
 
     def request(self) -> Any:

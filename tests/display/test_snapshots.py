@@ -54,5 +54,6 @@ def test_markdown(name: str) -> None:
 
 
 def test_no_snapshot_is_left_over() -> None:
-    # tests/traces draws a session that it makes
-    assert {path.stem for path in FOLDER.iterdir()} == {*SAMPLES, "trace"}
+    # tests/traces draws sessions that it makes
+    drawn = {"trace", "trace_comparison"}
+    assert {path.stem for path in FOLDER.iterdir()} == {*SAMPLES, *drawn}
