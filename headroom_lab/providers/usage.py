@@ -82,6 +82,12 @@ def value_of(source: Any, *names: str) -> Any:
     return source
 
 
+def _name_of(source: Any, name: str) -> str | None:
+    """Return a name that a field holds, None for anything else."""
+    found = value_of(source, name)
+    return found if isinstance(found, str) else None
+
+
 def tier_of(name: Any) -> str | None:
     """Return a service tier that has a price of its own, None for the standard one."""
     return None if not isinstance(name, str) or name.lower() in STANDARD else name.lower()
@@ -170,7 +176,7 @@ def anthropic_usage(found: Any) -> Usage:
         web_searches=number(found, "server_tool_use", "web_search_requests"),
         tier=tier_of(value_of(found, "service_tier")),
         fast=value_of(found, "speed") == "fast",
-        geo=value_of(found, "inference_geo"),
+        geo=_name_of(found, "inference_geo"),
     )
     return with_compactions(usage, found)
 

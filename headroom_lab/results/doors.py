@@ -67,6 +67,20 @@ def cost_of(request: Any, *, prices: Any = None, input_only: bool = False) -> fl
     return bill(request.model, usage, prices, day).total
 
 
+def session_cost(trace: Any, prices: Any = None) -> Any:
+    """Return what a session cost, by token class and why."""
+    from headroom_lab.replays.session_cost import session_cost
+
+    return session_cost(trace, prices)
+
+
+def message_costs(cost: Any) -> Any:
+    """Return what each message of a session cost over its whole stay."""
+    from headroom_lab.replays.session_cost import message_costs
+
+    return message_costs(cost)
+
+
 def tool_costs(trace: Any) -> Any:
     """Return what each tool's outputs took up of a session."""
     from headroom_lab.traces.tool_costs import tool_costs

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from headroom_lab.redact import masked_repr
 from headroom_lab.results import doors
+from headroom_lab.results.cost import SessionCost
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.skips import Skips
 from headroom_lab.results.trace_comparison import TraceComparison
@@ -135,6 +136,15 @@ class Trace(Record):
             simulate(read_trace("session.jsonl").context("main"))
         """
         return doors.stream_request(self, stream)
+
+    @property
+    def cost(self) -> SessionCost:
+        """What the session cost: by token class, model, sub-agent, tool, and why it was so much.
+
+        At list prices of the day of each request; ``.at(prices)`` gives it at one's own.
+        """
+        found: SessionCost = doors.session_cost(self)
+        return found
 
     def tool_costs(self) -> list[TraceTool]:
         """Return a row a tool, the dearest first; an output costs again with each request.

@@ -34,9 +34,9 @@ def _beside(trace: Trace, request: TraceRequest, found: Request) -> int:
         return 0
     try:
         measured = measure(found.conversation, found.model, tools=found.tools)
+        text = measured.tokenizer.count_messages(measured.given) + measured.unlisted
     except (InvalidMessagesError, TypeError):
         return 0
-    text = measured.tokenizer.count_messages(measured.given) + measured.unlisted
     return max(request.input_tokens - text, 0)
 
 

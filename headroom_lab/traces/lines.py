@@ -66,10 +66,13 @@ def _pass(reader: Any, line: bytes | str) -> int:
 
 def _decoded(stream: IO[bytes]) -> Any:
     """Return what reads lines: of bytes where it is UTF-8, of text where it is UTF-16."""
-    head = _Headed(stream, stream.readline(LONGEST + 1))
-    start = head.first[:4]
-    if start.startswith(b"\xef\xbb\xbf"):
-        head.first = head.first[3:]
+    first = [stream.readline(LONGEST + 1)]
+    while first[-1] and sum(map(len, first)) < 4:
+        first.append(stream.readline(LONGEST + 1))
+    start = b"".join(first)[:4]
+    if first[0].startswith(b"\xef\xbb\xbf"):
+        first[0] = first[0][3:]
+    head = _Headed(stream, first)
     name = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}.get(start[:2])
     if name is None and len(start) == 4 and start.count(0) == 2:
         name = "utf-16-le" if start[1] == 0 else "utf-16-be"
@@ -79,21 +82,18 @@ def _decoded(stream: IO[bytes]) -> Any:
 
 
 class _Headed:
-    """A stream whose first line has been looked at."""
+    """A stream whose first lines have been looked at."""
 
-    def __init__(self, stream: IO[bytes], first: bytes) -> None:
+    def __init__(self, stream: IO[bytes], first: list[bytes]) -> None:
         self._stream = stream
-        self.first = first
+        self._first = [line for line in first if line]
 
     def readline(self, limit: int) -> bytes:
-        if self.first:
-            first, self.first = self.first, b""
-            return first
-        return self._stream.readline(limit)
+        return self._first.pop(0) if self._first else self._stream.readline(limit)
 
     def raw(self) -> Any:
         """Return all of it as one stream of bytes."""
-        return BufferedReader(_Chained(self.first, self._stream))
+        return BufferedReader(_Chained(b"".join(self._first), self._stream))
 
 
 class _Chained(RawIOBase):

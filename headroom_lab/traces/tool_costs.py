@@ -44,7 +44,8 @@ def _sizes(stream: TraceStream, counter: Tokenizer) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for block in conversation.blocks:
         if block.role == "tool":
-            sizes = found.setdefault(block.tool or UNNAMED, [0] * len(stream.messages))
+            named = block.tool if isinstance(block.tool, str) and block.tool else UNNAMED
+            sizes = found.setdefault(named, [0] * len(stream.messages))
             sizes[block.message] += counter.count_text(block.text)
     return found
 

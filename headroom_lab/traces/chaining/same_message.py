@@ -57,7 +57,7 @@ def _plainest(value: Any) -> Any:
     made = {key: item for key, item in made.items() if item not in (None, [], "")}
     if made.get("type") == "message":
         made = {key: item for key, item in made.items() if key not in ("type", "id")}
-    if made.get("type") in _TEXTS:
+    if str(made.get("type")) in _TEXTS:
         made["type"] = "text"
     if made.get("type") == "function_call":
         made.pop("id", None)

@@ -7,13 +7,14 @@ as other projects document it, read on 2026-11-28. ``prompt_tokens`` hold the ca
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from headroom_lab.providers.usage import number
 from headroom_lab.traces.building import StreamDraft, TraceDraft, mapping, text
 from headroom_lab.traces.calls import dollars
 from headroom_lab.traces.converting import chat, usages
-from headroom_lab.traces.formats.source import Entry, Reader, Source, one_session
+from headroom_lab.traces.formats.source import Entry, Reader, Source, every, one_session
 
 NAME = "ATIF"
 
@@ -45,17 +46,20 @@ class _Trajectory:
     def _steps(self, stream: StreamDraft, record: Mapping[str, Any], at: int) -> None:
         """Take the steps of one agent."""
         self._model = text(mapping(record.get("agent")).get("model_name")) or self._model
-        for step in map(mapping, record.get("steps") or ()):
-            stamp = self.draft.seen_at(step.get("timestamp"))
-            content = _content(step.get("message"))
-            if step.get("source") == "agent":
-                self._answer(stream, step, content, stamp)
-            elif step.get("source") in ("user", "system"):
-                stream.add(chat.said(step["source"], content))
-            else:
-                self._skip(f"steps of an unknown source: {step.get('source')}", at)
-                continue
-            self._observed(stream, mapping(step.get("observation")), at)
+        every(record.get("steps"), partial(self._step, stream, at), at, self.draft.skipping)
+
+    def _step(self, stream: StreamDraft, at: int, step: Mapping[str, Any]) -> None:
+        """Take one step."""
+        stamp = self.draft.seen_at(step.get("timestamp"))
+        content = _content(step.get("message"))
+        if step.get("source") == "agent":
+            self._answer(stream, step, content, stamp)
+        elif step.get("source") in ("user", "system"):
+            stream.add(chat.said(step["source"], content))
+        else:
+            self._skip(f"steps of an unknown source: {step.get('source')}", at)
+            return
+        self._observed(stream, mapping(step.get("observation")), at)
 
     def _answer(
         self, stream: StreamDraft, step: Mapping[str, Any], content: Any, stamp: Any

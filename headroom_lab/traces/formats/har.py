@@ -19,7 +19,7 @@ from headroom_lab.traces.chaining.chains import traces_of
 from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting.answers import answer_in, failed
 from headroom_lab.traces.converting.chat import loaded
-from headroom_lab.traces.formats.source import Entry, Reader, Source, made
+from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded, made
 from headroom_lab.traces.records import Record
 
 NAME = "HAR"
@@ -40,23 +40,31 @@ def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
 def _exchanges(record: dict[str, Any], line: int, source: Source) -> Iterator[Exchange]:
     """Yield the calls of vendors in a file."""
     entries = [mapping(entry) for entry in mapping(record.get("log")).get("entries") or ()]
-    for entry in sorted(entries, key=lambda one: str(one.get("startedDateTime"))):
-        request, response = mapping(entry.get("request")), mapping(entry.get("response"))
-        body = loaded(mapping(request.get("postData")).get("text"))
-        if not sent_in(body):
-            source.skipping.add("entries that are no call of a vendor's API", line)
-            continue
-        answer = answer_in(_text_of(mapping(response.get("content"))))
-        status = response.get("status")
-        if failed(answer) or (isinstance(status, int) and status >= 400):
-            source.skipping.add(f"requests that failed: status {status}", line)
-            continue
-        exchange = exchange_of(body, answer)
-        exchange.started = entry.get("startedDateTime")
-        if "contents" in body:  # the model stands in the address
-            model = str(request.get("url")).partition("/models/")[2].partition(":")[0]
-            exchange.model = exchange.model or model or None
-        yield exchange
+    ordered = sorted(entries, key=lambda one: str(one.get("startedDateTime")))
+    found = guarded(
+        ((line, one) for one in ordered), partial(_call, source=source), source.skipping
+    )
+    yield from (exchange for _, exchange in found)
+
+
+def _call(entry: Mapping[str, Any], line: int, source: Source) -> Iterator[Exchange]:
+    """Yield the call of a vendor in an entry, none where it is none or has failed."""
+    request, response = mapping(entry.get("request")), mapping(entry.get("response"))
+    body = loaded(mapping(request.get("postData")).get("text"))
+    if not sent_in(body):
+        source.skipping.add("entries that are no call of a vendor's API", line)
+        return
+    answer = answer_in(_text_of(mapping(response.get("content"))))
+    status = response.get("status")
+    if failed(answer) or (isinstance(status, int) and status >= 400):
+        source.skipping.add(f"requests that failed: status {status}", line)
+        return
+    exchange = exchange_of(body, answer)
+    exchange.started = entry.get("startedDateTime")
+    if "contents" in body:  # the model stands in the address
+        model = str(request.get("url")).partition("/models/")[2].partition(":")[0]
+        exchange.model = exchange.model or model or None
+    yield exchange
 
 
 def _text_of(content: Mapping[str, Any]) -> Any:

@@ -16,7 +16,7 @@ from headroom_lab.traces.calls import dollars
 from headroom_lab.traces.chaining.chains import traces_of
 from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting import inspect_messages as messages
-from headroom_lab.traces.formats.source import Entry, Reader, Source, made
+from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded, made
 from headroom_lab.traces.records import Record
 
 NAME = "Inspect"
@@ -55,20 +55,21 @@ def _of_sample(
     texts = messages.attachments_of(sample)
     name = f"{sample.get('id')}-epoch{sample.get('epoch', 1)}"
     session = f"{task}/{name}" if task else name
-    count = 0
-    for event in messages.events_of(sample):
+
+    def call(event: Mapping[str, Any], at: int) -> Iterator[Exchange]:
         if event.get("event") != "model":
-            continue
+            return
         if event.get("cache") == "read" or event.get("pending") is True or event.get("error"):
-            source.skipping.add(
-                "calls that failed, were pending or came from Inspect's cache", line
-            )
-            continue
-        count += 1
+            source.skipping.add("calls that failed, were pending or came from Inspect's cache", at)
+            return
         found = _exchange(messages.resolved(event, texts), sample, texts)
         found.session, found.project = session, task
         yield found
-    if not count:
+
+    events = ((line, event) for event in messages.events_of(sample))
+    calls = [found for _, found in guarded(events, call, source.skipping)]
+    yield from calls
+    if not calls:
         listed = messages.resolved(sample.get("messages"), texts) or ()
         yield Exchange(messages.chat_form(listed), session=session, project=task, asked=False)
 

@@ -35,7 +35,6 @@ class _Session:
         self._model: str | None = None
         self._sent: dict[str, int] = {}  # stream -> how many messages its step under way sent
         self._answers: dict[str, dict[str, Any]] = {}  # stream -> the answer of that step
-        self._told: Any = None  # the usage that the last step told
 
     def take(self, line: dict[str, Any], at: int) -> None:
         """Take one event."""
@@ -54,7 +53,7 @@ class _Session:
             self._message(stream, mapping(line.get("message")), at)
         elif kind == "context.append_loop_event":
             self._event(stream, mapping(line.get("event")), line, at)
-        elif kind == "usage.record" and line.get("usage") != self._told:
+        elif kind == "usage.record" and line.get("usageScope") != "turn":  # that repeats a step's
             self._used(stream, line, mapping(line.get("usage")), len(stream.messages))
         elif kind == "context.apply_compaction":
             _compact(stream, line)
@@ -92,10 +91,9 @@ class _Session:
         elif kind == "tool.result":
             stream.add(chat.result(event.get("toolCallId"), _output(mapping(event.get("result")))))
         elif kind == "step.end":
-            self._told = event.get("usage")
             sent = self._sent.pop(stream.name, len(stream.messages))
             self._answers.pop(stream.name, None)
-            self._used(stream, {**line, **event}, mapping(self._told), sent)
+            self._used(stream, {**line, **event}, mapping(event.get("usage")), sent)
         else:
             self._skip(f"events that hold no message: {kind}", at)
 

@@ -12,7 +12,7 @@ from typing import Any
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import TraceDraft, mapping, text
 from headroom_lab.traces.converting import langchain
-from headroom_lab.traces.formats.source import Entry, Reader, Source, made
+from headroom_lab.traces.formats.source import Entry, Reader, Source, every, made
 from headroom_lab.traces.records import Record
 
 NAME = "LangChain"
@@ -42,7 +42,7 @@ def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
     ):
         yield trace
     if alone:
-        yield _trace(alone, source.name, source)
+        yield _trace(alone, source.name, source, 1)
 
 
 def _conversation(
@@ -52,30 +52,37 @@ def _conversation(
     messages = _listed(record)
     if messages:
         name = source.name if line == 1 else f"{source.name}:{line}"
-        yield _trace(messages, text(record.get("id")) or name, source)
+        yield _trace(messages, text(record.get("id")) or name, source, line)
     elif langchain.message_of(record) is not None:
         alone.append(record)
     else:
         source.skipping.add("a record that holds no message", line)
 
 
-def _trace(messages: list[Any], name: str, source: Source) -> Trace:
+def _trace(messages: list[Any], name: str, source: Source, line: int) -> Trace:
     """Return messages as a trace."""
     draft = TraceDraft(name, NAME, source.skipping)
-    stream = draft.stream()
-    for entry in messages:
+
+    def take(entry: Mapping[str, Any]) -> None:
         message = langchain.message_of(entry)
         if message is None:
-            source.skipping.add("a message of an unknown type")
-            continue
-        fields = langchain.fields_of(entry) or {}
-        usage, model = langchain.used(fields), langchain.model_of(fields)
-        if message["role"] == "assistant" and (usage is not None or model):
-            request = draft.request(stream, model)
-            request.usage, request.stop_reason = usage, langchain.stopped(fields)
-            request.output = None if usage is None else usage.output_tokens
-        stream.add(message)
+            source.skipping.add("a message of an unknown type", line)
+        else:
+            _add(draft, message, langchain.fields_of(entry) or {})
+
+    every(messages, take, line, source.skipping)
     return draft.built()
+
+
+def _add(draft: TraceDraft, message: dict[str, Any], fields: Mapping[str, Any]) -> None:
+    """Add a message, an answer with its request where it tells of one."""
+    stream = draft.stream()
+    usage, model = langchain.used(fields), langchain.model_of(fields)
+    if message["role"] == "assistant" and (usage is not None or model):
+        request = draft.request(stream, model)
+        request.usage, request.stop_reason = usage, langchain.stopped(fields)
+        request.output = None if usage is None else usage.output_tokens
+    stream.add(message)
 
 
 READER = Reader(NAME, fits, read)

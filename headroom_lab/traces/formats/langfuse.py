@@ -6,6 +6,7 @@ Told from two exports of 2025 and Langfuse's API reference, as known in November
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from headroom_lab.providers.usage import Usage
@@ -16,7 +17,7 @@ from headroom_lab.traces.chaining.chains import traces_of
 from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting import chat, usages
 from headroom_lab.traces.converting.recorded import answer_in, given_in
-from headroom_lab.traces.formats.source import Entry, Reader, Source, made
+from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded, made
 from headroom_lab.traces.records import Record
 
 NAME = "Langfuse"
@@ -43,11 +44,7 @@ def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
     """Yield a session a session's id, or where there is none a trace."""
     found = made(records, _observations, source.skipping)
     ordered = sorted(found, key=lambda one: str(_first(one[1][0], "startTime", "start_time")))
-    exchanges = (
-        (line, exchange)
-        for line, (observation, trace) in ordered
-        for exchange in _exchanges(observation, trace, line, source)
-    )
+    exchanges = guarded(ordered, partial(_exchanges, source=source), source.skipping)
     yield from traces_of(exchanges, source, NAME)
 
 
@@ -69,10 +66,9 @@ def _observations(record: dict[str, Any], line: int) -> Iterator[_Found]:
         yield record, {}
 
 
-def _exchanges(
-    found: Mapping[str, Any], trace: Mapping[str, Any], line: int, source: Source
-) -> Iterator[Exchange]:
+def _exchanges(told_of: _Found, line: int, source: Source) -> Iterator[Exchange]:
     """Yield the exchange that an observation tells of, none where it is no call of a model."""
+    found, trace = told_of
     if found.get("type") != "GENERATION":
         source.skipping.add("observations that are no call of a model", line)
         return

@@ -6,6 +6,7 @@ Source: LangSmith's run data format, as known in November 2026, not looked up.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from headroom_lab.providers.usage import Usage, number, usage_of
@@ -16,7 +17,7 @@ from headroom_lab.traces.chaining.chains import traces_of
 from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting import chat, langchain, usages
 from headroom_lab.traces.converting.recorded import answer_in, given_in
-from headroom_lab.traces.formats.source import Entry, Reader, Source, made
+from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded, made
 from headroom_lab.traces.records import Record
 
 NAME = "LangSmith"
@@ -34,9 +35,7 @@ def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
     """Yield a session a thread, or where runs name none a trace."""
     found = made(records, _runs, source.skipping)
     ordered = sorted(found, key=lambda one: str(one[1].get("start_time")))
-    exchanges = (
-        (line, exchange) for line, run in ordered for exchange in _exchanges(run, line, source)
-    )
+    exchanges = guarded(ordered, partial(_exchanges, source=source), source.skipping)
     yield from traces_of(exchanges, source, NAME)
 
 

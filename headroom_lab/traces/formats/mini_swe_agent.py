@@ -7,12 +7,13 @@ looked up.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from headroom_lab.traces.building import TraceDraft, mapping, text
 from headroom_lab.traces.calls import dollars, used
 from headroom_lab.traces.converting.answers import stopped
-from headroom_lab.traces.formats.source import Entry, Reader, Source, one_session
+from headroom_lab.traces.formats.source import Entry, Reader, Source, every, one_session
 
 NAME = "mini-swe-agent"
 
@@ -38,12 +39,11 @@ class _Run:
         self.draft.id = text(record.get("instance_id")) or self.draft.id
         self.draft.project = text(mapping(config.get("environment")).get("cwd"))
         self._model = text(mapping(config.get("model")).get("model_name"))
-        for message in record.get("messages") or ():
-            self._message(mapping(message), at)
+        every(record.get("messages"), partial(self._message, at), at, self.draft.skipping)
         if not self.draft.requests and mapping(info.get("model_stats")):
             self._skip("what the run used as a whole, not request by request", at)
 
-    def _message(self, message: Mapping[str, Any], at: int) -> None:
+    def _message(self, at: int, message: Mapping[str, Any]) -> None:
         """Take one message; an answer that brings the vendor's is a request."""
         extra = mapping(message.get("extra"))
         answer = message if message.get("object") == "response" else mapping(extra.get("response"))

@@ -7,6 +7,7 @@ Source: the OpenInference specification, semantic conventions, read on 2026-11-2
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from headroom_lab.providers.usage import Usage, number
@@ -17,7 +18,7 @@ from headroom_lab.traces.chaining.chains import traces_of
 from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting import chat, usages
 from headroom_lab.traces.converting.recorded import answer_in, given_in
-from headroom_lab.traces.formats.source import Entry, Reader, Source, made
+from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded, made
 from headroom_lab.traces.records import Record
 from headroom_lab.traces.spans import Span, at, merged, spans_in
 
@@ -42,18 +43,18 @@ def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
         return spans_in(record)
 
     found = merged(span for _, span in made(records, spans, source.skipping))
-    yield from traces_of(_exchanges(found, source), source, NAME)
+    calls = guarded(enumerate(found, 1), partial(_exchanges, source=source), source.skipping)
+    yield from traces_of(calls, source, NAME)
 
 
-def _exchanges(spans: list[Span], source: Source) -> Iterator[tuple[int, Exchange]]:
-    """Yield the exchanges that spans tell of."""
-    for place, span in enumerate(spans, 1):
-        told = mapping(span.tree.get("llm"))
-        kind = at(span.tree, "openinference", "span", "kind")
-        if kind != "LLM" and not (kind is None and "input_messages" in told):
-            source.skipping.add("spans that are no call of a model", place)
-        else:
-            yield place, _exchange(span, told)
+def _exchanges(span: Span, place: int, source: Source) -> Iterator[Exchange]:
+    """Yield the exchange that a span tells of, none where it is no call of a model."""
+    told = mapping(span.tree.get("llm"))
+    kind = at(span.tree, "openinference", "span", "kind")
+    if kind != "LLM" and not (kind is None and "input_messages" in told):
+        source.skipping.add("spans that are no call of a model", place)
+    else:
+        yield _exchange(span, told)
 
 
 def _exchange(span: Span, told: Mapping[str, Any]) -> Exchange:

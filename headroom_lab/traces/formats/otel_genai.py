@@ -8,6 +8,7 @@ cached ones.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from headroom_lab.providers.usage import Usage, number
@@ -18,7 +19,7 @@ from headroom_lab.traces.chaining.chains import traces_of
 from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting import genai, usages
 from headroom_lab.traces.converting.chat import loaded
-from headroom_lab.traces.formats.source import Entry, Reader, Source, made
+from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded, made
 from headroom_lab.traces.records import Record
 from headroom_lab.traces.spans import Span, at, merged, spans_in
 
@@ -42,26 +43,26 @@ def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
         return spans_in(record)
 
     found = merged(span for _, span in made(records, spans, source.skipping))
-    calls = list(_exchanges(found, source))
+    told = guarded(enumerate(found, 1), partial(_exchanges, source=source), source.skipping)
+    calls = [exchange for _, exchange in told]
     if any(exchange.asked for exchange in calls):  # an agent's span repeats those of its calls
         calls = [exchange for exchange in calls if exchange.asked]
     yield from traces_of(enumerate(calls, 1), source, NAME)
 
 
-def _exchanges(spans: list[Span], source: Source) -> Iterator[Exchange]:
-    """Yield the exchanges that spans tell of; agents' spans as conversations without a request."""
-    for place, span in enumerate(spans, 1):
-        told = mapping(span.tree.get("gen_ai"))
-        operation = str(at(told, "operation", "name") or "")
-        if not told or operation in _NO_CALLS:
-            source.skipping.add("spans that are no call of a model", place)
-            continue
-        exchange = _exchange(span, told)
-        exchange.asked = operation != "invoke_agent"
-        if exchange.messages or exchange.answer:
-            yield exchange
-        elif exchange.asked:
-            source.skipping.add("calls of a model whose span holds no messages", place)
+def _exchanges(span: Span, place: int, source: Source) -> Iterator[Exchange]:
+    """Yield the exchange that a span tells of; an agent's as a conversation without a request."""
+    told = mapping(span.tree.get("gen_ai"))
+    operation = str(at(told, "operation", "name") or "")
+    if not told or operation in _NO_CALLS:
+        source.skipping.add("spans that are no call of a model", place)
+        return
+    exchange = _exchange(span, told)
+    exchange.asked = operation != "invoke_agent"
+    if exchange.messages or exchange.answer:
+        yield exchange
+    elif exchange.asked:
+        source.skipping.add("calls of a model whose span holds no messages", place)
 
 
 def _exchange(span: Span, told: Mapping[str, Any]) -> Exchange:

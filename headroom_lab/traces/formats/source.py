@@ -15,6 +15,7 @@ from headroom_lab.traces.skipping import Skipping
 
 Entry = Mapping[str, Any]
 Made = TypeVar("Made")
+Held = TypeVar("Held")
 Companions = Callable[[], Iterator[tuple[str, Iterable[Record]]]]
 
 
@@ -66,14 +67,34 @@ def made(
     skipping: Skipping,
 ) -> Iterator[tuple[int, Made]]:
     """Yield all that ``make`` makes of each record; one that isn't as it should be is noted."""
-    for line, record in unrepeated(records, skipping):
+    yield from guarded(unrepeated(records, skipping), make, skipping)
+
+
+def guarded(
+    items: Iterable[tuple[int, Held]],
+    make: Callable[[Held, int], Iterable[Made]],
+    skipping: Skipping,
+) -> Iterator[tuple[int, Made]]:
+    """Yield all that ``make`` makes of each item; what isn't as it should be is noted."""
+    for line, item in items:
         try:
-            found = list(make(record, line))
+            found = list(make(item, line))
         except UNEXPECTED as error:
             skipping.add(unexpected(error), line)
             continue
         for one in found:
             yield line, one
+
+
+def every(
+    items: Any, take: Callable[[Mapping[str, Any]], None], line: int, skipping: Skipping
+) -> None:
+    """Give each object in what one record lists to ``take``; one that isn't as expected is noted."""
+    for item in items if isinstance(items, list) else ():
+        try:
+            take(item if isinstance(item, Mapping) else {})
+        except UNEXPECTED as error:
+            skipping.add(unexpected(error), line)
 
 
 UNEXPECTED = (TypeError, ValueError, KeyError, AttributeError, IndexError)

@@ -6,12 +6,13 @@ Source: swe-agent.com, output files, read on 2026-11-28. What the run used is to
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from headroom_lab.results.trace import MAIN
 from headroom_lab.traces.building import TraceDraft, mapping, text
 from headroom_lab.traces.converting import chat
-from headroom_lab.traces.formats.source import Entry, Reader, Source, one_session
+from headroom_lab.traces.formats.source import Entry, Reader, Source, every, one_session
 
 NAME = "SWE-agent"
 _OURS = {"message_type", "agent", "tool_call_ids", "thought"}
@@ -39,15 +40,13 @@ class _Run:
         self.draft.project = text(record.get("environment"))
         history = record.get("history")
         if isinstance(history, list) and history:
-            for message in history:
-                self._message(mapping(message), at)
+            every(history, partial(self._message, at), at, self.draft.skipping)
         else:
-            for step in record.get("trajectory") or ():
-                self._step(mapping(step), at)
+            every(record.get("trajectory"), partial(self._step, at), at, self.draft.skipping)
         if mapping(mapping(record.get("info")).get("model_stats")):
             self._skip("what the run used as a whole, not request by request", at)
 
-    def _message(self, message: Mapping[str, Any], at: int) -> None:
+    def _message(self, at: int, message: Mapping[str, Any]) -> None:
         """Take one message of the history."""
         role, content = message.get("role"), chat.plain(message.get("content"))
         agent = text(message.get("agent")) or MAIN
@@ -65,13 +64,12 @@ class _Run:
         else:
             self._skip("a message without a role", at)
 
-    def _step(self, step: Mapping[str, Any], at: int) -> None:
+    def _step(self, at: int, step: Mapping[str, Any]) -> None:
         """Take a step of which no history tells: what was sent first, the answer, what it gave."""
         stream = self.draft.stream()
         sent = step.get("query") or step.get("messages")
         if not stream.messages and isinstance(sent, list):
-            for message in sent:
-                self._message(mapping(message), at)
+            every(sent, partial(self._message, at), at, self.draft.skipping)
             stream = self.draft.stream()
         stream.add(chat.answer(step.get("response") or step.get("thought")))
         if text(step.get("observation")):

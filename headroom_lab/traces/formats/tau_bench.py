@@ -14,7 +14,7 @@ from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import TraceDraft, mapping, text
 from headroom_lab.traces.calls import dollars
 from headroom_lab.traces.converting import chat
-from headroom_lab.traces.formats.source import Entry, Reader, Source, made
+from headroom_lab.traces.formats.source import Entry, Reader, Source, every, made
 from headroom_lab.traces.records import Record
 
 NAME = "tau-bench"
@@ -37,7 +37,7 @@ def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
     def trials(record: dict[str, Any], line: int) -> Iterator[Trace]:
         told = mapping(record.get("info"))
         for trial in record.get("simulations") or [record]:
-            yield _Trial(source, mapping(trial), told).built()
+            yield _Trial(source, mapping(trial), told).built(line)
 
     for _, trace in made(records, trials, source.skipping):
         yield trace
@@ -54,11 +54,10 @@ class _Trial:
         policy = mapping(told.get("environment_info")).get("policy")
         self._draft.system = text(policy)
 
-    def built(self) -> Trace:
+    def built(self, line: int) -> Trace:
         """Return the trial as a trace."""
-        messages = self._trial.get("traj") or self._trial.get("messages") or ()
-        for message in map(mapping, messages):
-            self._message(message)
+        messages = self._trial.get("traj") or self._trial.get("messages")
+        every(messages, self._message, line, self._draft.skipping)
         return self._draft.built()
 
     def _message(self, message: Mapping[str, Any]) -> None:

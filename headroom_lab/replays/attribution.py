@@ -1,0 +1,177 @@
+"""What each message of a stream cost over its whole stay, and what an oracle would have saved.
+
+A request's tokens lie in a row: what no message holds first, then the messages. What was read from
+the cache is the beginning of that row, then comes what was written, for one hour before for five
+minutes, and what is neither last; each message pays for the tokens that lie within it. So the
+parts of a request add up to its bill.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from headroom_lab.messages import Conversation
+from headroom_lab.providers.bill import Bill
+from headroom_lab.replays.kept import Needs
+from headroom_lab.replays.layout import Laid
+from headroom_lab.replays.parts import Part, parts_of
+from headroom_lab.results.cost_by_message import MessageCost
+
+BESIDE, UNLOGGED, OTHER = "system prompt and tools", "output not in the log", "other"
+READ = ("cache read",)
+_ROW = (READ, ("cache write 1 h",), ("cache write",), ("uncached", "audio in", "image in"))
+OUTPUT = ("output", "reasoning", "audio out")
+
+
+@dataclass(slots=True)
+class _Stay:
+    """What one place of a stream (None: beside the messages) cost so far."""
+
+    tokens: float = 0.0
+    requests: int = 0
+    output: float = 0.0
+    first: float = 0.0
+    read: float = 0.0
+    again: float = 0.0
+    # Of a message's cost, what came after its last use, from when the cache was cold.
+    free: float = 0.0
+    is_free: bool = False
+
+
+@dataclass(slots=True)
+class StreamBill:
+    """The bill of a stream while its requests come in."""
+
+    name: str
+    conversation: Conversation
+    needs: Needs
+    stays: dict[int | None, _Stay] = field(default_factory=dict)
+    unlogged: float = 0.0
+    other: float = 0.0
+
+    def add(self, laid: Laid, bill: Bill, uses: Mapping[int, int]) -> None:
+        """Take in a request with its bill; ``uses``: where each message is needed last."""
+        spans = _spans(bill)
+        start = 0.0
+        row = [(None, laid.beside), *zip(laid.places, laid.sizes, strict=True)]
+        for place, size in row:
+            stay = self.stays.setdefault(place, _Stay())
+            read, paid = _overlaps(spans, start, start + size)
+            start += size
+            stay.tokens, stay.read = size, stay.read + read
+            if stay.requests:
+                stay.again += paid
+            else:
+                stay.first += paid
+            stay.requests += 1
+            if place is not None and place in uses and laid.request.stop > uses[place]:
+                stay.is_free = stay.is_free or paid > read
+                stay.free += read + paid if stay.is_free else 0.0
+        self._answer(laid, bill)
+
+    def _answer(self, laid: Laid, bill: Bill) -> None:
+        """Lay what the answer cost on the messages that hold it."""
+        output = _usd(bill, OUTPUT)
+        listed = {name for names in _ROW for name in names}.union(OUTPUT)
+        self.other += _usd(bill, [part.name for part in bill.parts if part.name not in listed])
+        answer = list(_answered(self.conversation, laid.request.stop))
+        if not answer:
+            self.unlogged += output
+        lengths = [
+            sum(len(b.text) + 1 for b in self.conversation.messages[p].blocks) for p in answer
+        ]
+        for place, length in zip(answer, lengths, strict=True):
+            share = length / sum(lengths) if sum(lengths) else 1 / len(answer)
+            self.stays.setdefault(place, _Stay()).output += output * share
+
+    def rows(self) -> Iterator[MessageCost]:
+        """Yield the parts of the stream's bill."""
+        parts, needed = parts_of(self.conversation), _needed(self.needs)
+        for place, stay in self.stays.items():
+            if place is None:
+                whole = Part(BESIDE, None, None, 1.0, 0)
+                yield self._row(None, whole, stay, 0.0)
+                continue
+            for part in parts[place]:
+                yield self._row(place, part, stay, _recoverable(part, stay, needed.get(place, 0)))
+        for kind, amount in ((UNLOGGED, self.unlogged), (OTHER, self.other)):
+            if amount:
+                yield self._row(None, Part(kind, None, None, 1.0, 0), _Stay(output=amount), 0.0)
+
+    def _row(self, place: int | None, part: Part, stay: _Stay, recoverable: float) -> MessageCost:
+        """Return the row of a part, its share of what its message cost."""
+        return MessageCost(
+            self.name,
+            place,
+            part.kind,
+            part.tool,
+            part.file,
+            round(part.share * stay.tokens),
+            stay.requests,
+            part.share * stay.output,
+            part.share * stay.first,
+            part.share * stay.read,
+            part.share * stay.again,
+            recoverable,
+        )
+
+
+def last_uses(needs: Needs) -> dict[int, int]:
+    """Return for each message which one needs it last."""
+    return {holder: need.use for need in needs.needs for holder in need.holders}
+
+
+def _needed(needs: Needs) -> dict[int, int]:
+    """Return for each message how many of its characters are needed later."""
+    texts: dict[int, set[str]] = {}
+    for need in needs.needs:
+        for text, holder in zip(need.texts, need.holders, strict=True):
+            texts.setdefault(holder, set()).add(text)
+    return {place: sum(map(len, found)) for place, found in texts.items()}
+
+
+def _recoverable(part: Part, stay: _Stay, needed: int) -> float:
+    """Return what an oracle saves of a part: all but what is needed, and that from when it is free."""
+    if part.kind != "tool output":
+        return 0.0
+    kept = min(needed / part.characters, 1.0) if part.characters else 1.0
+    stayed = stay.first + stay.read + stay.again
+    return part.share * ((1 - kept) * stayed + kept * stay.free)
+
+
+Span = tuple[float, float, float, bool]  # from, to, USD a token, whether it was read
+
+
+def _spans(bill: Bill) -> list[Span]:
+    """Return where in the row of a request's tokens which price holds."""
+    found, start = [], 0.0
+    for names in _ROW:
+        count = sum(part.count for part in bill.parts if part.name in names)
+        if count:
+            price = _usd(bill, names) / count
+            found.append((start, start + count, price, names is READ))
+            start += count
+    return found
+
+
+def _overlaps(spans: Sequence[Span], start: float, stop: float) -> tuple[float, float]:
+    """Return what the tokens from ``start`` to ``stop`` cost: those read, and the others."""
+    read = paid = 0.0
+    for first, last, price, is_read in spans:
+        amount = max(min(stop, last) - max(start, first), 0.0) * price
+        read, paid = (read + amount, paid) if is_read else (read, paid + amount)
+    return read, paid
+
+
+def _usd(bill: Bill, names: Sequence[str]) -> float:
+    """Return the USD of some classes of a bill."""
+    return float(sum(part.usd or 0 for part in bill.parts if part.name in names))
+
+
+def _answered(conversation: Conversation, stop: int) -> Iterator[int]:
+    """Yield the messages of the answer that begins at ``stop``."""
+    for place in range(stop, len(conversation.messages)):
+        if conversation.messages[place].role != "assistant":
+            return
+        yield place
