@@ -18,6 +18,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from headroom_lab.providers.model_names import model_name
+
 DATE = "2026-11-28"
 
 
@@ -39,6 +41,7 @@ class Calibration:
         return f"o200k_base × {self.scale:g}{more}, ±{100 * self.band:.0f} %"
 
 
+OTHERS = 0.15  # the band of estimates for models that aren't Claude's
 PUBLISHED = Calibration(1.2, 0, 0.15)
 _FOURTH = Calibration(1.12, 85, 0.13)
 # Beginning of the model's name -> calibration; the longest that fits holds.
@@ -61,3 +64,11 @@ def calibration_of(name: str) -> Calibration:
     """Return how the tokens of a Claude model compare; ``name`` as its maker writes it."""
     fitting = [family for family in FAMILIES if name.startswith(family)]
     return FAMILIES[max(fitting, key=len)] if fitting else PUBLISHED
+
+
+def band_of(model: str) -> float:
+    """Return the error band of the estimates for a model, that of Claude's where it is one."""
+    name = model_name(model)
+    if name.maker == "anthropic" or "claude" in name.name:
+        return calibration_of(name.name).band
+    return OTHERS

@@ -67,18 +67,25 @@ def places(segment: TraceSegment, stop: int) -> Iterable[int]:
 def in_context(stream: TraceStream, segment: TraceSegment, stop: int) -> list[Any]:
     """Return the messages that were in context, old outputs cleared where they had been."""
     found = [stream.messages[place] for place in places(segment, stop)]
-    return [_cleared(m, segment.cleared) for m in found] if segment.cleared else found
+    return [cleared_message(m, segment.cleared) for m in found] if segment.cleared else found
 
 
-def _cleared(message: Any, cleared: frozenset[str]) -> Any:
+def cleared_message(message: Any, cleared: frozenset[str]) -> Any:
     """Return a message without the outputs that a microcompaction has cleared."""
-    content = message.get("content")
-    if not isinstance(content, list):
+    if cleared.isdisjoint(answered(message)):
         return message
     parts = [
         {**part, "content": CLEARED}
         if isinstance(part, Mapping) and part.get("tool_use_id") in cleared
         else part
-        for part in content
+        for part in message["content"]
     ]
     return {**message, "content": parts}
+
+
+def answered(message: Any) -> list[str]:
+    """Return the calls whose outputs a message holds."""
+    content = message.get("content")
+    parts = content if isinstance(content, list) else []
+    ids = (part.get("tool_use_id") for part in parts if isinstance(part, Mapping))
+    return [found for found in ids if isinstance(found, str)]

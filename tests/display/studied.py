@@ -7,7 +7,9 @@ from itertools import accumulate, product
 
 from headroom_lab.results import Provenance
 from headroom_lab.results.record import Record
-from headroom_lab.results.replay import ReplayResult, ReplayRow
+from headroom_lab.results.kept import Kept
+from headroom_lab.results.replay import UNCHANGED, ReplayResult
+from headroom_lab.results.replay_rows import ReplayRow
 from headroom_lab.results.sweep import SweepResult, SweepRow
 
 GUESS = Provenance(
@@ -33,12 +35,20 @@ def requests(policy: str, keeps: int, breaks: int, count: int = 12) -> list[Repl
     sums_before, sums = list(accumulate(costs_before)), list(accumulate(costs))
     return [
         ReplayRow(
-            policy, at + 1, 2 * at + 1, before[at], after[at], reads_before[at], reads[at],
-            before[at] - reads_before[at], after[at] - reads[at], costs_before[at], costs[at],
-            sums_before[at], sums[at], 3 if rewrites[at] else None,
+            policy, "main", at + 1, 2 * at + 1, "claude-sonnet-4-5", "modelled", before[at], after[at],
+            None, before[at], None, reads_before[at], reads_before[at], reads[at],
+            before[at] - reads_before[at], after[at] - reads[at], 0, 0,
+            "modelled: rewritten by the policy" if rewrites[at] else None, None, None,
+            costs_before[at], costs[at], sums_before[at], sums[at],
+            rewritten=3 if rewrites[at] else None, rewritten_by=policy if rewrites[at] else None,
         )
         for at in range(count)
     ]  # fmt: skip
+
+
+def unchanged(count: int = 12) -> list[ReplayRow]:
+    """Return the session's requests as they were."""
+    return requests(UNCHANGED, 100, count + 1, count)
 
 
 def _cost(tokens: int, read: int) -> float:
@@ -48,21 +58,32 @@ def _cost(tokens: int, read: int) -> float:
 
 def replayed() -> ReplayResult:
     """Return a session under three policies: one cheaper, one dearer with fewer tokens."""
-    rows = [*requests("lossless", 84, 99), *requests("balanced", 60, 2), *requests("off", 100, 99)]
-    return ReplayResult("claude-sonnet-4-5", tuple(rows), 12, 300, GUESS)
+    rows = [
+        *unchanged(),
+        *requests("lossless", 84, 99),
+        *requests("balanced", 60, 2),
+        *requests("off", 100, 99),
+    ]
+    kept = {"balanced": Kept(12, 9, 7, 5, edits=4, edits_kept=3)}
+    return ReplayResult("claude-sonnet-4-5", tuple(rows), 12, 300, GUESS, kept, 0.13)
 
 
 def dearer() -> ReplayResult:
     """Return a session under one policy that saves tokens and costs money."""
-    return ReplayResult("gpt-4o", tuple(requests("balanced", 60, 2)), 12, 300, EXACT)
+    rows = (*unchanged(), *requests("balanced", 60, 2))
+    return ReplayResult("gpt-4o", rows, 12, 300, EXACT)
 
 
 def unpriced() -> ReplayResult:
     """Return an interrupted replay for a model that has no price."""
     rows = [
-        ReplayRow("window", at + 1, 2 * at + 1, 900 + at, 500 + at, 0, 0, 0, 0, *[None] * 4)
+        ReplayRow(
+            policy, "main", at + 1, 2 * at + 1, "nobody-7", "modelled", 900 + at, sent + at,
+            None, 900 + at, None, 0, 0, 0, 0, 0, 0, 0, None, *[None] * 6,
+        )
+        for policy, sent in ((UNCHANGED, 900), ("window", 500))
         for at in range(5)
-    ]
+    ]  # fmt: skip
     return ReplayResult("nobody-7", tuple(rows), 46, 300, GUESS)
 
 

@@ -21,7 +21,7 @@ from headroom_lab.results.replay import UNCHANGED, ReplayResult
 def plot(result: ReplayResult, *, ax: Any = None) -> Any:
     """Draw the input tokens of each request, a line a policy, dashed the unchanged session."""
     axes, out = canvas(ax)
-    rows = result.of(result.policies[0]) if result.rows else ()
+    rows = result.of(UNCHANGED) if result.rows else ()
     places = [row.request for row in rows]
     axes.plot(
         places, [row.tokens_before for row in rows], color=INK, linestyle="--", label=UNCHANGED

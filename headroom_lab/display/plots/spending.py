@@ -21,12 +21,12 @@ STYLES = ("-", "-.", ":", (0, (5, 1)), (0, (1, 1)), (0, (3, 1, 1, 1)))  # told w
 def plot(result: ReplayResult, *, ax: Any = None) -> Any:
     """Draw the summed cost over the requests, a line a policy, dashed the unchanged session."""
     axes, out = canvas(ax)
-    before = result.of(result.policies[0]) if result.rows else ()
-    _line(axes, before, "cost_sum_before", label=UNCHANGED, color=INK, linestyle="--")
+    before = result.of(UNCHANGED) if result.rows else ()
+    _line(axes, before, "cost_sum", label=UNCHANGED, color=INK, linestyle="--")
     for at, name in enumerate(result.policies):
         color, style = SERIES[at % len(SERIES)], STYLES[at % len(STYLES)]
         _line(axes, result.of(name), "cost_sum", label=literal(name), color=color, linestyle=style)
-    dress(axes, "Input cost with the prompt cache, summed", x="request", y="USD")
+    dress(axes, "The bill with the prompt cache, summed", x="request", y="USD")
     legend(axes)
     whole_numbers(axes)
     return out

@@ -1,0 +1,212 @@
+"""A session to be replayed: its streams with their requests, recorded or guessed."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from headroom_lab.errors import InvalidMessagesError, UnknownModelWarning
+from headroom_lab.messages.given import Request, request_of
+from headroom_lab.policies.policy import Policy
+from headroom_lab.progress import finished
+from headroom_lab.providers.base import PricedProvider
+from headroom_lab.providers.own import vendor_of
+from headroom_lab.replays.asked import Asked, StreamContexts, recorded_requests
+from headroom_lab.replays.guessed import guessed_requests
+from headroom_lab.replays.kept import Kept, Needs, needs, stream_needs
+from headroom_lab.replays.marks import marked, marks_of
+from headroom_lab.replays.rows import Place, Till
+from headroom_lab.replays.sending import Sizes
+from headroom_lab.replays.streaming import PolicyReplay, StreamReplay
+from headroom_lab.results.replay import ReplayResult
+from headroom_lab.results.replay_rows import ReplayRow
+from headroom_lab.results.trace import Trace, TraceStream
+from headroom_lab.simulation.notes import is_unlisted
+from headroom_lab.simulation.provenance import provenance_of
+from headroom_lab.tokens import Counter, Measure, Tokenizer, measure
+from headroom_lab.tokens.calibration import band_of
+from headroom_lab.transforms.base import Context
+from headroom_lab.transforms.retrieval import holds_retrieval_tool
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a caller gave for all requests."""
+
+    query: str | None = None
+    output_buffer: int | None = None
+    tokenizer: Tokenizer | Counter | None = None
+    provider: PricedProvider | None = None
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A stream with its requests, what of it was needed later, and the tokens of its messages."""
+
+    requests: Sequence[Asked]
+    needs: Callable[[], Needs]
+    beside: int = 0
+    shift: int = 0
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session to be replayed."""
+
+    request: Request
+    streams: Sequence[Stream]
+    measured: Measure
+    options: Options
+    notes: tuple[str, ...] = ()
+
+    def replayed(self, policies: Sequence[Policy], *, progress: bool) -> ReplayResult:
+        """Return the replay of the session under policies."""
+        model = str(self.request.model)
+        vendor = vendor_of(self.options.provider, model)
+        with warnings.catch_warnings():
+            # The result says itself that a price is unknown.
+            warnings.simplefilter("ignore", UnknownModelWarning)
+            running = list(self._running(policies, vendor))
+            steps = [one for one in running for _ in one.stream.requests]
+            count = iter(range(1, len(steps) + 1))
+            done = finished(
+                steps, lambda one: one.rows(next(count)), name="replay", progress=progress
+            )
+        return ReplayResult(
+            model,
+            tuple(row for rows in zip(*done, strict=True) for row in rows),
+            len(steps),
+            vendor.cache_rules(model).lifetime_seconds,
+            provenance_of(
+                self.measured.tokenizer.account(self.measured.given),
+                policies[0].pipeline,
+                model,
+                self.options.query,
+            ),
+            _kept(running),
+            band_of(model) if not self.measured.tokenizer.exact else 0.0,
+            self.notes,
+        )
+
+    def _running(self, policies: Sequence[Policy], vendor: PricedProvider) -> Iterator[Running]:
+        """Yield each stream with its policies, each of these anew."""
+        till, context = Till(vendor), self._context(vendor)
+        for stream in self.streams:
+            sizes, needed = _sizes(stream, self.measured.tokenizer), stream.needs()
+            ways = [PolicyReplay(policy, context, sizes, needed) for policy in policies]
+            replaying = StreamReplay(
+                stream.requests, self.request, ways, vendor, till, stream.beside
+            )
+            yield Running(stream, replaying)
+
+    def _context(self, vendor: PricedProvider) -> Context:
+        """Return what the steps of policies may ask for."""
+        model, options = str(self.request.model), self.options
+        limit = None if is_unlisted(model, vendor) else vendor.get_context_limit(model)
+        retrieval = holds_retrieval_tool(self.request.tools)
+        counter = self.measured.tokenizer
+        return Context(counter, limit, options.output_buffer, options.query, retrieval)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A stream under way."""
+
+    stream: Stream
+    replaying: StreamReplay
+
+    def rows(self, number: int) -> list[ReplayRow]:
+        """Return the rows of the stream's next request, which has a number in the session."""
+        return self.replaying.rows(Place(number, self.stream.shift))
+
+
+def session_of(
+    given: Any, model: str | None, system: Any, tools: Iterable[Any] | None, options: Options
+) -> Session:
+    """Return the session that ``given`` is; InvalidMessagesError for one without an answer."""
+    if isinstance(given, Trace) and given.requests:
+        return _recorded(given, model, tools, options)
+    request = request_of(given, model=model, system=system, tools=tools)
+    return _guessed(request, options)
+
+
+def _guessed(request: Request, options: Options) -> Session:
+    """Return a session of which there is but a conversation."""
+    model, session = request.asked("replay"), request.conversation
+    measured = measure(
+        session, model, options.tokenizer, options.provider, request.tools, request.beside_tokens
+    )
+    beside = measured.unlisted + measured.beside
+    requests, marks = guessed_requests(request, measured.tokenizer, beside)
+    stream = Stream(requests, lambda: needs(session), beside, request.shift)
+    notes = ["no usage is recorded: all is modelled from text"]
+    rules = vendor_of(options.provider, model).cache_rules(model)
+    if rules.breakpoints and not marks:
+        notes.append("the session sets no cache_control marks: caching is assumed")
+    return Session(request, [stream], measured, options, tuple(notes))
+
+
+def _recorded(
+    trace: Trace, model: str | None, tools: Iterable[Any] | None, options: Options
+) -> Session:
+    """Return a session with its recorded requests."""
+    known = tuple(tools) if tools is not None else trace.tools
+    named = model or next(iter(trace.models), None)
+    main = Request(list(trace.messages), named, None, known)
+    main.asked("replay")
+    measured = measure(main.conversation, str(named), options.tokenizer, options.provider, known)
+    counter = measured.tokenizer
+    found = [
+        _stream(trace, stream, counter, measured.unlisted)
+        for stream in trace.streams.values()
+        if stream.messages
+    ]
+    streams = [stream for stream in found if stream.requests]
+    if not streams:
+        raise InvalidMessagesError("no request with a context", "a session with answers in it")
+    return Session(main, streams, measured, options, tuple(_notes(trace, streams)))
+
+
+def _stream(trace: Trace, stream: TraceStream, counter: Tokenizer, tools: int) -> Stream:
+    """Return a stream of a trace."""
+    contexts = StreamContexts(stream, counter)
+    requests = [asked for asked in recorded_requests(trace, contexts) if asked.length]
+    system = stream.system if stream.system is not None else trace.system
+    beside = tools + (counter.count_text(system) if isinstance(system, str) else 0)
+    marks = marks_of(contexts.conversation, trace.tools)
+    return Stream(marked(requests, marks, beside), lambda: stream_needs(stream), beside)
+
+
+def _notes(trace: Trace, streams: Sequence[Stream]) -> Iterator[str]:
+    """Yield what is assumed of a recorded session."""
+    asked = [one for stream in streams for one in stream.requests]
+    without = sum(one.usage is None for one in asked)
+    if without:
+        yield f"{without} of {len(asked)} requests have no recorded usage: they are modelled"
+    stubs = sum(
+        one.recorded is not None and not one.recorded.output_recorded and one.usage is not None
+        for one in asked
+    )
+    if stubs:
+        yield f"the output of {stubs} of {len(asked)} requests is estimated from its text"
+
+
+def _sizes(stream: Stream, counter: Tokenizer) -> Sizes:
+    """Return the sizes of a stream's messages, so that none is counted again."""
+    sizes = Sizes(counter)
+    for asked in stream.requests[-1:]:
+        sums = asked.sums
+        each = [sums[n + 1] - sums[n] for n in range(asked.length)]
+        sizes.learn([m.original for m in asked.context.messages], each)
+    return sizes
+
+
+def _kept(running: Sequence[Running]) -> dict[str, Kept]:
+    """Return for each policy what was kept in all streams."""
+    found: dict[str, Kept] = {}
+    for one in running:
+        for policy in one.replaying.policies:
+            found[policy.name] = found.get(policy.name, Kept()) + policy.kept
+    return found
