@@ -6,6 +6,7 @@ import math
 import warnings
 from collections.abc import Mapping
 from copy import copy
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Protocol, Self
 
@@ -120,19 +121,20 @@ class PricedProvider:
             self._unknown(model, "price")
         return cost
 
-    def bill(self, model: str, usage: Usage) -> Bill:
+    def bill(self, model: str, usage: Usage, day: date | None = None) -> Bill:
         """Return what a request costs by what it used, class by class.
 
         Args:
             model: its name.
             usage: the tokens of each class, as the vendor counted them.
+            day: whose list prices hold, None for the price table's own day.
 
         A provider with an ``estimate_cost`` of its own is asked by that, unless prices were given.
         """
         if self._prices is not None:
-            return bill(model, usage, self._prices)
+            return bill(model, usage, self._prices, day)
         if type(self).estimate_cost is PricedProvider.estimate_cost:
-            return bill(model, usage)
+            return bill(model, usage, day=day)
         cost = self.estimate_cost(
             usage.input_tokens,
             usage.output_tokens or 0,

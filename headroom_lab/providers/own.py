@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from headroom_lab.errors import ConfigError
@@ -42,12 +43,13 @@ class OwnProvider(PricedProvider):
         """Return the cost in USD."""
         return self._answering("estimate_cost")(*counts, **more)  # type: ignore[no-any-return]
 
-    def bill(self, model: str, usage: Usage) -> Bill:
+    def bill(self, model: str, usage: Usage, day: date | None = None) -> Bill:
         """Return what a request costs by what it used."""
         if self._prices is None and hasattr(self.own, "bill"):
             return self.own.bill(model, usage)  # type: ignore[no-any-return]
         answers = self._prices is not None or hasattr(self.own, "estimate_cost")
-        return super().bill(model, usage) if answers else self._rest.bill(model, usage)
+        own = super().bill(model, usage, day) if answers else None
+        return own or self._rest.bill(model, usage, day)
 
     def cache_rules(self, model: str) -> CacheRules:
         """Return how the prompt cache works for a model."""

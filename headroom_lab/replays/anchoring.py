@@ -7,7 +7,7 @@ stream so far.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from headroom_lab.providers.prompt_cache import CacheRules
@@ -19,7 +19,9 @@ from headroom_lab.tokens.sizes import PRIMING
 # Tokens of text after which what was recorded of the stream weighs as much as the calibration.
 WEIGHT = 20_000
 USUAL = (0.6, 1.6)  # recorded growth for estimated, beyond which something else than text came
-MISS = 0.5  # of what the request before left: a request that reads less shows a miss
+# Of what the request before left: one that reads less shows a miss; where a pause or a new segment
+# tells why, already one that doesn't read it as a whole.
+MISS, WHOLE = 0.5, 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +90,14 @@ def facts(
     """
     fit = _Fit()
     last: Fact | None = None
+    entries: list[Fact] = []  # the requests whose whole context still stands, shortest first
     for asked in requests:
         rules = rules_of(asked.model)
         predicted = _grown(last, asked, fit.scale, beside)
         total = predicted if asked.usage is None else asked.usage.input_tokens
-        fact = _fact(asked, total, fit.scale, last, rules)
+        entries = [entry for entry in entries if entry.asked.length <= asked.fresh]
+        fact = _fact(asked, total, fit.scale, last, entries[-1:], rules)
+        entries.append(fact)
         yield replace(fact, predicted=None if last is None and asked.usage else predicted)
         if last is not None and asked.opens is None and asked.usage and last.asked.usage:
             fit.see(total - last.total, asked.text_tokens - last.asked.text_tokens)
@@ -106,12 +111,19 @@ def _grown(last: Fact | None, asked: Asked, scale: float, beside: int) -> int:
     return max(last.total + round(scale * (asked.text_tokens - last.asked.text_tokens)), 0)
 
 
-def _fact(asked: Asked, total: int, scale: float, last: Fact | None, rules: CacheRules) -> Fact:
-    """Return what a request came to."""
+def _fact(
+    asked: Asked,
+    total: int,
+    scale: float,
+    last: Fact | None,
+    entry: Sequence[Fact],
+    rules: CacheRules,
+) -> Fact:
+    """Return what a request came to; ``entry`` is the one before of which all still stands."""
     usage = asked.usage
     was_long = last is not None and last.long > 0.5
     gone = expired(rules, asked.seconds, long=was_long) or asked.opens == "model switch"
-    foretold = None if last is None else 0 if gone else _read(last, asked, total, rules)
+    foretold = None if last is None else 0 if gone else _read(last, entry, asked, total, rules)
     taken, miss = _missed(asked, last, foretold, gone)
     uncached, leaves = _uncached(asked, total, scale, rules)
     return Fact(
@@ -132,10 +144,17 @@ def _fact(asked: Asked, total: int, scale: float, last: Fact | None, rules: Cach
     )
 
 
-def _read(last: Fact, asked: Asked, total: int, rules: CacheRules) -> int:
-    """Return what a request reads of what the one before left."""
-    same = asked.fresh == last.asked.length
-    shared = last.left if same else min(last.left, last.prefix(asked.fresh))
+def _read(last: Fact, entry: Sequence[Fact], asked: Asked, total: int, rules: CacheRules) -> int:
+    """Return what a request reads of what the ones before left.
+
+    Where marks are set an entry ends where a request ended.
+    """
+    if asked.fresh == last.asked.length:
+        shared = last.left
+    elif entry and rules.breakpoints:
+        shared = entry[0].left
+    else:
+        shared = min(last.left, last.prefix(asked.fresh))
     return rules.readable(min(shared, total))
 
 
@@ -149,9 +168,10 @@ def _missed(
     read = asked.usage.cache_read_tokens
     if last is None:
         return read, "recorded: first of the stream"
-    if read >= MISS * last.left:
-        return None, None
-    return read, f"recorded: {asked.opens or ('expired' if gone else 'unexplained')}"
+    if asked.opens or gone:  # no rule foretells what is left of the prefix then
+        why = asked.opens or "expired"
+        return read, f"recorded: {why}" if read < WHOLE * last.left else None
+    return (None, None) if read >= MISS * last.left else (read, "recorded: unexplained")
 
 
 def _unread(asked: Asked, last: Fact | None, gone: bool) -> str | None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import accumulate
-from typing import Any
 
 from headroom_lab.messages import Conversation, Message, read
 from headroom_lab.messages.conversation import moved
@@ -49,6 +48,12 @@ class Asked:
     long: bool = False
     beyond: bool = False
     reads: int = 0
+
+    @property
+    def day(self) -> date | None:
+        """The day whose prices hold, None where it is unknown."""
+        started = None if self.recorded is None else self.recorded.started
+        return None if started is None else started.date()
 
     @property
     def length(self) -> int:
@@ -172,5 +177,3 @@ def _fresh(before: Conversation | None, context: Conversation, opens: str | None
 def _seconds(before: datetime | None, now: datetime | None) -> float | None:
     """Return the seconds between two requests, None where a time is unknown."""
     return None if before is None or now is None else (now - before).total_seconds()
-
-

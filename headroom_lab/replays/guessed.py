@@ -13,7 +13,9 @@ from headroom_lab.results.trace import MAIN
 from headroom_lab.tokens import Tokenizer
 
 
-def guessed_requests(request: Request, counter: Tokenizer, beside: int) -> tuple[list[Asked], Marks]:
+def guessed_requests(
+    request: Request, counter: Tokenizer, beside: int
+) -> tuple[list[Asked], Marks]:
     """Return the requests of which a conversation tells, and the marks set in it.
 
     ``beside``: the tokens that stand before the messages. Raises InvalidMessagesError for one

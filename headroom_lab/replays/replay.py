@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from headroom_lab.errors import ConfigError
 from headroom_lab.garbage import collection_paused
 from headroom_lab.messages.given import ConversationLike
 from headroom_lab.policies.policy import PoliciesLike, policies_of
 from headroom_lab.providers.base import PricedProvider
+from headroom_lab.providers.prices import PricesLike, prices_of
 from headroom_lab.replays.session import Options, session_of
 from headroom_lab.results.replay import UNCHANGED, ReplayResult
-from headroom_lab.errors import ConfigError
 from headroom_lab.tokens import Counter, Tokenizer
 from headroom_lab.tokens.unknown_models import told_unknown
 
@@ -28,6 +29,7 @@ def replay(
     output_buffer: int | None = None,
     tokenizer: Tokenizer | Counter | None = None,
     provider: PricedProvider | None = None,
+    prices: PricesLike = None,
     progress: bool = True,
 ) -> ReplayResult:
     """Price a recorded session again under one or several policies, prompt cache included.
@@ -42,6 +44,8 @@ def replay(
         policies: a list of policies or a dict of names to them, each as ``simulate`` takes one,
             a list of steps included; what is no list is one policy.
         progress: shows a bar where it takes long.
+        prices: a discount, prices by model, or a file with these, as ``prices_of`` takes them; None
+            for list prices, of a request's day where they are known.
         model, query, max_tokens, system, tools, output_buffer, tokenizer, provider: as for
             ``simulate``.
 
@@ -55,7 +59,7 @@ def replay(
     compared = [policy.within(max_tokens) for policy in policies_of(policies)]
     if any(policy.name == UNCHANGED for policy in compared):
         raise ConfigError(f"policies: found {UNCHANGED!r}, which names the session as it was")
-    options = Options(query, output_buffer, tokenizer, provider)
+    options = Options(query, output_buffer, tokenizer, provider, prices_of(prices))
     with collection_paused():
         session = session_of(conversation, model, system, tools, options)
         found = session.replayed(compared, progress=progress)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from headroom_lab.policies.moments.occasion import ExtraRequest
 from headroom_lab.providers.base import PricedProvider
@@ -31,16 +32,17 @@ class Till:
         self._vendor = vendor
         self._sums: dict[str, float | None] = {}
 
-    def cost(self, model: str, usage: Usage) -> float | None:
-        """Return what a usage costs in USD, None where the price is unknown."""
-        return self._vendor.bill(model, usage).total
+    def cost(self, model: str, usage: Usage, day: date | None) -> float | None:
+        """Return what a usage costs in USD at a day's prices, None where they are unknown."""
+        return self._vendor.bill(model, usage, day).total
 
     def row(
         self, policy: str, fact: Fact, before: Metered, after: Metered, model: str, place: Place
     ) -> ReplayRow:
         """Return the row of one request under one policy, its own cost in its sums."""
         asked, recorded = fact.asked, fact.asked.usage
-        cost_before, cost = self.cost(model, before.usage), self.cost(model, after.usage)
+        cost_before = self.cost(model, before.usage, asked.day)
+        cost = self.cost(model, after.usage, asked.day)
         rewritten = None if after.rewritten is None else after.rewritten - place.shift
         return ReplayRow(
             policy=policy,
@@ -63,7 +65,9 @@ class Till:
             output_tokens=asked.output_tokens,
             miss=after.miss,
             cost_recorded=self._recorded(model, fact),
-            cost_recorded_estimated=None if recorded is None else self.cost(model, recorded),
+            cost_recorded_estimated=(
+                None if recorded is None else self.cost(model, recorded, asked.day)
+            ),
             cost_before=cost_before,
             cost=cost,
             cost_sum_before=self._sum("", cost_before) if policy == UNCHANGED else self._sums[""],
@@ -71,13 +75,13 @@ class Till:
             rewritten=rewritten,
         )
 
-    def with_extras(
-        self, row: ReplayRow, extras: Iterable[ExtraRequest], *, warm: bool
-    ) -> ReplayRow:
+    def with_extras(self, row: ReplayRow, extras: Iterable[ExtraRequest], fact: Fact) -> ReplayRow:
         """Return a row with what more requests of the policy cost."""
         cost: float | None = 0.0
         for extra in extras:
-            own = self.cost(extra.model or row.model, _extra_usage(extra, warm and not extra.model))
+            warm = fact.taken is None and extra.model in (None, row.model)
+            usage = _extra_usage(extra, warm)
+            own = self.cost(extra.model or row.model, usage, fact.asked.day)
             cost = None if own is None or cost is None else cost + own
         if cost == 0.0:
             return row
@@ -86,12 +90,12 @@ class Till:
         self._sums[row.policy] = sums
         return replace(row, cost=whole, cost_sum=sums, extra_cost=cost)
 
-    def rereading(self, row: ReplayRow, tokens: int) -> float | None:
+    def rereading(self, row: ReplayRow, tokens: int, day: date | None) -> float | None:
         """Return what one more request costs that reads so many tokens again."""
         sent = row.tokens_after + tokens
         written = tokens if row.cache_write_tokens else 0
         usage = Usage(sent, CALL_TOKENS, row.tokens_after if row.cache_read_before else 0, written)
-        return self.cost(row.model, usage)
+        return self.cost(row.model, usage, day)
 
     def _recorded(self, model: str, fact: Fact) -> float | None:
         """Return the cost of a usage as it stands in the file."""
@@ -103,7 +107,7 @@ class Till:
             usage = replace(
                 usage, output_tokens=told, reasoning_tokens=min(usage.reasoning_tokens, told)
             )
-        return self.cost(model, usage)
+        return self.cost(model, usage, fact.asked.day)
 
     def _sum(self, policy: str, cost: float | None) -> float | None:
         """Return the sum so far with one more cost."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from headroom_lab.errors import InvalidMessagesError, UnknownModelWarning
@@ -13,6 +13,7 @@ from headroom_lab.policies.policy import Policy
 from headroom_lab.progress import finished
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.own import vendor_of
+from headroom_lab.providers.prices import Prices
 from headroom_lab.replays.asked import Asked, StreamContexts, recorded_requests
 from headroom_lab.replays.guessed import guessed_requests
 from headroom_lab.replays.kept import Kept, Needs, needs, stream_needs
@@ -39,6 +40,11 @@ class Options:
     output_buffer: int | None = None
     tokenizer: Tokenizer | Counter | None = None
     provider: PricedProvider | None = None
+    prices: Prices | None = None
+
+    def vendor(self, model: str) -> PricedProvider:
+        """Return whose limits, prices and cache rules hold."""
+        return vendor_of(self.provider, model, self.prices)
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class Session:
     def replayed(self, policies: Sequence[Policy], *, progress: bool) -> ReplayResult:
         """Return the replay of the session under policies."""
         model = str(self.request.model)
-        vendor = vendor_of(self.options.provider, model)
+        vendor = self.options.vendor(model)
         with warnings.catch_warnings():
             # The result says itself that a price is unknown.
             warnings.simplefilter("ignore", UnknownModelWarning)
@@ -84,6 +90,7 @@ class Session:
                 policies[0].pipeline,
                 model,
                 self.options.query,
+                self.options.prices,
             ),
             _kept(running),
             band_of(model) if not self.measured.tokenizer.exact else 0.0,
@@ -142,7 +149,7 @@ def _guessed(request: Request, options: Options) -> Session:
     requests, marks = guessed_requests(request, measured.tokenizer, beside)
     stream = Stream(requests, lambda: needs(session), beside, request.shift)
     notes = ["no usage is recorded: all is modelled from text"]
-    rules = vendor_of(options.provider, model).cache_rules(model)
+    rules = options.vendor(model).cache_rules(model)
     if rules.breakpoints and not marks:
         notes.append("the session sets no cache_control marks: caching is assumed")
     return Session(request, [stream], measured, options, tuple(notes))

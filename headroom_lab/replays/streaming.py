@@ -42,14 +42,16 @@ class PolicyReplay:
         """What was kept of what was needed so far."""
         return self._judge.kept
 
-    def row(self, fact: Fact, rules: CacheRules, request: Request, till: Till, place: Place) -> ReplayRow:
+    def row(
+        self, fact: Fact, rules: CacheRules, request: Request, till: Till, place: Place
+    ) -> ReplayRow:
         """Return the row of a request."""
         asked = fact.asked
         sent = self._sender.send(_occasion(fact, request))
         format = asked.context.format
         metered = self._meter.meter(fact, rules, sent.messages, sent.changed_from, format)
         row = till.row(self.name, fact, unchanged(fact, rules), metered, str(request.model), place)
-        row = till.with_extras(row, sent.extra_requests, warm=fact.taken is None)
+        row = till.with_extras(row, sent.extra_requests, fact)
         if row.rewritten is not None:
             row = replace(row, rewritten_by=_cause(fact, sent, self.name))
         return self._missed(row, fact, sent, till)
@@ -64,7 +66,7 @@ class PolicyReplay:
         self._reread |= again
         size = asked.size_of
         tokens = round(fact.scale * sum(map(size, again)))
-        cost = till.rereading(row, tokens) if again else 0.0
+        cost = till.rereading(row, tokens, asked.day) if again else 0.0
         return replace(row, lost=len(lost), reread_cost=cost)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from headroom_lab.redact import masked_repr
 from headroom_lab.results.kept import Kept
@@ -35,7 +35,7 @@ class ReplayTotal(Saving):
     cost_recorded: float | None = None
     extra_cost: float | None = 0.0
     reread_cost: float | None = 0.0
-    kept: Kept = Kept()
+    kept: Kept = field(default_factory=Kept)
     band: float = 0.0
 
     @property
@@ -130,7 +130,11 @@ def _money(total: ReplayTotal) -> str:
     if abs(change) < 0.05:
         return "the bill stays as it is"
     if change > 0:
-        return f"{tokens}, {change:.0f} % dearer" if change >= 1 else f"{tokens}, {change:.1f} % dearer"
+        return (
+            f"{tokens}, {change:.0f} % dearer"
+            if change >= 1
+            else f"{tokens}, {change:.1f} % dearer"
+        )
     return f"−{-change:.0f} % of the bill" if change <= -1 else f"−{-change:.1f} % of the bill"
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from itertools import accumulate, product
 
 from headroom_lab.results import Provenance
-from headroom_lab.results.record import Record
 from headroom_lab.results.kept import Kept
+from headroom_lab.results.record import Record
 from headroom_lab.results.replay import UNCHANGED, ReplayResult
 from headroom_lab.results.replay_rows import ReplayRow
 from headroom_lab.results.sweep import SweepResult, SweepRow

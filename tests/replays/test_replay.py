@@ -45,7 +45,7 @@ def sizes_of(messages: list[Any], model: str) -> list[int]:
 
 @pytest.mark.parametrize("format", FORMATS)
 @given(data=st.data(), model=st.sampled_from(MODELS))
-@settings(max_examples=25)
+@settings(max_examples=8)
 def test_an_unchanged_session_costs_exactly_what_it_cost(
     format: str, data: st.DataObject, model: str
 ) -> None:
@@ -65,7 +65,7 @@ def test_an_unchanged_session_costs_exactly_what_it_cost(
 
 @pytest.mark.parametrize("format", FORMATS)
 @given(data=st.data(), model=st.sampled_from(MODELS))
-@settings(max_examples=25)
+@settings(max_examples=8)
 def test_what_is_read_and_written_are_parts_of_what_is_sent(
     format: str, data: st.DataObject, model: str
 ) -> None:

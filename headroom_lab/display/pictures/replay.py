@@ -106,7 +106,10 @@ def _totals(record: ReplayResult, room: Room) -> Grid:
         heads=(
             Head("policy", "text"),
             *(Head(word, "number") for word in ("tokens sent", "saved", "cache read")),
-            *(Head(word, "number") for word in ("rewriting", "lost", "bill", "change", "net saving")),
+            *(
+                Head(word, "number")
+                for word in ("rewriting", "lost", "bill", "change", "net saving")
+            ),
             Head("best", "text"),
         ),
         rows=tuple(

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from headroom_lab.display.figures import cost, number
 from headroom_lab.display.page import Fold, Grid, Head, Room, left_out
 from headroom_lab.display.visible import shown
-from headroom_lab.results.replay import UNCHANGED, ReplayResult, ReplayRow
+from headroom_lab.results.replay import UNCHANGED, ReplayResult
+from headroom_lab.results.replay_rows import ReplayRow
 
 REQUESTS = 16  # in the folded tables of all policies together
 
@@ -32,7 +33,11 @@ def _recorded(rows: Sequence[ReplayRow], limit: int, room: Room) -> tuple[Grid, 
     return (
         Grid(
             caption=_caption(last, rows),
-            heads=(Head("request"), *(Head(word, "number") for word in words), Head("miss", "text")),
+            heads=(
+                Head("request"),
+                *(Head(word, "number") for word in words),
+                Head("miss", "text"),
+            ),
             rows=tuple(
                 (
                     number(row.request),
