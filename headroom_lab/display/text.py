@@ -21,7 +21,10 @@ BAR = 24
 STRIP = 48
 FOLDED, ROWS = 2, 3
 GAP = "  "
-FILLS = {"sent": "█", "saved": "░", "added": "▚", "read": "█", "written": "▓", "uncached": "▒"}
+FILLS = {
+    "sent": "█", "saved": "░", "added": "▚",
+    "read": "█", "written": "▓", "written_1h": "▚", "uncached": "▒",
+}  # fmt: skip
 
 
 def render_text(record: Record) -> str:

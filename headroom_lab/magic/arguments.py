@@ -94,6 +94,10 @@ _GRID = Option(
     offers="grid",
     repeats=True,
 )
+_PRICES = Option(
+    ("--prices",), "P", "a discount such as 0.15, a file, or a variable with prices of one's own"
+)
+_BY = Option(("--by",), "WHAT", "what the bill is told by", lambda: ("class", "message"), "by")
 _STORE = Option(("--store",), "URL", "metrics store, such as sqlite:///headroom.db")
 _PERIOD = Option(
     ("--period",),
@@ -150,6 +154,12 @@ COMMANDS: dict[str, Command] = {
             "the recorded sessions that agents have left on this machine, the newest first",
             (_OUT,),
             words=(("folder", "?", "folder or file to look in, the agents' own where none"),),
+        ),
+        Command(
+            "cost",
+            "what a recorded session cost: by token class, message, tool, and why",
+            (_PRICES, _BY, _OUT),
+            words=(("session", "?", "variable with a session, or a file; the newest where none"),),
         ),
         Command("report", "the report of a metrics store", (_STORE, _PERIOD, _FORMAT, _FILE, _OUT)),
         Command("help", "this help", words=(("command", "?", "command to tell about"),)),

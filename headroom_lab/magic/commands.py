@@ -16,6 +16,7 @@ from headroom_lab.magic.source import Source
 from headroom_lab.messages.given import Request
 from headroom_lab.policies.policy import policy_of
 from headroom_lab.results import Comparison, Record, SimulationResult
+from headroom_lab.results.trace import Trace
 
 
 def simulated(request: Request, plan: Plan) -> SimulationResult:
@@ -135,6 +136,25 @@ def sessions(folder: str | None) -> Record:
     from headroom_lab.traces.sessions import sessions
 
     return sessions(folder)
+
+
+def cost(session: Any, prices: Any, by: str) -> Record:
+    """Return what a recorded session cost, or what each of its messages did; None: the newest."""
+    trace = _newest() if session is None else session
+    if not isinstance(trace, Trace):
+        raise HeadroomError(f"found {type(trace).__name__}, expected a session: read_trace(FILE)")
+    found = trace.cost if prices is None else trace.cost.at(prices)
+    return found.by_message() if by == "message" else found
+
+
+def _newest() -> Any:
+    """Return the newest recorded session on this machine."""
+    from headroom_lab.traces.sessions import sessions
+
+    found = sessions()
+    if not found:
+        raise HeadroomError("no recorded session on this machine: name a file or a variable")
+    return found[0].read()
 
 
 def report(store: str | None, period: str, format: str, output: str | None) -> Any:

@@ -29,6 +29,7 @@ For a conversation in the variable messages, which is what is sent to OpenAI or 
   %headroom simulate messages -m gpt-4o --max-tokens 20000 -o result
   %headroom compare messages --policy lossless,balanced+window,off
   %headroom replay messages --policy lossless,balanced
+  %headroom cost session.jsonl
   %headroom sweep messages --grid policy=balanced,aggressive --grid max_tokens=20000,60000
 
 And then, of the result (also _):

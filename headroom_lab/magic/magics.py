@@ -22,9 +22,9 @@ from IPython.core.magic import (
 from headroom_lab.errors import HeadroomError, HeadroomWarning, nearest
 from headroom_lab.magic.arguments import COMMANDS, Call, parse
 from headroom_lab.magic.bodies import KINDS, Body, read_body
-from headroom_lab.magic.commands import ABOUT_MESSAGES, answering, named, report, sessions
+from headroom_lab.magic.commands import ABOUT_MESSAGES, answering, cost, named, report, sessions
 from headroom_lab.magic.help import command_help, full_help
-from headroom_lab.magic.naming import chosen, new_name, text_of
+from headroom_lab.magic.naming import chosen, new_name, prices_of_word, text_of
 from headroom_lab.magic.plan import plan_of
 from headroom_lab.magic.settings import Settings, setting_of, state_of
 from headroom_lab.magic.source import CallError, Ran, Source, run_body, source_of
@@ -113,6 +113,12 @@ class HeadroomMagics(Magics):  # type: ignore[misc]
         values = call.values
         if command == "sessions":
             return sessions(values.folder)
+        if command == "cost":
+            return cost(
+                named(values.session, names) if values.session else None,
+                prices_of_word(values.prices, names) if values.prices else None,
+                chosen("part", values.by or "class", ("class", "message"), names),
+            )
         if command == "report":
             return report(
                 text_of(values.store, names) if values.store else self.settings.store,

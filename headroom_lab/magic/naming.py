@@ -148,6 +148,15 @@ def chosen(kind: str, word: str, choices: Sequence[str], names: Mapping[str, Any
     return str(value)
 
 
+def prices_of_word(word: str, names: Mapping[str, Any]) -> Any:
+    """Return the prices that a word says: a discount, what a variable holds, a file's path."""
+    value = text_of(word, names)
+    try:
+        return float(value) if isinstance(value, str) else value
+    except ValueError:
+        return names.get(str(value), value)
+
+
 def new_name(word: str) -> str:
     """Return the name of a variable to store something in."""
     if not word.isidentifier() or keyword.iskeyword(word):

@@ -104,6 +104,11 @@ class MessageCosts(Record):
         return sum(row.recoverable for row in self.rows)
 
     @property
+    def in_messages(self) -> tuple[MessageCost, ...]:
+        """The parts that stand in messages, without the system prompt and the tools beside them."""
+        return tuple(row for row in self.rows if row.message is not None)
+
+    @property
     def by_kind(self) -> tuple[CostGroup, ...]:
         """The bill by kind of part, the dearest first."""
         return self._grouped("kind", lambda row: row.kind)

@@ -21,6 +21,8 @@ KINDS: dict[str, dict[str, str]] = {
     "metrics": {"savings": "savings"},
     "replay": {"cost": "spending", "tokens": "requests"},
     "trace": {"context": "trace_context", "tools": "trace_tools", "classes": "trace_classes"},
+    "cost": {"classes": "cost_classes", "causes": "cost_causes"},
+    "message_costs": {"parts": "message_costs"},
     "sweep": {"tradeoff": "tradeoff", "tokens": "grid"},
 }
 
