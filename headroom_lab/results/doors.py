@@ -95,6 +95,13 @@ def trace_request(trace: Any, request: Any) -> Any:
     return request_at(trace, request)
 
 
+def stream_alone(stream: Any) -> Any:
+    """Return the context of the last request of a stream by itself."""
+    from headroom_lab.traces.context import alone
+
+    return alone(stream)
+
+
 def stream_request(trace: Any, stream: str) -> Any:
     """Return the context of the last request of a stream of a trace."""
     from headroom_lab.traces.context import last_request

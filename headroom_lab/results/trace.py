@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -37,12 +37,29 @@ class TraceSegment:
 @masked_repr
 @dataclass(frozen=True, slots=True)
 class TraceStream:
-    """One agent's chain of requests: its messages in a vendor's format, and its segments."""
+    """One agent's chain of requests: its messages in a vendor's format, and its segments.
+
+    Where one conversation is needed it stands for the context of its last request. What it has from
+    its trace: its ``requests``, the ``model`` of one that it has none of, ``tools``, ``is_whole``.
+    """
 
     name: str
     messages: tuple[Any, ...] = field(repr=False)
     segments: tuple[TraceSegment, ...]
     system: Any = field(default=None, repr=False)
+    requests: TraceRequests = field(default_factory=TraceRequests, repr=False)
+    model: str | None = field(default=None, repr=False)
+    tools: tuple[Any, ...] | None = field(default=None, repr=False)
+    is_whole: bool = field(default=False, repr=False)
+
+    def request(self) -> Any:
+        """Return the context of the last request, with its model; all messages without one.
+
+        Example::
+
+            simulate(read_trace("session.jsonl").streams["main"].request())
+        """
+        return doors.stream_alone(self)
 
 
 @masked_repr
@@ -99,6 +116,24 @@ class Trace(Record):
     tools: tuple[Any, ...] | None = field(default=None, repr=False)
     is_whole: bool = field(default=False, repr=False)
     skipped: Skips = field(default_factory=Skips, repr=False)
+
+    def __post_init__(self) -> None:
+        """Give each stream what it needs to stand alone."""
+        own: dict[str, list[TraceRequest]] = {name: [] for name in self.streams}
+        for request in self.requests:
+            own.setdefault(request.stream, []).append(request)
+        streams = {
+            name: replace(
+                stream,
+                system=self.system if stream.system is None else stream.system,
+                requests=TraceRequests(own[name]),
+                model=next(iter(self.models), None),
+                tools=self.tools,
+                is_whole=self.is_whole,
+            )
+            for name, stream in self.streams.items()
+        }
+        object.__setattr__(self, "streams", streams)
 
     @property
     def messages(self) -> tuple[Any, ...]:

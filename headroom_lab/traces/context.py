@@ -58,6 +58,21 @@ def last_request(trace: Trace, name: str) -> Request:
     return Request(messages, model, stream.system or trace.system, trace.tools)
 
 
+def alone(stream: TraceStream) -> Request:
+    """Return the context of the last request of a stream by itself, as its trace gives it."""
+    trace = Trace(
+        id=stream.name,
+        source="",
+        path="",
+        streams={stream.name: stream},
+        requests=stream.requests,
+        models=() if stream.model is None else (stream.model,),
+        tools=stream.tools,
+        is_whole=stream.is_whole,
+    )
+    return last_request(trace, stream.name)
+
+
 def places(segment: TraceSegment, stop: int) -> Iterable[int]:
     """Yield the places of the messages in context, in order."""
     yield from segment.kept

@@ -92,7 +92,7 @@ def _of_trace(trace: Trace) -> dict[str, Any]:
     streams = [
         {
             "name": stream.name,
-            "system": stream.system,
+            "system": None if stream.system == trace.system else stream.system,
             "messages": list(stream.messages),
             "segments": [_of_segment(segment) for segment in stream.segments],
         }

@@ -44,6 +44,30 @@ def test_a_session_stands_for_the_context_of_its_last_request(session: Path) -> 
         trace.context("agent-9")
 
 
+def test_a_stream_can_be_given_in_a_traces_place(session: Path, tmp_path: Path) -> None:
+    agent = claude_session(4, prefix="a")
+    for line in agent:
+        line |= {"isSidechain": True, "agentId": "a7"}
+    session.write_bytes(jsonl([*claude_session(3), *agent]))
+    trace = hl.read_trace(session)
+    for name, stream in trace.streams.items():
+        given, asked = stream.request(), trace.context(name)
+        assert (given.messages, given.model, given.tools) == (
+            asked.messages,
+            asked.model,
+            asked.tools,
+        )
+        assert given.beside_tokens == asked.beside_tokens > 0
+        last = [request for request in trace.requests if request.stream == name][-1]
+        assert list(stream.requests)[-1] == last
+        assert hl.simulate(stream).tokens_before == last.input_tokens
+        assert len(hl.compare(stream, ["lossless", "balanced"])) == 2
+        assert hl.replay(stream)
+        assert hl.sweep(stream, {"policy": ["lossless"]})
+        assert len(hl.score_messages(stream)) == len(given.messages)
+        assert hl.detect_waste(stream) is not None
+
+
 def test_everything_that_takes_a_conversation_takes_a_trace(session: Path) -> None:
     trace = hl.read_trace(session)
     assert len(hl.compare(trace, ["lossless", "balanced"])) == 2
