@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
+from headroom_lab.traces.lines import Allowance
 from headroom_lab.traces.opening import opened
 from headroom_lab.traces.records import Record, records
 from headroom_lab.traces.skipping import Skipping
@@ -50,7 +51,7 @@ def companions(path: Path, skipping: Skipping) -> Iterator[tuple[str, Iterable[R
     """Yield the name and the records of each file that belongs to another."""
     for file in belonging(path):
         with opened(file) as stream:
-            yield file.stem, records(stream, file.stat().st_size, skipping)
+            yield file.stem, records(stream, Allowance(file.stat().st_size), skipping)
 
 
 @lru_cache(maxsize=8)
@@ -74,7 +75,7 @@ def recorded_number(path: Path) -> int:
 def _owner(path: Path) -> str | None:
     """Return the id of the session in which a sub-agent's file says that it belongs."""
     with opened(path) as stream:
-        for _, record in islice(records(stream, 0, Skipping(str(path))), 3):
+        for _, record in islice(records(stream, Allowance(0), Skipping(str(path))), 3):
             if isinstance(record.get("sessionId"), str):
                 return str(record["sessionId"])
     return None

@@ -11,20 +11,40 @@ from typing import IO, Any
 from headroom_lab.traces.skipping import Skipping
 
 LONGEST = 64_000_000  # bytes of one line; agents write lines of a few MB at most
+SHORT = 4_000_000  # bytes of a line that anything may unpack to
 FREE = 256_000_000  # bytes that anything may unpack to
 TIMES = 250  # what is larger may unpack to so many times its size; logs reach about 30
 
 Line = tuple[int, "bytes | str"]
 
 
-def lines(stream: IO[bytes], size: int, skipping: Skipping) -> Iterator[Line]:
+class Allowance:
+    """How much a file may unpack to, over all that it holds, and how long a line may be.
+
+    ``size``: bytes on disk, against which a bomb is told.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.whole = self.left = max(FREE, TIMES * size)
+        self.longest = min(LONGEST, max(SHORT, TIMES * size))
+
+    def spent(self, count: int, skipping: Skipping) -> bool:
+        """Take what was read off; tell whether more came than can be honest, and note it."""
+        self.left -= count
+        if self.left < 0:
+            most = self.whole // 1_000_000
+            skipping.add(f"it unpacks to more than {most:,} MB: not read further")
+        return self.left < 0
+
+
+def lines(stream: IO[bytes], allowed: Allowance, skipping: Skipping) -> Iterator[Line]:
     """Yield the lines that aren't empty with their numbers, from 1.
 
-    ``size``: bytes on disk, against which a bomb is told. A line that is too long is passed over
-    without being held, and the end of what can't be read any further is noted.
+    A line that is too long is passed over without being held, and the end of what can't be read
+    any further is noted.
     """
     try:
-        yield from _bounded(stream, max(FREE, TIMES * size), skipping)
+        yield from _bounded(stream, allowed, skipping)
     except Exception as error:
         if not _of_damage(error):
             raise
@@ -38,37 +58,36 @@ def _of_damage(error: Exception) -> bool:
     return isinstance(error, known) or type(error).__name__ in ("ZstdError", "BadZipFile")
 
 
-def _bounded(stream: IO[bytes], bound: int, skipping: Skipping) -> Iterator[Line]:
+def _bounded(stream: IO[bytes], allowed: Allowance, skipping: Skipping) -> Iterator[Line]:
     """Yield lines until there are no more, or more came than can be honest."""
-    reader = _decoded(stream)
-    number = read = 0
-    while line := reader.readline(LONGEST + 1):
+    reader = _decoded(stream, allowed.longest)
+    number = 0
+    while not allowed.left < 0 and (line := reader.readline(allowed.longest + 1)):
         number += 1
-        read += len(line)
-        if len(line) > LONGEST:
-            skipping.add(f"a line of more than {LONGEST // 1_000_000} MB", number)
-            read += _pass(reader, line)
+        read = len(line)
+        if read > allowed.longest:
+            skipping.add(f"a line of more than {allowed.longest // 1_000_000} MB", number)
+            read += _pass(reader, line, allowed.left)
         elif not line.isspace():
             yield number, line
-        if read > bound:
-            skipping.add(f"it unpacks to more than {bound // 1_000_000:,} MB: not read further")
+        if allowed.spent(read, skipping):
             return
 
 
-def _pass(reader: Any, line: bytes | str) -> int:
+def _pass(reader: Any, line: bytes | str, most: int) -> int:
     """Read up to the end of a line without keeping it; return how much that was."""
     end, passed = ("\n" if isinstance(line, str) else b"\n"), 0
-    while line and not line.endswith(end) and passed < FREE:  # type: ignore[arg-type]
+    while line and not line.endswith(end) and passed < most:  # type: ignore[arg-type]
         line = reader.readline(1_000_000)
         passed += len(line)
     return passed
 
 
-def _decoded(stream: IO[bytes]) -> Any:
+def _decoded(stream: IO[bytes], longest: int) -> Any:
     """Return what reads lines: of bytes where it is UTF-8, of text where it is UTF-16."""
-    first = [stream.readline(LONGEST + 1)]
+    first = [stream.readline(longest + 1)]
     while first[-1] and sum(map(len, first)) < 4:
-        first.append(stream.readline(LONGEST + 1))
+        first.append(stream.readline(longest + 1))
     start = b"".join(first)[:4]
     if first[0].startswith(b"\xef\xbb\xbf"):
         first[0] = first[0][3:]

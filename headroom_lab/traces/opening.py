@@ -7,57 +7,111 @@ from __future__ import annotations
 
 import gzip
 import lzma
+import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BufferedReader
+from io import BufferedReader, BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from headroom_lab.traces.skipping import Skipping
 
 GZIP, XZ, ZSTD, ZIP = b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"PK\x03\x04"
+WINDOW = 1 << 27  # bytes of memory that a zstd stream may ask for; `zstd --long` asks for that
+# What files that hold sessions are called; other entries of an archive aren't looked at.
+ENDINGS = (".jsonl", ".json", ".ndjson", ".traj", ".log", ".har", ".gz", ".xz", ".zst", ".zip",
+           ".eval")  # fmt: skip
+# What an entry raises that is damaged, encrypted or packed in a way that isn't read.
+DAMAGED = (BadZipFile, NotImplementedError, RuntimeError, zlib.error, lzma.LZMAError, EOFError, OSError)  # fmt: skip
+_ZSTD_ENTRY = 93  # a method of the zip format that Python reads from 3.14 on
+_LOCAL_HEADER, _LENGTHS = 30, 26  # bytes of an entry's own header, and where its lengths stand
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[IO[bytes]]:
     """Open a file as what it holds: gzip, xz and zstd are told by their first bytes."""
-    with path.open("rb") as file:
-        head = file.read(6)
-        file.seek(0)
-        if head.startswith(GZIP):
-            with gzip.open(file) as inner:
-                yield cast(IO[bytes], inner)
-        elif head.startswith(XZ):
-            with lzma.open(file) as inner:
-                yield inner
-        elif head.startswith(ZSTD):
-            import zstandard
+    with path.open("rb") as file, unpacked(file) as stream:
+        yield stream
 
-            with zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True) as raw:
-                yield BufferedReader(raw)
-        else:
-            yield file
+
+@contextmanager
+def unpacked(file: IO[bytes]) -> Iterator[IO[bytes]]:
+    """Open a stream as what it holds."""
+    head = file.read(6)
+    file.seek(0)
+    if head.startswith(GZIP):
+        with gzip.open(file) as inner:
+            yield cast(IO[bytes], inner)
+    elif head.startswith(XZ):
+        with lzma.open(file) as inner:
+            yield inner
+    elif head.startswith(ZSTD):
+        yield _zstd(file)
+    else:
+        yield file
+
+
+def _zstd(file: IO[bytes]) -> IO[bytes]:
+    """Return what reads a zstd stream."""
+    import zstandard
+
+    reader = zstandard.ZstdDecompressor(max_window_size=WINDOW)
+    return BufferedReader(reader.stream_reader(file, read_across_frames=True))
 
 
 def parts(path: Path, skipping: Skipping) -> Iterator[tuple[str, IO[bytes]]]:
     """Yield the streams in a file, each with its name: one, or an archive's entries in order."""
     with path.open("rb") as file:
         is_zip = file.read(4) == ZIP
+        if is_zip:
+            yield from _entries(path, file, skipping)
     if not is_zip:
         with opened(path) as stream:
             yield path.name, stream
-        return
+
+
+def _entries(path: Path, file: IO[bytes], skipping: Skipping) -> Iterator[tuple[str, IO[bytes]]]:
+    """Yield the entries of an archive that may hold sessions, each by itself unpacked."""
     try:
         with ZipFile(path) as archive:
-            for entry in archive.infolist():
-                name = PurePosixPath(entry.filename.replace("\\", "/"))
-                if entry.is_dir():
-                    continue
-                if name.is_absolute() or ".." in name.parts:
-                    skipping.add(f"an entry whose path climbs out of the archive: {name}")
-                    continue
-                with archive.open(entry) as stream:
-                    yield str(name), stream
-    except (BadZipFile, NotImplementedError, RuntimeError) as error:
+            for entry in _wanted(archive, skipping):
+                try:
+                    with _entry(archive, file, entry) as found, unpacked(found) as stream:
+                        yield entry.filename, stream
+                except DAMAGED as error:
+                    skipping.add(f"an entry that can't be read: {error}")
+    except BadZipFile as error:
         skipping.add(f"the archive can't be read: {error}")
+
+
+def _wanted(archive: ZipFile, skipping: Skipping) -> Iterator[ZipInfo]:
+    """Yield the entries that may hold sessions; the others are noted."""
+    seen: Counter[str] = Counter()
+    for entry in archive.infolist():
+        name = PurePosixPath(entry.filename.replace("\\", "/"))
+        seen[entry.filename] += 1
+        if entry.is_dir():
+            continue
+        if name.is_absolute() or ".." in name.parts:
+            skipping.add(f"an entry whose path climbs out of the archive: {name}")
+        elif name.suffix not in ENDINGS:
+            skipping.add(f"entries of other kinds: {name.suffix or 'without an ending'}")
+        elif name.suffix in (".zip", ".eval"):
+            skipping.add("an archive in the archive")
+        elif seen[entry.filename] > 1:
+            skipping.add("an entry whose name stands in the archive twice")
+        else:
+            yield entry
+
+
+def _entry(archive: ZipFile, file: IO[bytes], entry: ZipInfo) -> IO[bytes]:
+    """Open an entry; one packed with zstd, as later logs of Inspect are, from the file itself."""
+    if entry.compress_type != _ZSTD_ENTRY:
+        return archive.open(entry)
+    file.seek(entry.header_offset)
+    header = file.read(_LOCAL_HEADER)
+    lengths = (header[at : at + 2] for at in (_LENGTHS, _LENGTHS + 2))
+    file.seek(sum(int.from_bytes(length, "little") for length in lengths), 1)
+    return BytesIO(file.read(entry.compress_size))

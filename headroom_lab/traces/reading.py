@@ -14,12 +14,12 @@ from headroom_lab.results.trace import Trace
 from headroom_lab.traces.belonging import companions, is_companion
 from headroom_lab.traces.formats import reader_for, seen
 from headroom_lab.traces.formats.source import Source
-from headroom_lab.traces.opening import parts
+from headroom_lab.traces.lines import Allowance
+from headroom_lab.traces.opening import ENDINGS, parts
 from headroom_lab.traces.records import Record, peeked, records
 from headroom_lab.traces.skipping import Skipping
 
 HEAD = 50  # records by which a format is told
-ENDINGS = (".jsonl", ".json", ".ndjson", ".traj", ".log", ".gz", ".xz", ".zst", ".zip", ".eval")
 
 
 class Traces(Iterator[Trace]):
@@ -123,9 +123,10 @@ def _below(folder: Path) -> Iterator[Path]:
 
 def _of_file(path: Path, skipping: Skipping, counted: set[object]) -> Iterator[Trace]:
     """Yield the traces of one file."""
-    size = path.stat().st_size
+    allowed = Allowance(path.stat().st_size)
     for name, stream in parts(path, skipping):
-        yield from _of_stream(path, name, records(stream, size, skipping), skipping, counted)
+        found = records(stream, allowed, skipping)
+        yield from _of_stream(path, name, found, skipping, counted)
 
 
 def _of_stream(

@@ -9,27 +9,27 @@ from typing import IO, Any
 
 import orjson
 
-from headroom_lab.traces.lines import Line, lines
+from headroom_lab.traces.lines import Allowance, Line, lines
 from headroom_lab.traces.skipping import Skipping
 
 Record = tuple[int, dict[str, Any]]
-DOCUMENT = 128_000_000  # bytes of a JSON document, which has to be read as a whole
+DOCUMENT = 2  # times the longest line: a JSON document, which has to be read as a whole
 _DECODER = json.JSONDecoder()
 
 
-def records(stream: IO[bytes], size: int, skipping: Skipping) -> Iterator[Record]:
+def records(stream: IO[bytes], allowed: Allowance, skipping: Skipping) -> Iterator[Record]:
     """Yield the objects in a stream, each with its line; what can't be read is noted.
 
     Lines of JSON are read one at a time. Where the first line isn't JSON by itself the whole is
     tried as one document.
     """
-    found = lines(stream, size, skipping)
+    found = lines(stream, allowed, skipping)
     first = next(found, None)
     if first is None:
         skipping.add("the file is empty")
         return
     if not _is_whole(first[1]):
-        head, is_all = _gathered(first, found)
+        head, is_all = _gathered(first, found, DOCUMENT * allowed.longest)
         values = _document(head) if is_all else None
         if values is not None:
             yield from _objects(((1, value) for value in values), skipping)
@@ -48,13 +48,13 @@ def _is_whole(line: bytes | str) -> bool:
     return True
 
 
-def _gathered(first: Line, found: Iterator[Line]) -> tuple[list[Line], bool]:
-    """Return lines up to the size of a document, and whether these are all."""
+def _gathered(first: Line, found: Iterator[Line], most: int) -> tuple[list[Line], bool]:
+    """Return lines up to ``most`` bytes, the size of a document, and whether these are all."""
     head, size = [first], len(first[1])
     for line in found:
         head.append(line)
         size += len(line[1])
-        if size > DOCUMENT:
+        if size > most:
             return head, False
     return head, True
 

@@ -11,8 +11,9 @@ from headroom_lab.providers.prices import Prices, PricesLike, prices_of
 from headroom_lab.results.sessions import SessionRow, Sessions
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.belonging import belonging, is_companion
+from headroom_lab.traces.opening import ENDINGS
 from headroom_lab.traces.places import session_files
-from headroom_lab.traces.reading import ENDINGS, read_traces
+from headroom_lab.traces.reading import read_traces
 from headroom_lab.traces.remembered import Remembered, Stamp
 from headroom_lab.traces.skimming import skimmed
 
