@@ -9,6 +9,7 @@ from headroom_lab.errors import InvalidMessagesError
 from headroom_lab.results.skips import Skip
 from headroom_lab.traces.corpus_items import CorpusItem, CorpusNeedle
 from headroom_lab.traces.formats import bodies, reader_for
+from headroom_lab.traces.lines import Allowance
 from headroom_lab.traces.opening import opened
 from headroom_lab.traces.portable import is_line, item_from
 from headroom_lab.traces.reading import Traces, files_at
@@ -75,7 +76,7 @@ def _records(file: Path, skipping: Skipping) -> Iterator[Record]:
     """Yield the records of a file that isn't an archive."""
     try:
         with opened(file) as stream:
-            _, found = peeked(records(stream, file.stat().st_size, skipping), 1)
+            _, found = peeked(records(stream, Allowance(file.stat().st_size), skipping), 1)
             yield from found
     except OSError as error:
         skipping.add(f"the file can't be read: {error.strerror or error}")
