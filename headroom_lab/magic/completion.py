@@ -13,6 +13,7 @@ from headroom_lab.config import MODES
 from headroom_lab.magic.arguments import COMMANDS, HELP_FLAGS, Command, Option
 from headroom_lab.magic.naming import corpus_variables, message_variables, policy_variables
 from headroom_lab.magic.settings import SETTINGS
+from headroom_lab.policies.moments.spelled import MAKERS
 from headroom_lab.policies.presets import preset_names
 from headroom_lab.policies.settings import choices, setting_types
 
@@ -130,5 +131,5 @@ def _models() -> Iterable[str]:
 
 
 def _policies(names: Mapping[str, Any]) -> Iterable[str]:
-    """Return the presets and the variables that hold a policy."""
-    return (*preset_names(), *policy_variables(names))
+    """Return the presets, the variables that hold a policy, and the moments."""
+    return (*preset_names(), *policy_variables(names), *(f"{name}(" for name in MAKERS))

@@ -8,7 +8,7 @@ from types import NoneType
 from typing import Any, get_args
 
 from headroom_lab.errors import ConfigError
-from headroom_lab.magic.naming import model_of, policy_of, text_of, unquoted
+from headroom_lab.magic.naming import model_of, parted, policy_of, text_of, unquoted
 from headroom_lab.policies.settings import check_name, setting_types
 
 _PART = re.compile(r"""(?:"[^"]*"|'[^']*'|\$?\{[^}]*\}|[^,"'])+""")
@@ -29,7 +29,8 @@ def grid_of(words: Sequence[str], names: Mapping[str, Any]) -> dict[str, list[An
         check_name(name)
         if name in grid:
             raise ConfigError(f"--grid {name}: given twice, expected all values in one")
-        grid[name] = [value for part in _PART.findall(text) for value in _values(name, part, names)]
+        parts = parted(text, ",") if name == "policy" else _PART.findall(text)
+        grid[name] = [value for part in parts if part for value in _values(name, part, names)]
     return grid
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from headroom_lab.errors import ConfigError, HeadroomError, UnknownNameError, nearest
 from headroom_lab.messages.given import holds_messages
+from headroom_lab.policies.moments.spelled import spelled
 from headroom_lab.policies.pipeline import TransformPipeline
-from headroom_lab.policies.policy import Policy
+from headroom_lab.policies.policy import Policy, is_spelled
 from headroom_lab.policies.policy import policy_of as policy
 from headroom_lab.policies.presets import preset_names
 from headroom_lab.transforms.base import Applied
@@ -96,24 +97,26 @@ def model_of(word: str, names: Mapping[str, Any]) -> str:
 def policies_of(word: str, names: Mapping[str, Any]) -> list[Policy]:
     """Return the policies of a word: alternatives by commas, the steps of each joined by ``+``.
 
-    A step is a preset, or a variable that holds a policy, a pipeline, a transform or a list of
-    these. Raises UnknownNameError with the nearest name.
+    A step is a preset, a moment as it is called (``at_entry(lossless)``), or a variable that holds a
+    policy, a pipeline, a transform or a list of these. Raises UnknownNameError with the nearest name.
     """
-    return [policy_of(part, names) for part in unquoted(word).split(",")]
+    return [policy_of(part, names) for part in parted(unquoted(word), ",")]
 
 
 def policy_of(word: str, names: Mapping[str, Any]) -> Policy:
     """Return the policy of a word, its steps joined by ``+``; UnknownNameError says the nearest."""
-    if "," in word:
+    if len(parted(unquoted(word), ",")) > 1:
         raise ConfigError(f"policy: found {word!r}, expected one (steps are joined by +)")
-    parts = [part.strip() for part in unquoted(word).split("+")]
+    parts = [part.strip() for part in parted(unquoted(word), "+")]
     return policy([_step(part, names) for part in parts], "+".join(p.strip("${}") for p in parts))
 
 
 def _step(name: str, names: Mapping[str, Any]) -> Any:
-    """Return what one step's name stands for: a preset, or what a variable holds."""
+    """Return what one step's name stands for: a preset, a moment, or what a variable holds."""
     if name in preset_names():
         return name
+    if is_spelled(name):
+        return spelled(name, lambda inner: _step(inner, names))
     value = text_of(name, names)
     value = names.get(value, value) if isinstance(value, str) else value
     if isinstance(value, str) and value in preset_names():
@@ -121,6 +124,18 @@ def _step(name: str, names: Mapping[str, Any]) -> Any:
     if isinstance(value, str) or not _holds_policy(value):
         raise UnknownNameError("policy", name, (*preset_names(), *policy_variables(names)))
     return value
+
+
+def parted(word: str, mark: str) -> list[str]:
+    """Return the parts of a word between marks, those within brackets left alone."""
+    parts, depth = [""], 0
+    for sign in word:
+        depth += (sign in "([") - (sign in ")]")
+        if sign == mark and depth <= 0:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return parts
 
 
 def policy_variables(names: Mapping[str, Any]) -> list[str]:

@@ -126,7 +126,7 @@ def policies_of(given: Any) -> tuple[Policy, ...]:
 def _parts(step: Any) -> Iterator[tuple[str, Iterable[Any]]]:
     """Yield the name and the transforms of each part that a step stands for."""
     if isinstance(step, str):
-        yield step, preset_steps(_one(step))
+        yield step, _spelled(step) if is_spelled(step) else preset_steps(_one(step))
     elif isinstance(step, Policy):
         yield step.name, step.pipeline
     elif isinstance(step, TransformPipeline):
@@ -141,6 +141,18 @@ def _parts(step: Any) -> Iterator[tuple[str, Iterable[Any]]]:
             yield from _parts(inner)
     else:
         raise ConfigError(f"policy: found {_found(step)}, expected {EXPECTED}")
+
+
+def _spelled(text: str) -> tuple[Any, ...]:
+    """Return the moment that a text spells, as a policy's steps."""
+    from headroom_lab.policies.moments.spelled import spelled
+
+    return (spelled(text, lambda name: name),)
+
+
+def is_spelled(text: str) -> bool:
+    """Tell whether a text is written as a call, as ``at_entry(lossless)`` is."""
+    return "(" in text
 
 
 def _one(name: str) -> str:

@@ -11,6 +11,7 @@ from headroom_lab.magic.arguments import COMMANDS
 from headroom_lab.magic.bodies import KINDS
 from headroom_lab.magic.completion import offers
 from headroom_lab.magic.settings import SETTINGS
+from headroom_lab.policies.moments.spelled import MAKERS
 from headroom_lab.policies.pipeline import TransformPipeline
 from headroom_lab.policies.presets import preset_names
 from headroom_lab.policies.settings import setting_types
@@ -74,7 +75,8 @@ def test_every_choice_is_offered(shell: InteractiveShell) -> None:
 
     assert words("%headroom simulate x --mode ") == list(MODES)
     assert words("%%headroom simulate --as ") == list(KINDS)
-    assert words("%headroom simulate x --policy ") == list(preset_names())
+    policies = [*preset_names(), *(f"{name}(" for name in MAKERS)]
+    assert words("%headroom simulate x --policy ") == policies
     assert words("%headroom config ") == [*SETTINGS, "reset"]
     assert [f"claude-{rest}" for rest in words("%headroom simulate x -m claude-")] == [
         name for name in known_models() if name.startswith("claude-")
@@ -83,7 +85,7 @@ def test_every_choice_is_offered(shell: InteractiveShell) -> None:
     assert "as" in words("%%headroom simulate --")
     assert words("%headroom simulate ")[0] == "messages"
     assert words("%headroom sweep x --grid ") == [f"{name}=" for name in setting_types()]
-    assert words("%headroom sweep x --grid policy=") == list(preset_names())
+    assert words("%headroom sweep x --grid policy=") == policies
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from headroom_lab.messages import Conversation, Message
 from headroom_lab.messages.conversation import moved
@@ -29,6 +30,13 @@ class Cutting:
     notes: tuple[str, ...] = ()
 
 
+class _Told(NamedTuple):
+    """What was taken out of a message, and the tokens of markers put into it."""
+
+    removals: tuple[Removal, ...] = ()
+    markers: int = 0
+
+
 class StickySender:
     """Sends messages as they came, and what was cut of them as it was cut.
 
@@ -42,6 +50,7 @@ class StickySender:
         self.new_from = 0  # the first of the request's messages that is new
         self._origins: list[int] = []  # the place in the request of each that is sent
         self._length = 0  # how many were sent last
+        self._rows: dict[int, _Told] = {}  # message of the request -> what was taken out of it
 
     def cut(self, occasion: Occasion) -> Cutting | None:
         """Return what a cut leaves of what would be sent, None where it isn't the moment."""
@@ -53,12 +62,12 @@ class StickySender:
 
     def send(self, occasion: Occasion) -> Sent:
         """Return a request as it is sent."""
+        before = list(self.reading.messages)
         read_from = self.reading.take(occasion.request.messages, occasion.fresh)
-        changed_from = self._take(read_from)
+        changed_from = self._take(self.restart(read_from, occasion), before)
         cutting = self.cut(occasion)
-        rows: tuple[Removal, ...] = ()
+        told = self._told(cutting)
         if cutting is not None:
-            rows = self._placed(cutting.removals)
             first = self._apply(cutting)
             reached = first if changed_from is None else min(first, changed_from)
             changed_from = reached if reached < self._length else None
@@ -68,30 +77,52 @@ class StickySender:
             changed_from,
             occasion.request.system,
             cutting.extra_requests if cutting else (),
-            rows,
+            tuple(row for rows in told.values() for row in rows.removals),
             tuple(self._origins),
-            {rows[0].message: cutting.markers} if cutting and rows else {},
+            {message: rows.markers for message, rows in told.items() if rows.markers},
             self.new_from,
             cutting.notes if cutting else (),
         )
 
-    def restart(self, start: int) -> int:
-        """Return from which of the request's messages on all is sent as it comes."""
+    def _told(self, cutting: Cutting | None) -> dict[int, _Told]:
+        """Return what is told of a request's messages: of new ones all, of others what is new."""
+        told = {m: rows for m, rows in self._rows.items() if m >= self.new_from}
+        if cutting is None:
+            return told
+        found: dict[int, _Told] = {}
+        for row in cutting.removals:
+            message = self._origins[row.message]
+            last = found.get(message) or _Told((), 0 if found else cutting.markers)
+            found[message] = _Told((*last.removals, replace(row, message=message)), last.markers)
+        for message, rows in found.items():
+            before = self._rows.get(message, _Told())
+            both = _Told(before.removals + rows.removals, before.markers + rows.markers)
+            self._rows[message] = both
+            told[message] = both if message >= self.new_from else rows
+        return told
+
+    def restart(self, start: int, occasion: Occasion) -> int:
+        """Return from which of the request's messages on what is sent is found anew."""
         return start
 
-    def _take(self, start: int) -> int | None:
-        """Take the messages of a request that are new; return the first place that changed."""
-        self.new_from = start = self.restart(start)
-        place = bisect_left(self._origins, start)
-        del self.sent[place:], self._origins[place:]
-        new = self.reading.messages[start:]
-        self.sent += moved(new, place)
-        self._origins += range(start, start + len(new))
-        return place if place < self._length else None
+    def _take(self, start: int, before: Sequence[Message]) -> int | None:
+        """Take the messages of a request that are new; return the first place that changed.
 
-    def _placed(self, removals: Sequence[Removal]) -> tuple[Removal, ...]:
-        """Return removals by the places of the request."""
-        return tuple(replace(row, message=self._origins[row.message]) for row in removals)
+        Those that only stand behind one that another policy has cut stay as they were sent.
+        """
+        self.new_from = start
+        place = bisect_left(self._origins, start)
+        known = dict(zip(self._origins[place:], self.sent[place:], strict=True))
+        del self.sent[place:], self._origins[place:]
+        for index, message in enumerate(self.reading.messages[start:], start):
+            same = index < len(before) and before[index].original is message.original
+            sent = known.get(index) if same and known else message
+            if sent is not None:
+                self.sent += moved((sent,), len(self.sent))
+                self._origins.append(index)
+            if sent is message:
+                self._rows.pop(index, None)
+        return place if place < self._length else None
 
     def _apply(self, cutting: Cutting) -> int:
         """Send what a cut leaves; return the first place at which it differs."""

@@ -72,11 +72,13 @@ class _Compacting(StickySender):
         self._sizes = Sizes(context.tokenizer)
         self._gone = 0  # how many of the request's messages the summary stands for
 
-    def restart(self, start: int) -> int:
-        """Return 0 where a message changed that the summary stands for: it holds no more."""
-        if start >= self._gone:
-            return start
+    def restart(self, start: int, occasion: Occasion) -> int:
+        """Return where what the summary stands for ends; 0 on another branch of it."""
+        if start >= self._gone or occasion.opens is None:
+            return max(start, self._gone)
         self._gone = 0
+        self.sent.clear()
+        self._origins.clear()
         return 0
 
     def cut(self, occasion: Occasion) -> Cutting | None:

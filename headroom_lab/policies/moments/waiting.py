@@ -33,7 +33,7 @@ def on_cold_cache(policy: PolicyLike, *, keep: int = KEEP) -> Waiting:
 
         simulate(messages, "gpt-4o", policy=[at_entry("lossless"), on_cold_cache("balanced")])
     """
-    return Waiting("on_cold_cache", _is_cold, policy, keep)
+    return Waiting("on_cold_cache", is_cold, policy, keep)
 
 
 def at_compaction(policy: PolicyLike, *, keep: int = KEEP) -> Waiting:
@@ -52,15 +52,15 @@ def at_compaction(policy: PolicyLike, *, keep: int = KEEP) -> Waiting:
 
         simulate(messages, "gpt-4o", policy=at_compaction("aggressive", keep=1))
     """
-    return Waiting("at_compaction", _compacts, policy, keep)
+    return Waiting("at_compaction", compacts, policy, keep)
 
 
-def _is_cold(occasion: Occasion) -> bool:
+def is_cold(occasion: Occasion) -> bool:
     """Tell whether nothing that was sent before stands in the cache; another model's never does."""
     return occasion.cold or occasion.opens == "model switch"
 
 
-def _compacts(occasion: Occasion) -> bool:
+def compacts(occasion: Occasion) -> bool:
     """Tell whether the agent has cut its context itself."""
     return occasion.opens in ("compaction", "microcompaction")
 

@@ -158,6 +158,18 @@ def test_clearing_begins_over_the_trigger_and_keeps_the_last() -> None:
     assert sent_of(never, session())[-1].messages == session()
 
 
+def test_what_one_policy_cut_stays_cut_when_another_cuts_before_it() -> None:
+    both = [keep_last(6), on_cold_cache("aggressive", keep=1)]
+    sent = sent_of(both, session(9), cold={5})
+    check_sticky(sent)
+    cut = texts(sent[5].messages)[2]
+    assert len(cut) < len(log(2))
+    assert sent[9].changed_from is not None
+    assert texts(sent[9].messages)[:3] == [CLEARED] * 3
+    assert texts(sent[8].messages)[2] == cut
+    assert texts(sent[9].messages)[3] == texts(sent[5].messages)[3] != log(3)
+
+
 def test_recorded_totals_count_towards_the_trigger() -> None:
     sends = sender(clear_tool_uses(100_000, keep=1), model=MODEL)
     sent = sends.send(Occasion(Request(session(), MODEL), held_tokens=100_001))
