@@ -80,6 +80,7 @@ _HOMES = {
     "sessions": "traces.sessions",
     "simulate": "simulation",
     "sweep": "studies.sweep",
+    "watch": "explore",
     "truncate": "policies.moments.truncating",
     "when_it_pays": "policies.moments.paying",
 }

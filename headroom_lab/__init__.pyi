@@ -16,6 +16,7 @@ from headroom_lab.errors import HeadroomError as HeadroomError
 from headroom_lab.errors import InvalidMessagesError as InvalidMessagesError
 from headroom_lab.explore import explore_simulation as explore_simulation
 from headroom_lab.explore import explore_weights as explore_weights
+from headroom_lab.explore import watch as watch
 from headroom_lab.messages.transcripts.reading import read_transcript as read_transcript
 from headroom_lab.policies.moments.clearing import clear_tool_uses as clear_tool_uses
 from headroom_lab.policies.moments.clearing import keep_last as keep_last

@@ -1,6 +1,14 @@
 """Widgets: settings on the left, what they lead to on the right, at once."""
 
 from headroom_lab.explore.simulation import SimulationExplorer, explore_simulation
+from headroom_lab.explore.watching import SessionWatcher, watch
 from headroom_lab.explore.weights import WeightsExplorer, explore_weights
 
-__all__ = ["SimulationExplorer", "WeightsExplorer", "explore_simulation", "explore_weights"]
+__all__ = [
+    "SessionWatcher",
+    "SimulationExplorer",
+    "WeightsExplorer",
+    "explore_simulation",
+    "explore_weights",
+    "watch",
+]

@@ -23,6 +23,7 @@ class Explorer(ABC):
     """Shows its ``widget``, and beside it the record it holds as it stands, kept up to date."""
 
     about: ClassVar[str] = ""
+    again: ClassVar[str] = "change its settings"
 
     def __init__(self) -> None:
         self._still: Any = None
@@ -46,7 +47,7 @@ class Explorer(ABC):
         """Return the still picture."""
         page = self.record._repr_mimebundle_()
         if "text/html" in page:
-            note = f"<div><em>{self.about}: run this cell again to change its settings.</em></div>"
+            note = f"<div><em>{self.about}: run this cell again to {self.again}.</em></div>"
             page["text/html"] = (
                 f'<div class="{STILL}"><style>{HIDING}</style>{page["text/html"]}{note}</div>'
             )

@@ -13,7 +13,7 @@ from headroom_lab.results.skips import Skip, Skips
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.belonging import companions, is_companion
 from headroom_lab.traces.formats import reader_for, seen
-from headroom_lab.traces.formats.source import Source
+from headroom_lab.traces.formats.source import Companions, Source
 from headroom_lab.traces.lines import Allowance
 from headroom_lab.traces.opening import ENDINGS, parts
 from headroom_lab.traces.records import Record, peeked, records
@@ -125,14 +125,19 @@ def _of_file(path: Path, skipping: Skipping, counted: set[object]) -> Iterator[T
     """Yield the traces of one file."""
     allowed = Allowance(path.stat().st_size)
     for name, stream in parts(path, skipping):
-        found = records(stream, allowed, skipping)
-        yield from _of_stream(path, name, found, skipping, counted)
+        found, beside = records(stream, allowed, skipping), partial(companions, path, skipping)
+        yield from sessions_of(path, name, found, skipping, counted, beside)
 
 
-def _of_stream(
-    path: Path, name: str, found: Iterator[Record], skipping: Skipping, counted: set[object]
+def sessions_of(
+    path: Path,
+    name: str,
+    found: Iterator[Record],
+    skipping: Skipping,
+    counted: set[object],
+    beside: Companions,
 ) -> Iterator[Trace]:
-    """Yield the traces in the records of one stream."""
+    """Yield the traces in the records of one stream, with those of the files beside it."""
     head, found = peeked(found, HEAD)
     reader = reader_for(record for _, record in head)
     if reader is None:
@@ -141,7 +146,7 @@ def _of_stream(
             skipping.add(f"no recorded session: {what}")
         return
     stem = name.split("/")[-1].split(".")[0] or name
-    source = Source(path, stem, skipping, counted, partial(companions, path, skipping))
+    source = Source(path, stem, skipping, counted, beside)
     empty, before = True, len(skipping)
     for trace in reader.read(found, source):
         if trace.requests or any(stream.messages for stream in trace.streams.values()):

@@ -39,8 +39,8 @@ def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
 
 def _exchanges(record: dict[str, Any], line: int, source: Source) -> Iterator[Exchange]:
     """Yield the exchange in a line, none where another line has told of it."""
-    name = text(record.get("id")) or f"{source.name}:{line}"
-    if name in source.counted:
+    name = text(record.get("id"))
+    if name is not None and name in source.counted:
         source.skipping.add("a request that stands elsewhere too", line)
         return
     source.counted.add(name)
