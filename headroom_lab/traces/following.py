@@ -12,8 +12,10 @@ import orjson
 from headroom_lab.errors import HeadroomError
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.belonging import belonging, is_companion
+from headroom_lab.traces.lines import Allowance
+from headroom_lab.traces.opening import ENDINGS
 from headroom_lab.traces.places import session_files
-from headroom_lab.traces.reading import ENDINGS, read_traces, sessions_of
+from headroom_lab.traces.reading import read_traces, sessions_of
 from headroom_lab.traces.records import Record, records
 from headroom_lab.traces.skipping import Skipping
 
@@ -52,7 +54,7 @@ class Tail:
     def records(self, skipping: Skipping) -> Iterator[Record]:
         """Yield the records that are whole; half a last line is still being written."""
         whole = self._whole()
-        yield from records(BytesIO(whole), len(whole), skipping)
+        yield from records(BytesIO(whole), Allowance(len(whole)), skipping)
 
     def _goes_on(self, file: int, told: os.stat_result) -> bool:
         """Tell whether a file begins with what is held of it, by its end and its first line."""
