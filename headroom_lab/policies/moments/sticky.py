@@ -122,6 +122,8 @@ class StickySender:
                 self._origins.append(index)
             if sent is message:
                 self._rows.pop(index, None)
+        for index in [i for i in self._rows if i >= len(self.reading.messages)]:
+            del self._rows[index]
         return place if place < self._length else None
 
     def _apply(self, cutting: Cutting) -> int:

@@ -127,6 +127,16 @@ def test_at_a_compaction_what_the_agent_keeps_is_cut() -> None:
     assert sent.messages[-1] == kept[-1]
 
 
+def test_what_was_told_of_a_longer_context_is_forgotten_with_it() -> None:
+    sends = sender([on_cold_cache("aggressive", keep=0), at_entry("lossless")], model=MODEL)
+    whole = session()
+    assert sends.send(Occasion(Request(whole, MODEL), cold=True)).removals
+    kept = [user("summary"), *whole[-2:]]
+    sent = sends.send(Occasion(Request(kept, MODEL), 1, 0, "compaction"))
+    assert decode(sent.messages) == kept
+    assert all(row.message < len(kept) for row in sent.removals)
+
+
 def test_a_cut_pays_by_what_is_to_come() -> None:
     prices = CachePrices(0.1, 1.25)
     offer = best([0, 900, 0, 500], [100, 1000, 200, 500], 20, prices)
