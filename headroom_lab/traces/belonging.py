@@ -1,8 +1,8 @@
-"""Files that belong to another: those of sub-agents, and the later ones of a recording.
+"""Files that belong to another: those of sub-agents, and the later ones of a series.
 
 Claude Code keeps sub-agents in ``<session>/subagents/agent-*.jsonl``, older versions beside the
 session's file, under the session's id. A recording goes on in ``requests-0002.jsonl`` … where
-``requests-0001.jsonl`` is full.
+``requests-0001.jsonl`` is full. OpenHands writes a file a completion, or a file an event.
 """
 
 from __future__ import annotations
@@ -20,13 +20,18 @@ from headroom_lab.traces.records import Record, records
 from headroom_lab.traces.skipping import Skipping
 
 FOLDER, PATTERN = "subagents", "agent-*.jsonl"
-_RECORDED = re.compile(r"requests-(\d{4,9})\.jsonl(\.(gz|xz|zst))?", re.ASCII)
+# What the files of a series are called, by their numbers or times, and where they lie.
+_SERIES = (
+    (re.compile(r"requests-(\d{4,9})\.jsonl(?:\.(?:gz|xz|zst))?", re.ASCII), ""),
+    (re.compile(r".+-(\d{9,11}\.\d{1,9})\.json", re.ASCII), "completions"),
+    (re.compile(r"event-(\d{5,9})-.+\.json", re.ASCII), "events"),
+)
 
 
 def is_companion(path: Path) -> bool:
     """Tell whether a file is read with another one, which lies there too."""
-    if number := recorded_number(path):
-        return any(0 < recorded_number(other) < number for other in path.parent.iterdir())
+    if found := _series_of(path):
+        return found[0] != path
     if not fnmatch(path.name, PATTERN):
         return False
     if path.parent.name == FOLDER:
@@ -37,9 +42,8 @@ def is_companion(path: Path) -> bool:
 
 def belonging(path: Path) -> list[Path]:
     """Return the files that belong to another, in order."""
-    if number := recorded_number(path):
-        numbered = sorted((recorded_number(other), other) for other in path.parent.iterdir())
-        return [] if is_companion(path) else [o for found, o in numbered if found > number]
+    if found := _series_of(path):
+        return found[1:] if found[0] == path else []
     below = path.parent / path.stem / FOLDER
     own = sorted(below.glob(PATTERN)) if below.is_dir() else []
     if not fnmatch(path.name, PATTERN):
@@ -66,10 +70,38 @@ def _beside(folder: Path, _time: int) -> Mapping[str, list[Path]]:
     return found
 
 
+def _series_of(path: Path) -> list[Path]:
+    """Return the files of the series that a file is of, in order; none for any other file."""
+    for kind in range(len(_SERIES)):
+        if _number(path, kind) is not None:
+            found = _numbered(path.parent, path.parent.stat().st_mtime_ns)[kind]
+            return found if path in found else [path]
+    return []
+
+
+@lru_cache(maxsize=8)
+def _numbered(folder: Path, _time: int) -> list[list[Path]]:
+    """Return the files of each series in a folder, in order; anew where it has been written to."""
+    found: list[list[tuple[float, Path]]] = [[] for _ in _SERIES]
+    for path in folder.iterdir():
+        for kind, listed in enumerate(found):
+            number = _number(path, kind)
+            if number is not None:
+                listed.append((number, path))
+    return [[path for _, path in sorted(listed)] for listed in found]
+
+
 def recorded_number(path: Path) -> int:
     """Return which file of a recording this is, by its name; 0 for any other file."""
-    found = _RECORDED.fullmatch(path.name)
-    return int(found[1]) if found else 0
+    return int(_number(path, 0) or 0)
+
+
+def _number(path: Path, kind: int) -> float | None:
+    """Return the place of a file in a series of a kind, None for one that is in none."""
+    pattern, below = _SERIES[kind]
+    found = pattern.fullmatch(path.name)
+    near = (path.parent.name, path.parent.parent.name)
+    return float(found[1]) if found and any(below in name for name in near) else None
 
 
 def _owner(path: Path) -> str | None:

@@ -19,6 +19,18 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from headroom_lab.traces.skipping import Skipping
 
 GZIP, XZ, ZSTD, ZIP = b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"PK\x03\x04"
+# Files of other kinds that people take for a log, by their first bytes.
+_OTHERS = {
+    b"SQLite format 3\0": "an SQLite database",
+    b"PAR1": "a Parquet file",
+    b"ARROW1": "an Arrow file",
+    b"BZh": "a bzip2 file",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\x80\x04\x95": "a Python pickle",
+    b"\x80\x05\x95": "a Python pickle",
+}
 WINDOW = 1 << 27  # bytes of memory that a zstd stream may ask for; `zstd --long` asks for that
 # What files that hold sessions are called; other entries of an archive aren't looked at.
 ENDINGS = (".jsonl", ".json", ".ndjson", ".traj", ".log", ".har", ".gz", ".xz", ".zst", ".zip",
@@ -51,6 +63,15 @@ def unpacked(file: IO[bytes]) -> Iterator[IO[bytes]]:
         yield _zstd(file)
     else:
         yield file
+
+
+def other_kind(path: Path) -> str | None:
+    """Return what a file is that holds no text, None for one that may."""
+    with path.open("rb") as file:
+        head = file.read(265)
+    if head[257:262] == b"ustar":
+        return "a tar archive"
+    return next((kind for start, kind in _OTHERS.items() if head.startswith(start)), None)
 
 
 def _zstd(file: IO[bytes]) -> IO[bytes]:

@@ -15,7 +15,7 @@ from headroom_lab.traces.belonging import companions, is_companion
 from headroom_lab.traces.formats import reader_for, seen
 from headroom_lab.traces.formats.source import Companions, Source
 from headroom_lab.traces.lines import Allowance
-from headroom_lab.traces.opening import ENDINGS, parts
+from headroom_lab.traces.opening import ENDINGS, other_kind, parts
 from headroom_lab.traces.records import Record, peeked, records
 from headroom_lab.traces.skipping import Skipping
 
@@ -123,6 +123,10 @@ def _below(folder: Path) -> Iterator[Path]:
 
 def _of_file(path: Path, skipping: Skipping, counted: set[object]) -> Iterator[Trace]:
     """Yield the traces of one file."""
+    other = other_kind(path)
+    if other is not None:
+        skipping.add(f"no recorded session: {other}")
+        return
     allowed = Allowance(path.stat().st_size)
     for name, stream in parts(path, skipping):
         found, beside = records(stream, allowed, skipping), partial(companions, path, skipping)

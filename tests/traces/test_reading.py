@@ -234,6 +234,8 @@ def test_logs_of_requests_that_grow_are_one_session(tmp_path: Path) -> None:
         (b'{"a": 1}\n{"b": 2}', "objects with 'a'"),
         (b'{"conversations": [{"from": "human", "value": "x"}]}', "no recorded session"),
         (b"42\n", "int"),
+        (b"SQLite format 3\0rest", "an SQLite database"),
+        (b"PAR1rest", "a Parquet file"),
     ],
 )
 def test_what_holds_no_session_says_what_was_seen(tmp_path: Path, data: bytes, told: str) -> None:

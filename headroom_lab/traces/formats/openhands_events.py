@@ -7,11 +7,14 @@ first version bring the vendor's with its usage; the SDK's tell what a run used 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
+from headroom_lab.providers.usage import Usage, number
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import StreamDraft, TraceDraft, mapping, text
-from headroom_lab.traces.converting import chat, litellm
+from headroom_lab.traces.calls import dollars
+from headroom_lab.traces.converting import chat, litellm, usages
 from headroom_lab.traces.converting.answers import answered, stopped
 from headroom_lab.traces.formats.source import Entry, Reader, Source, each
 from headroom_lab.traces.records import Record
@@ -35,14 +38,18 @@ def fits(record: Entry) -> bool:
 
 def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
     """Yield a session a run; events that stand by themselves are one."""
-    alone = _Run(source, source.name)
+    later = chain.from_iterable(found for _, found in source.companions())
+    folder = source.path.parent  # of events in files of their own: the conversation's own is above
+    name = folder.parent.name if folder.name == "events" else source.name
+    alone = _Run(source, name)
     held: list[Record] = []
-    for line, record in records:
+    for line, record in chain(records, later):
         history = record.get("history")
         if not isinstance(history, list):
             held.append((line, record))
             continue
         run = _Run(source, text(record.get("instance_id")) or source.name)
+        run.told(mapping(record.get("metrics")))
         events = [
             one for event in history for one in (event if isinstance(event, list) else [event])
         ]
@@ -62,6 +69,13 @@ class _Run:
         self._stream: StreamDraft = self.draft.stream()
         self._places: dict[str, int] = {}  # event -> its message
         self._answers: dict[str, dict[str, Any]] = {}  # a vendor's answer -> the message it made
+        self._told: dict[str, Mapping[str, Any]] = {}  # a vendor's answer -> what it used
+        self._spent = 0.0  # dollars of all requests so far
+
+    def told(self, metrics: Mapping[str, Any]) -> None:
+        """Take what a run says beside its events of the requests that it made."""
+        for found in map(mapping, metrics.get("token_usages") or ()):
+            self._told[str(found.get("response_id"))] = found
 
     def take(self, event: dict[str, Any], at: int) -> None:
         """Take one event."""
@@ -137,8 +151,11 @@ class _Run:
         request = self.draft.request(
             self._stream, answer.get("model"), self.draft.seen_at(event.get("timestamp"))
         )
-        request.usage = litellm.used(mapping(answer.get("usage")))
+        request.usage = litellm.used(mapping(answer.get("usage"))) or _used(self._told.get(key))
         request.output = None if request.usage is None else request.usage.output_tokens
+        spent = dollars(mapping(event.get("llm_metrics")).get("accumulated_cost"))
+        if spent is not None and spent >= self._spent:
+            request.cost, self._spent = spent - self._spent, spent
         request.stop_reason = stopped(answer)
         for message in answered(answer):
             self._stream.add(message)
@@ -171,6 +188,15 @@ class _Run:
         self._stream.cut("compaction", kept)
         if text(found.get("summary")):
             self._stream.add(chat.said("user", found["summary"]))
+
+
+def _used(found: Mapping[str, Any] | None) -> Usage | None:
+    """Return a usage of the metrics: writes to a cache stand beside the prompt's tokens."""
+    if found is None:
+        return None
+    written = number(found, "cache_write_tokens")
+    sent, came = number(found, "prompt_tokens") + written, number(found, "completion_tokens")
+    return usages.counted(sent, came, read=number(found, "cache_read_tokens"), written=written)
 
 
 def _texts(content: Any) -> Any:

@@ -102,6 +102,7 @@ OPENHANDS_FIRST = [
     {"id": 1, "timestamp": "2026-01-02T03:04:05", "source": "user", "action": "message",
      "args": {"content": QUESTION}},
     {"id": 2, "source": "agent", "action": "run", "args": {"command": "ping 7"},
+     "llm_metrics": {"accumulated_cost": 0.25},
      "tool_call_metadata": {"tool_call_id": "c1", "function_name": "ping",
                             "model_response": _openhands_answer("r1", CHAT[1], {
                                 "prompt_tokens": 70, "completion_tokens": 20,
@@ -110,6 +111,7 @@ OPENHANDS_FIRST = [
     {"id": 3, "source": "agent", "observation": "run", "content": OUTPUT,
      "tool_call_metadata": {"tool_call_id": "c1", "function_name": "ping"}},
     {"id": 4, "source": "agent", "action": "finish", "args": {"final_thought": ANSWER},
+     "llm_metrics": {"accumulated_cost": 0.75},
      "tool_call_metadata": {"tool_call_id": "c2", "function_name": "finish",
                             "model_response": _openhands_answer("r2", CHAT[3], {
                                 "prompt_tokens": 140, "completion_tokens": 5,

@@ -89,6 +89,21 @@ def test_openhands_counts_what_was_written_to_the_cache_beside_the_prompt(tmp_pa
     (trace,) = traces(tmp_path / "o.jsonl", samples.OPENHANDS_FIRST)
     first = trace.requests[0]
     assert (first.input_tokens, first.cache_write_5m_tokens, first.uncached_tokens) == (100, 30, 10)
+    assert [request.cost_in_file for request in trace.requests] == [0.25, 0.5]
+
+
+def test_a_run_of_openhands_tells_its_usage_beside_its_events(tmp_path: Path) -> None:
+    events = json.loads(json.dumps(samples.OPENHANDS_FIRST))
+    for event in events:
+        event.get("tool_call_metadata", {}).get("model_response", {}).pop("usage", None)
+    told = {"response_id": "r1", "prompt_tokens": 70, "completion_tokens": 20,
+            "cache_read_tokens": 60, "cache_write_tokens": 30}  # fmt: skip
+    run = {"instance_id": "i-1", "history": events, "metrics": {"token_usages": [told]}}
+    (trace,) = traces(tmp_path / "output.jsonl", [run])
+    first, second = trace.requests
+    assert trace.id == "i-1"
+    assert (first.input_tokens, first.cache_read_tokens, first.uncached_tokens) == (100, 60, 10)
+    assert second.usage is None
 
 
 def test_a_later_litellm_has_counted_the_writes_in(tmp_path: Path) -> None:
@@ -132,3 +147,29 @@ def test_a_list_a_line_is_a_conversation_a_line(tmp_path: Path) -> None:
     found = list(hl.read_traces(path))
     assert [trace.source for trace in found] == ["LangChain"] * 2
     assert [len(trace.messages) for trace in found] == [4, 1]
+
+
+def test_completions_in_files_of_their_own_are_one_session(tmp_path: Path) -> None:
+    folder = tmp_path / "llm_completions" / "astropy-1"
+    folder.mkdir(parents=True)
+    for number, stop in enumerate((1, 3)):
+        usage = {"prompt_tokens": 100 + number, "completion_tokens": 2}
+        record = {"messages": samples.CHAT[:stop], "args": [], "kwargs": {}, "cost": 0.1,
+                  "timestamp": 1757015076.5 + number,
+                  "response": {"usage": usage, "choices": [{"message": samples.CHAT[stop]}]}}  # fmt: skip
+        (folder / f"m-{1757015076.5 + number}.json").write_text(json.dumps(record))
+    (trace,) = hl.read_traces(tmp_path)
+    assert (trace.source, trace.id) == ("OpenHands", "astropy-1")
+    assert [request.input_tokens for request in trace.requests] == [100, 101]
+    assert list(trace.messages) == samples.CHAT
+
+
+def test_events_in_files_of_their_own_are_one_session(tmp_path: Path) -> None:
+    folder = tmp_path / "c0ffee" / "events"
+    folder.mkdir(parents=True)
+    for number, event in enumerate(samples.OPENHANDS_SDK):
+        (folder / f"event-{number:05}-{event['id']}.json").write_text(json.dumps(event))
+    (trace,) = hl.read_traces(tmp_path)
+    (whole,) = traces(tmp_path / "e.jsonl", samples.OPENHANDS_SDK)
+    assert trace.id == "c0ffee"
+    assert trace.messages == whole.messages
