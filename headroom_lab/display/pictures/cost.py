@@ -59,7 +59,7 @@ def _facts(record: SessionCost, room: Room) -> tuple[str, ...]:
     return (
         record.source,
         f"session {shown(record.id, 40)}",
-        f"recorded usage at {shown(record.price_source, room.chars(80))}, "
+        f"recorded usage at {shown(record.price_source, room.chars(80))} of "
         f"{shown(record.price_date, 12)}",
     )
 
