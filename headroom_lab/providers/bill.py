@@ -111,8 +111,11 @@ def _parts(usage: Usage, found: Rates) -> Iterator[Part]:
     for (name, count), (_, keys) in zip(_counts(usage, found), _CLASSES, strict=True):
         if not count:
             continue
-        prices = (found.of(key, usage.input_tokens) for key in keys if key)
-        price = next((p for p in prices if p is not None), None)
+        price = None
+        for key in keys:
+            price = found.of(key, usage.input_tokens) if key else None
+            if price is not None:
+                break
         per = 1000 if (keys[0] or "").endswith("_kcount") else 1_000_000
         yield Part(name, count, None if price is None else price * count / per)
 

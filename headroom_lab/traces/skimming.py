@@ -26,6 +26,7 @@ from headroom_lab.traces.skipping import Skipping
 from headroom_lab.traces.times import when
 
 LARGEST = 64_000_000  # bytes of a file that is looked through as a whole
+FEW = 4  # records that tell a format where they agree
 _STAMPS = re.compile(rb'"timestamp"\s*:\s*(?:"([^"]*)")?')
 
 
@@ -53,7 +54,7 @@ def _skimmed(path: Path, companions: list[Path]) -> Trace:
     """Return the trace of a file and of those that belong to it."""
     lines = _lines(path)
     head = [_parsed(line) for line in islice(lines, HEAD)]
-    if not head or reader_for(head) is not claude_code.READER:
+    if not _is_claude_code(head):
         raise _NeedsAll
     session = claude_code.Session(Source(path, path.stem, Skipping(str(path))))
     numbers = count()
@@ -69,6 +70,12 @@ def _skimmed(path: Path, companions: list[Path]) -> Trace:
         if not session.spans(_times(raw)):
             _take(take, _parsed(raw), next(numbers))
     return session.built()
+
+
+def _is_claude_code(head: list[dict[str, Any]]) -> bool:
+    """Tell by the first records whose file it is: a few that agree, or most of all."""
+    told = {reader_for([record]) for record in head[:FEW]}
+    return told == {claude_code.READER} or reader_for(head) is claude_code.READER
 
 
 def _skim(lines: Iterator[bytes], take: Any, numbers: Iterator[int], quiet: list[Any]) -> None:

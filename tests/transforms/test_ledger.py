@@ -25,9 +25,13 @@ COUNT = Tokenizer(model="gpt-4o").count_text
 _ESCAPE = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|[nrtbf\"'/])")
 
 
+_COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
 def words(text: str) -> Counter[str]:
     """Return the words of a text, those behind escapes as they read."""
     plain = _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else " ", text)
+    plain = _COLOUR.sub(r" \g<0> ", plain)  # a word doesn't begin within a terminal's code
     return Counter(re.findall(r"\w+", plain))
 
 
