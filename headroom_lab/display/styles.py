@@ -82,14 +82,15 @@ STYLES = {
     "under": "text-align:left;font-size:11px;opacity:.85",
     "strip": f"display:flex;height:16px;margin:4px 0;border:1px solid {GREY};color:#000;"
     "font-weight:400;font-size:11px;line-height:16px;text-align:center;overflow:hidden",
+    # the words around a drawing are shown by the style sheet: where that goes, the drawing does too
     "chart": "margin:6px 0;max-width:1100px",
     "plot": "display:flex;gap:6px",
-    "scale": "display:flex;flex-direction:column;justify-content:space-between;text-align:right;"
+    "scale": "display:none;flex-direction:column;justify-content:space-between;text-align:right;"
     "font-size:11px;line-height:1;font-variant-numeric:tabular-nums",
     "areas": f"display:block;width:100%;height:150px;border-bottom:1px solid {GREY}",
     "line": f"fill:none;stroke:{GREY};vector-effect:non-scaling-stroke",
-    "over": "position:relative;height:15px;font-size:11px;line-height:15px",
-    "ends": "display:flex;justify-content:space-between;font-size:11px",
+    "over": "display:none;position:relative;height:15px;font-size:11px;line-height:15px",
+    "ends": "display:none;justify-content:space-between;font-size:11px",
     "gone": f"display:block;text-decoration:none;border-left:3px solid {RED};padding-left:6px;"
     "background:rgba(208,106,92,.16)",
     "new": f"display:block;text-decoration:none;border-left:3px double {GREEN};padding-left:6px;"
