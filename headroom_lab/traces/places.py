@@ -1,7 +1,8 @@
 """Where agents keep their sessions: a folder each, with the variable that moves it.
 
-As known in November 2026, not looked up: CLAUDE_CONFIG_DIR for Claude Code, CODEX_HOME for Codex,
-PI_CODING_AGENT_DIR for pi. The folders lie in the home folder on Linux, macOS and Windows alike.
+The folders lie in the home folder on Linux, macOS and Windows alike. Claude Code's, Codex's and pi's
+as known in November 2026, not looked up; those of the others and their variables as public tools
+that read them name them, looked up on 2026-11-28.
 """
 
 from __future__ import annotations
@@ -33,6 +34,11 @@ PLACES = (
     Place("Claude Code", "CLAUDE_CONFIG_DIR", ".claude", "projects", "*/*.jsonl"),
     Place("Codex", "CODEX_HOME", ".codex", "sessions", "**/rollout-*.jsonl*"),
     Place("pi", "PI_CODING_AGENT_DIR", ".pi/agent", "sessions", "**/*.jsonl"),
+    Place("Gemini CLI", "GEMINI_CLI_HOME", "", ".gemini/tmp", "*/chats/session-*.json*"),
+    Place("Qwen Code", "QWEN_RUNTIME_DIR", ".qwen", "projects", "*/chats/*.jsonl"),
+    Place("Kimi CLI", "KIMI_SHARE_DIR", ".kimi", "sessions", "**/wire.jsonl"),
+    Place("Kimi CLI", "KIMI_CODE_HOME", ".kimi-code", "sessions", "**/wire.jsonl"),
+    Place("Copilot CLI", "COPILOT_HOME", ".copilot", "session-state", "*/events.jsonl"),
 )
 
 

@@ -22,8 +22,10 @@ def sessions(where: str | PathLike[str] | None = None, *, prices: PricesLike = N
     """Find recorded sessions: a list to index, a table to see, a frame to query.
 
     Args:
-        where: a folder or a file; None for the folders in which Claude Code, Codex and pi keep
-            their sessions (CLAUDE_CONFIG_DIR, CODEX_HOME and PI_CODING_AGENT_DIR move them).
+        where: a folder or a file; None for the folders in which Claude Code, Codex, pi, Gemini CLI,
+            Qwen Code, Kimi CLI and Copilot CLI keep their sessions (CLAUDE_CONFIG_DIR, CODEX_HOME,
+            PI_CODING_AGENT_DIR, GEMINI_CLI_HOME, QWEN_RUNTIME_DIR, KIMI_SHARE_DIR, KIMI_CODE_HOME
+            and COPILOT_HOME move them).
         prices: prices of one's own, as ``simulate`` takes them; None for the list's of the day of
             each request. With these every file is read anew.
 

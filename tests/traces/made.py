@@ -9,6 +9,8 @@ from typing import Any
 
 import orjson
 
+from headroom_lab.traces.places import PLACES
+
 
 def jsonl(lines: Iterable[Any]) -> bytes:
     """Return records as lines of JSON."""
@@ -72,7 +74,7 @@ def claude_session(requests: int, prefix: str = "") -> list[dict[str, Any]]:
 
 def kept_session(home: Path, monkeypatch: Any) -> None:
     """Leave a session where Claude Code keeps its own, below ``home``; nothing else is found."""
-    for variable in ("CODEX_HOME", "PI_CODING_AGENT_DIR", "XDG_CACHE_HOME"):
+    for variable in ("XDG_CACHE_HOME", *(place.variable for place in PLACES)):
         monkeypatch.setenv(variable, str(home / variable))
     monkeypatch.setenv("CLAUDE_CONFIG_DIR", str(home / "claude"))
     folder = home / "claude" / "projects" / "mine"

@@ -9,14 +9,16 @@ import pytest
 import headroom_lab as hl
 from headroom_lab.traces import sessions as module
 from headroom_lab.traces import skimming
+from headroom_lab.traces.places import PLACES
 from tests.traces.made import claude_session, jsonl
+from tests.traces.shared import NATIVE, needs_native
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    for name in ("CLAUDE_CONFIG_DIR", "CODEX_HOME", "PI_CODING_AGENT_DIR"):
-        monkeypatch.delenv(name, raising=False)
+    for place in PLACES:
+        monkeypatch.delenv(place.variable, raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     for at in range(3):
         lines = claude_session(at + 1, prefix=f"s{at}")
@@ -87,3 +89,25 @@ def test_the_magic_finds_sessions_and_takes_a_file(home: Path) -> None:
     shell.user_ns["trace"] = found[0].read()
     assert shell.run_line_magic("headroom", "simulate trace").tokens_before == result.tokens_before
     assert len(shell.run_line_magic("headroom", f"sessions {home / '.claude'}")) == 3
+
+
+@needs_native
+def test_what_each_agent_leaves_is_found_where_it_leaves_it(home: Path) -> None:
+    left = {
+        ".codex/sessions/2026/01/02/rollout-a.jsonl": "codex_rollout.schema_fixture.jsonl",
+        ".pi/agent/sessions/-home-me-/a.jsonl": "other_agents.pi.fixture.jsonl",
+        ".gemini/tmp/0b7d/chats/session-a.jsonl": "other_agents.gemini.fixture.jsonl",
+        ".qwen/projects/-home-me/chats/a.jsonl": "other_agents.qwen.fixture.jsonl",
+        ".kimi-code/sessions/wd/a/agents/main/wire.jsonl": "other_agents.kimi.fixture.jsonl",
+        ".copilot/session-state/a/events.jsonl": "other_agents.copilot.fixture.jsonl",
+    }
+    for place, name in left.items():
+        (home / place).parent.mkdir(parents=True)
+        (home / place).write_bytes((NATIVE / name).read_bytes())
+    found = hl.sessions()
+    agents = {place.agent for place in PLACES}
+    assert {row.agent for row in found} == agents
+    for row in found:
+        trace = row.read()
+        assert len(trace.requests) == row.requests
+        assert hl.simulate(trace).tokens_before > 0

@@ -1,4 +1,4 @@
-"""Kimi CLI: ``~/.kimi/sessions/<project>/<session>/wire.jsonl``.
+"""Kimi CLI: ``~/.kimi/sessions/<project>/<session>/wire.jsonl``, Kimi Code in ``~/.kimi-code``.
 
 What goes into the context comes as events: messages, and for each step its parts, calls with their
 results, and at its end its usage. Told from a log of protocol 1.4.

@@ -1,4 +1,4 @@
-"""Qwen Code: ``~/.qwen/tmp/<project>/chats/<session>.jsonl``.
+"""Qwen Code: ``~/.qwen/projects/<project>/chats/<session>.jsonl``.
 
 Gemini's contents in an envelope like Claude Code's: each line follows its parent; a line of the
 same uuid adds to the one before. Told from a log of version 0.21.
