@@ -20,6 +20,7 @@ _HOMES = {
     "JsonLists": "transforms.text_kinds",
     "JsonLayout": "transforms.encodings.json_layout",
     "KeyValueOutline": "transforms.text_kinds",
+    "LineBeginnings": "transforms.encodings.line_beginnings",
     "LineNumbers": "transforms.encodings.line_numbers",
     "ListingOutline": "transforms.text_kinds",
     "LogOutline": "transforms.text_kinds",

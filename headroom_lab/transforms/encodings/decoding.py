@@ -7,6 +7,7 @@ from typing import Any
 from headroom_lab.messages import Conversation, read
 from headroom_lab.transforms.encodings.folded_lines import unfolded
 from headroom_lab.transforms.encodings.json_layout import decoded
+from headroom_lab.transforms.encodings.line_beginnings import rebegun
 from headroom_lab.transforms.encodings.line_numbers import renumbered
 from headroom_lab.transforms.encodings.references import resolved
 from headroom_lab.transforms.encodings.set_out import put_back
@@ -47,4 +48,4 @@ def _each(conversation: Conversation) -> Conversation:
 
 def decoded_text(text: str) -> str:
     """Return a text as it was before the encodings that need nothing but the text itself."""
-    return put_back(decoded(unshared(renumbered(unfolded(text)))))
+    return put_back(decoded(unshared(renumbered(unfolded(rebegun(text))))))

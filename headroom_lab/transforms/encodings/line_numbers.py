@@ -61,8 +61,14 @@ def _said_once(text: str) -> str:
 
 
 def _errors(lines: list[str], text: str) -> set[int]:
+    """Return the same where lines may be numbered at all."""
+    numbered = sum(line[:8].lstrip()[:1].isdigit() for line in lines) >= LEAST
+    return error_rows(lines, text) if numbered else set()
+
+
+def error_rows(lines: list[str], text: str) -> set[int]:
     """Return the numbers of the lines of a table or a log that speak of an error."""
-    kind = kind_of(text) if sum(line[:8].lstrip()[:1].isdigit() for line in lines) >= LEAST else ""
+    kind = kind_of(text)
     return error_lines(lines, kind) if kind in ("table", "log") else set()
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from headroom_lab.transforms.encodings.folded_lines import FoldedLines, unfolded
 from headroom_lab.transforms.encodings.json_layout import JsonLayout, decoded
+from headroom_lab.transforms.encodings.line_beginnings import LineBeginnings, rebegun
 from headroom_lab.transforms.encodings.line_numbers import LineNumbers, renumbered
 from headroom_lab.transforms.encodings.set_out import SetOutStrings, put_back
 from headroom_lab.transforms.encodings.table_reading import untabled
@@ -22,6 +23,7 @@ WAYS_BACK: dict[str, tuple[EachOutput, Callable[[str], str]]] = {
     "json": (JsonLayout(), decoded),
     "numbers": (LineNumbers(), renumbered),
     "folded": (FoldedLines(), unfolded),
+    "beginnings": (LineBeginnings(), rebegun),
     "strings": (SetOutStrings(), put_back),
 }
 
@@ -188,6 +190,34 @@ def test_folded_lines_come_back(runs: list[tuple[str, int]]) -> None:
     text = "\n".join(line for line, count in runs for _ in range(count))
     found = FoldedLines().rewrite(text)
     assert unfolded(found.text if found else text) == text
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda path, number, said: f"{path}{number}{said}",
+            st.sampled_from(("src/app/views/list.ts:", "src/app/", "", "[3 lines, ")),
+            st.integers(1, 3000),
+            st.sampled_from((":x = 1", '"', " error: no", '" before each left out]')),
+        )
+    )
+)
+def test_beginnings_of_lines_come_back(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    found = LineBeginnings().rewrite(text)
+    assert found is None or rebegun(found.text) == text
+
+
+def test_what_hits_begin_with_is_said_once() -> None:
+    text = "\n".join(f"src/app/views/list.ts:{n * 7}:  x = {n}" for n in range(30))
+    found = LineBeginnings().rewrite(f"Found 30 lines\n{text}")
+    assert found is not None
+    top, head, *rest = found.text.split("\n")
+    assert (top, head) == (
+        "Found 30 lines",
+        '[30 lines, "src/app/views/list.ts:" before each left out]',
+    )
+    assert rest == [f"{n * 7}:  x = {n}" for n in range(30)]
 
 
 @given(values, st.sampled_from(("json", "repr", "twice")), st.integers(1, 4000))

@@ -1,0 +1,114 @@
+"""What lines in a row begin with, such as the path before each hit, said once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Sequence
+
+from headroom_lab.transforms.encodings.line_numbers import error_rows
+from headroom_lab.transforms.encodings.sections import in_sections
+from headroom_lab.transforms.output_transform import EachOutput, Rewritten
+
+LEAST = 3  # lines in a row
+SHORTEST = 8  # characters of a beginning
+LEAST_GAIN = 60  # characters
+_TRIED = 8  # ends of a beginning that are compared, the longest ones
+_END = re.compile(r"[/:.\\ \t|,=-]")  # what a beginning ends with
+_NOTE = re.compile(r'\[(\d+) lines, "(.+)" before each left out\]')
+_WORDS = '" before each left out]'
+
+
+class LineBeginnings(EachOutput):
+    """Leaves out what lines in a row begin with and says it once before them.
+
+    A path before each hit of a search or each file of a listing, a host or a day before each line of
+    a log. Lines of a table or a log that speak of an error are sent as they are. ``rebegun`` gives
+    the text back byte for byte.
+
+    Example::
+
+        sent = transforms.LineBeginnings().apply(messages).messages
+        decode(sent) == messages
+    """
+
+    name = "line_beginnings"
+
+    def rewrite(self, text: str) -> Rewritten | None:
+        """Return a text with the beginnings of its lines said once."""
+        out = in_sections(text, _said_once)
+        return Rewritten(out) if out != text and rebegun(out) == text else None
+
+
+def rebegun(text: str) -> str:
+    """Return a text with the beginnings of lines that were left out."""
+    return in_sections(text, _rebegun)
+
+
+def _said_once(text: str) -> str:
+    """Return one section with the beginnings of its lines said once."""
+    if text.count("\n") < LEAST - 1 or _WORDS in text:
+        return text
+    lines = text.split("\n")
+    out: list[str] = []
+    place = 0
+    for start, stop, length in _runs(lines, error_rows(lines, text)):
+        out += lines[place:start]
+        out.append(f'[{stop - start} lines, "{lines[start][:length]}{_WORDS}')
+        out += (line[length:] for line in lines[start:stop])
+        place = stop
+    return "\n".join(out + lines[place:]) if out else text
+
+
+def _runs(lines: Sequence[str], whole: Container[int]) -> Iterator[tuple[int, int, int]]:
+    """Yield start, stop and the beginning's length of each run of lines that begin alike.
+
+    Those of ``whole`` stand in no run.
+    """
+    place = 0
+    while place < len(lines) - 1:
+        stop, length = _best(lines, place, whole)
+        if stop:
+            yield place, stop, length
+        place = stop or place + 1
+
+
+def _best(lines: Sequence[str], start: int, whole: Container[int]) -> tuple[int, int]:
+    """Return stop and length of the run that saves most from a line on; 0, 0 for none."""
+    if start in whole:
+        return 0, 0
+    pairs = enumerate(zip(lines[start], lines[start + 1], strict=False))
+    shortest = min(map(len, lines[start : start + 2]))
+    shared = next((at for at, (one, other) in pairs if one != other), shortest)
+    ends = [match.end() for match in _END.finditer(lines[start], 0, shared)]
+    most, found = LEAST_GAIN - 1, (0, 0)
+    for length in ends[-_TRIED:]:
+        stop = start + 1
+        while (
+            stop < len(lines)
+            and stop not in whole
+            and lines[stop].startswith(lines[start][:length])
+        ):
+            stop += 1
+        gain = (stop - start - 1) * length - len(f"[{stop - start} lines, {_WORDS}") - 2
+        if length >= SHORTEST and stop - start >= LEAST and gain > most:
+            most, found = gain, (stop, length)
+    return found
+
+
+def _rebegun(text: str) -> str:
+    """Return one section with the beginnings of its lines."""
+    if _WORDS not in text:
+        return text
+    lines = text.split("\n")
+    out: list[str] = []
+    place = 0
+    while place < len(lines):
+        note = _NOTE.fullmatch(lines[place])
+        place += 1
+        if note is None:
+            out.append(lines[place - 1])
+            continue
+        stop = min(place + int(note[1]), len(lines))
+        out += (note[2] + line for line in lines[place:stop])
+        place = stop
+    return "\n".join(out)
