@@ -30,7 +30,7 @@ if not hasattr(os, "fork"):
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 ROW = RequestMetrics("0", datetime(2026, 1, 1, tzinfo=UTC), "gpt-4o", 10, 5, 1, 0.1, 0.05, [])
 PATIENCE = 20.0  # seconds after which a child counts as hanging
-ROUNDS = 15
+ROUNDS = 8
 
 
 @contextmanager
