@@ -264,8 +264,8 @@ class OlderConfig:
     cached prefix; with a step the outputs that crossed it change once and for all.
 
     Args:
-        keep_recent: the last messages that stay as they are (8).
-        stride: by how many messages the border moves at once (4).
+        keep_recent: the last messages that stay as they are, each answer and what it is told one (8).
+        stride: by how many of them the border moves at once (4).
         index: how many characters of facts may stand for a character that went, 0 for no index (1.0).
         facts_only: leaves of JSON only fields that hold facts (False).
         keep_used: whether lines and records stay whose values were used before the border passed (True).

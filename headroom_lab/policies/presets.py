@@ -55,7 +55,7 @@ def _lossless() -> Steps:
 
 
 def _balanced() -> Steps:
-    """Outline older tool outputs, twelve messages at a time, and index their facts."""
+    """Outline older tool outputs, eight messages at a time, and index their facts."""
     from headroom_lab.policies.information import balanced
 
     return balanced()

@@ -12,9 +12,15 @@ from hypothesis import given, settings
 
 from headroom_lab import OlderConfig, TransformPipeline, example_names, load_example, simulate
 from headroom_lab.messages import problems, read
-from headroom_lab.policies.information import AGGRESSIVE, BALANCED
+from headroom_lab.policies.information import (
+    AGGRESSIVE,
+    AGGRESSIVE_CODE,
+    BALANCED,
+    BALANCED_CODE,
+)
 from headroom_lab.transforms import SourceOutline, decode
 from headroom_lab.transforms.encodings.references import resolved
+from tests.chat import call, result, said, user
 from tests.strategies import FORMATS, conversations
 
 PRESETS = ("lossless", "balanced", "aggressive")
@@ -66,22 +72,45 @@ def test_only_tool_outputs_change(name: str, every_conversation: list[list[Any]]
                 assert error in new.text
 
 
-@pytest.mark.parametrize(("name", "config"), [("balanced", BALANCED), ("aggressive", AGGRESSIVE)])
+BORDERS = [("balanced", BALANCED, BALANCED_CODE), ("aggressive", AGGRESSIVE, AGGRESSIVE_CODE)]
+
+
+@pytest.mark.parametrize(("name", "config", "of_code"), BORDERS)
 def test_what_lies_before_the_border_does_not_change(
-    name: str, config: OlderConfig, real_conversations: list[dict[str, Any]]
+    name: str, config: OlderConfig, of_code: OlderConfig, real_conversations: list[dict[str, Any]]
 ) -> None:
-    """A prompt cache keeps what it holds until the border moves on.
+    """A prompt cache keeps what it holds until a border moves on; code has its own, further back.
 
     Rarely the milder preset comes to fewer tokens, and its way is taken: all is written anew.
     """
     pipeline = TransformPipeline.preset(name)
     for trace in real_conversations:
-        messages = trace["messages"][:40]
+        messages = trace["messages"][:56]
         done: list[Any] = []
+        passed = 0
         for stop in range(1, len(messages) + 1):
+            given = read(messages[:stop])
             after = pipeline.apply(messages[:stop]).messages
-            assert after[: len(done)] == done
-            done = after[: SourceOutline(config).border(read(messages[:stop]))]
+            code = max(SourceOutline(of_code).border(given), 0)
+            still = done if code == passed else done[:passed]
+            assert after[: len(still)] == still, (trace["id"], stop)
+            done, passed = after[: SourceOutline(config).border(given)], code
+
+
+def test_code_stays_whole_until_it_lies_far_back() -> None:
+    """An edit needs its lines word for word; other kinds are reduced much sooner."""
+    code = "\n".join(
+        f"def f{n}(x):\n    total = x + {n}\n    return total * {n}" for n in range(40)
+    )
+    for name, far in (("balanced", 52), ("aggressive", 30)):
+        pipeline = TransformPipeline.preset(name)
+        messages = [user("go"), call("a"), result("a", code)]
+        sent = []
+        for _ in range(far):
+            messages.append(said("on we go") if len(messages) % 2 else user("and then?"))
+            sent.append(pipeline.apply(messages).messages[2]["content"] == code)
+        assert sent.index(False) >= (37 if name == "balanced" else 21), name
+        assert not any(sent[sent.index(False) :]), name
 
 
 @pytest.mark.parametrize("name", PRESETS)

@@ -17,6 +17,7 @@ from headroom_lab.transforms.encodings.sections import Sections, begins, section
 from headroom_lab.transforms.entering import Entering
 from headroom_lab.transforms.markers import FIELDS_GONE, is_noted
 from headroom_lab.transforms.originals import remember
+from headroom_lab.transforms.outlining.borders import border, passing
 from headroom_lab.transforms.outlining.detect import kind_of
 from headroom_lab.transforms.outlining.facts import Before, Standing
 from headroom_lab.transforms.outlining.used import used_after
@@ -82,11 +83,11 @@ class Older(EachOutput):
 
     def step(self, conversation: Conversation, context: Context) -> Step:
         """Reduce the outputs of this kind before the border."""
-        border = self.border(conversation)
+        older = self.border(conversation)
         chosen = {
             id(block): block
             for block in outputs(conversation)
-            if block.message < border and self._concerns(block.text)
+            if block.message < older and self._concerns(block.text)
         }
         if not chosen:
             return unchanged(conversation)
@@ -113,8 +114,8 @@ class Older(EachOutput):
             return used_after(conversation, block, len(conversation.messages))
         later = conversation.messages[block.message + 1 :]
         answer = next((m.index for m in later if m.role == "assistant"), block.message)
-        border = (block.message // self.config.stride + 1) * self.config.stride
-        return used_after(conversation, block, max(border + self.config.keep_recent, answer + 1))
+        passed = passing(conversation, block.message, self.config)
+        return used_after(conversation, block, max(passed, answer + 1))
 
     def _concerns(self, text: str) -> bool:
         """Tell whether a text holds a section of this transform's kind."""
@@ -129,12 +130,7 @@ class Older(EachOutput):
         """Return before which message outputs are older: all there were answered."""
         if self._up_to is not None:
             return self._up_to
-        count = len(conversation.messages)
-        keep, stride = self.config.keep_recent, self.config.stride
-        answered = next(
-            (m.index for m in reversed(conversation.messages) if m.role == "assistant"), 0
-        )
-        return min((count - keep) // stride * stride, answered)
+        return border(conversation, self.config)
 
     def entering(self) -> Entering:
         """Return the transform for messages that come in one after another."""

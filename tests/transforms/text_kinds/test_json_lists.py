@@ -26,7 +26,7 @@ RECORDS = st.fixed_dictionaries(
 def older(value: Any) -> list[Any]:
     """Return a conversation in which a JSON value lies far back."""
     first = [user(), call("a"), result("a", json.dumps(value))]
-    return [*first, *(said(f"step {number}") for number in range(20))]
+    return [*first, *(each for n in range(10) for each in (said(f"step {n}"), user(f"on to {n}")))]
 
 
 def sent(name: Any, messages: list[Any]) -> int:
