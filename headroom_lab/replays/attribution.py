@@ -55,10 +55,14 @@ class StreamBill:
         spans = _spans(bill)
         start = 0.0
         row = [(None, laid.beside), *zip(laid.places, laid.sizes, strict=True)]
+        cached = spans[0] if spans and spans[0][3] else (0.0, 0.0, 0.0, True)
         for place, size in row:
-            stay = self.stays.setdefault(place, _Stay())
-            read, paid = _overlaps(spans, start, start + size)
-            start += size
+            stay = self.stays.get(place) or self.stays.setdefault(place, _Stay())
+            stop = start + size
+            read, paid = (
+                (size * cached[2], 0.0) if stop <= cached[1] else _overlaps(spans, start, stop)
+            )
+            start = stop
             stay.tokens, stay.read = size, stay.read + read
             if stay.requests:
                 stay.again += paid

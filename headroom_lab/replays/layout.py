@@ -51,7 +51,10 @@ class Laid:
 def laid_out(
     stream: TraceStream, conversation: Conversation, requests: Sequence[TraceRequest]
 ) -> Iterator[Laid]:
-    """Yield the requests of a stream laid out, in order; those without usage are left out."""
+    """Yield the requests of a stream laid out, in order; those without usage are left out.
+
+    Of a stream whose messages can't be read ``conversation`` is empty: all stands beside them.
+    """
     estimates = _estimates(conversation, requests)
     sizes: dict[int, float] = {}
     last: Laid | None = None
@@ -61,7 +64,8 @@ def laid_out(
         if not isinstance(usage, Usage):
             continue
         segment = stream.segments[request.segment]
-        held = tuple(places(segment, request.stop))
+        known_here = len(conversation.messages)
+        held = tuple(place for place in places(segment, request.stop) if place < known_here)
         fresh = frozenset(place for place in held if place not in sizes)
         goes_on = last is not None and held[: len(last.places)] == last.places
         for place in _cleared(conversation, segment.cleared - cleared):

@@ -94,12 +94,13 @@ def needs_of(conversation: Conversation, found: Iterable[Need]) -> Needs:
     return Needs(conversation.format, conversation.to_list(), tuple(ordered))
 
 
-def stream_needs(stream: TraceStream) -> Needs:
+def stream_needs(stream: TraceStream, conversation: Conversation | None = None) -> Needs:
     """Return what a stream of a trace needed of what stood in its context.
 
-    Raises InvalidMessagesError for messages that can't be read.
+    ``conversation``: its messages, where they have been read already. Raises InvalidMessagesError
+    for messages that can't be read.
     """
-    conversation = read(list(stream.messages))
+    conversation = read(list(stream.messages)) if conversation is None else conversation
     cleared = {
         call: [b.message for b in conversation.blocks if b.role == "tool" and b.call_id == call]
         for segment in stream.segments

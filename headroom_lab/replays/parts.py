@@ -14,6 +14,7 @@ FILES = (
     "file_path", "path", "notebook_path", "filePath", "filepath", "target_file", "filename",
     "file", "TargetFile", "AbsolutePath",
 )  # fmt: skip
+UNNAMED = "unnamed"
 _FRAME = 16  # characters that frame a block, so that those without text count too
 
 
@@ -41,13 +42,18 @@ def _parts(message: Message, files: Mapping[str | None, str | None]) -> Sequence
     sizes: dict[tuple[str, str | None, str | None], int] = {}
     for block in message.blocks:
         kind = _kind(block, message)
-        tool = (block.tool or "unnamed") if kind in ("tool output", "call") else None
+        tool = tool_name(block) if kind in ("tool output", "call") else None
         key = kind, tool, files.get(block.call_id) if tool else None
         sizes[key] = sizes.get(key, 0) + len(block.text) + _FRAME
     whole = sum(sizes.values())
     if not whole:
         return [Part(message.role if message.role == "user" else "answer", None, None, 1.0, 0)]
     return [Part(*key, size / whole, size) for key, size in sizes.items()]
+
+
+def tool_name(block: Block) -> str:
+    """Return the name of the tool that a block is of."""
+    return block.tool if isinstance(block.tool, str) and block.tool else UNNAMED
 
 
 def _kind(block: Block, message: Message) -> str:

@@ -12,8 +12,8 @@ from headroom_lab.providers.bill import Bill, bill
 from headroom_lab.providers.prices import Prices, PricesLike, prices_of
 from headroom_lab.providers.usage import Usage
 from headroom_lab.replays.attribution import StreamBill, last_uses
-from headroom_lab.replays.kept import stream_needs
 from headroom_lab.replays.layout import Laid, laid_out
+from headroom_lab.replays.needs import needs_of, stream_needs
 from headroom_lab.replays.rewriting import Rewritten, rewritten
 from headroom_lab.results.cost import RequestCost, RequestCosts, SessionCost
 from headroom_lab.results.cost_by_message import MessageCost, MessageCosts
@@ -53,15 +53,19 @@ def session_cost(trace: Trace, prices: PricesLike = None) -> SessionCost:
 def message_costs(cost: SessionCost) -> MessageCosts:
     """Return what each message of a session cost over its whole stay."""
     trace: Trace = cost.trace
-    rows = [row for stream in trace.streams.values() for row in _parts(trace, stream, cost.prices)]
+    rows = [
+        row for stream in trace.streams.values() for row in stream_costs(trace, stream, cost.prices)
+    ]
     ordered = sorted(rows, key=lambda row: (-row.cost, row.stream, row.message or 0))
     return MessageCosts(tuple(ordered), cost.total, cost.id)
 
 
-def _parts(trace: Trace, stream: TraceStream, prices: Prices | None) -> Iterator[MessageCost]:
-    """Yield the parts of one stream's bill."""
-    conversation = _read(stream)
-    needs = stream_needs(stream)
+def stream_costs(
+    trace: Trace, stream: TraceStream, prices: Prices | None, *, judged: bool = True
+) -> Iterator[MessageCost]:
+    """Yield the parts of one stream's bill; ``judged`` ones know what could have been saved."""
+    conversation = read_stream(stream)
+    needs = stream_needs(stream, conversation) if judged else needs_of(conversation, ())
     uses = last_uses(needs)
     found = StreamBill(stream.name, conversation, needs)
     for laid in laid_out(stream, conversation, _requests(trace, stream)):
@@ -74,7 +78,7 @@ def _rewritten(trace: Trace) -> dict[int, Rewritten]:
     """Return request number -> what it wrote again."""
     found: dict[int, Rewritten] = {}
     for stream in trace.streams.values():
-        requests: list[Laid] = list(laid_out(stream, _read(stream), _requests(trace, stream)))
+        requests: list[Laid] = list(laid_out(stream, read_stream(stream), _requests(trace, stream)))
         numbers = [laid.request.number for laid in requests]
         found.update(zip(numbers, rewritten(stream, requests), strict=True))
     return found
@@ -85,7 +89,7 @@ def _requests(trace: Trace, stream: TraceStream) -> list[TraceRequest]:
     return [request for request in trace.requests if request.stream == stream.name]
 
 
-def _read(stream: TraceStream) -> Conversation:
+def read_stream(stream: TraceStream) -> Conversation:
     """Return the messages of a stream, none where they can't be read."""
     try:
         return read(list(stream.messages))

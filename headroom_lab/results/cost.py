@@ -147,6 +147,9 @@ class SessionCost(Record):
     unknown: int = 0
     trace: Any = field(default=None, repr=False, compare=False)
     prices: Any = field(default=None, repr=False)
+    _made: dict[str, MessageCosts] = field(
+        default_factory=dict, repr=False, compare=False, init=False
+    )
 
     @property
     def total(self) -> float:
@@ -233,8 +236,9 @@ class SessionCost(Record):
 
             trace.cost.by_message().by_file[:5]
         """
-        found: MessageCosts = doors.message_costs(self)
-        return found
+        if "messages" not in self._made:
+            self._made["messages"] = doors.message_costs(self)
+        return self._made["messages"]
 
     def at(self, prices: Any) -> SessionCost:
         """Return what the same session costs at other prices.

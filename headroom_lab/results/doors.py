@@ -83,7 +83,7 @@ def message_costs(cost: Any) -> Any:
 
 def tool_costs(trace: Any) -> Any:
     """Return what each tool's outputs took up of a session."""
-    from headroom_lab.traces.tool_costs import tool_costs
+    from headroom_lab.replays.tool_costs import tool_costs
 
     return tool_costs(trace)
 

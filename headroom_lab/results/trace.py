@@ -184,6 +184,8 @@ class Trace(Record):
     def tool_costs(self) -> list[TraceTool]:
         """Return a row a tool, the dearest first; an output costs again with each request.
 
+        Its cost is that of its whole stay, as in ``cost.by_message()``.
+
         Example::
 
             trace = read_trace("session.jsonl")

@@ -223,6 +223,14 @@ def test_estimated_output_and_dollars_in_the_file_stand_beside() -> None:
     assert first.cost_recorded == pytest.approx((10 * 3 + 20_000 * 3.75 + 3 * 15) / 1e6)
 
 
+def test_what_cannot_be_read_is_billed_all_the_same(cost: SessionCost) -> None:
+    whole = session()
+    main = replace(whole.streams["main"], messages=(1, {"role": 5}, None))
+    found = replace(whole, streams={**whole.streams, "main": main}).cost
+    assert found.total == pytest.approx(cost.total)
+    assert sum(row.cost for row in found.by_message().rows) == pytest.approx(cost.total)
+
+
 def test_recorded_sessions_are_billed_to_the_cent() -> None:
     truth = SHARED / "sessions" / "truth.jsonl"
     if not truth.exists():
