@@ -55,5 +55,5 @@ def test_markdown(name: str) -> None:
 
 def test_no_snapshot_is_left_over() -> None:
     # tests/traces draws sessions that it makes
-    drawn = {"trace", "trace_comparison"}
+    drawn = {"trace", "trace_comparison", "corpus"}
     assert {path.stem for path in FOLDER.iterdir()} == {*SAMPLES, *drawn}

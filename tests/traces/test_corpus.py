@@ -16,6 +16,7 @@ from headroom_lab.errors import ConfigError, HeadroomError, InvalidMessagesError
 from headroom_lab.traces.corpus import Corpus
 from headroom_lab.traces.corpus_items import CorpusItem
 from headroom_lab.traces.portable import item_from, line_of, packed
+from tests.display.test_snapshots import FOLDER, PAGE, same
 from tests.traces.made import claude_session, jsonl
 from tests.traces.shared import SESSIONS, needs_sessions
 
@@ -53,6 +54,22 @@ def test_a_folder_is_read_whatever_lies_in_it(corpus: Corpus) -> None:
     assert list(frame["rating"].dropna()) == [0, 1, 2]
     assert frame["good"].dtype == "boolean"
     assert frame["cost"].sum() == pytest.approx(sum(i.trace.requests.cost for i in corpus[3:]))  # type: ignore[union-attr, misc]
+
+
+def test_the_picture_is_the_one_that_was_looked_at(corpus: Corpus) -> None:
+    corpus = corpus._of(corpus, "work")
+    same(FOLDER / "corpus.txt", corpus.to_text() + "\n")
+    same(FOLDER / "corpus.md", corpus.to_markdown() + "\n")
+    same(FOLDER / "corpus.html", PAGE.format(name="corpus", html=corpus.to_html()))
+
+
+def test_the_picture_of_many_with_hostile_names_is_small_and_still() -> None:
+    name = "<script>alert(1)</script>\x1b[31m" + "W" * 10_000
+    items = [CorpusItem(f"{name} {at}", f"{name} {at}", TALK) for at in range(300)]
+    corpus = Corpus(items, name)
+    assert len(corpus.to_html().encode()) < 16 * 1024
+    assert "<script" not in corpus.to_html()
+    assert "\x1b" not in corpus.to_text()
 
 
 def test_its_tables_answer_queries(corpus: Corpus) -> None:
