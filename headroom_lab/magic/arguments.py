@@ -50,6 +50,7 @@ class Command:
     cell: bool = False
     variable: bool = False
     corpus: bool = False  # its variable may hold several conversations
+    other: str = ""  # what a second variable means, "" where there is none
 
 
 _MODEL = Option(
@@ -112,9 +113,12 @@ _FORMAT = Option(
 _FILE = Option(("--output",), "FILE", "file that the report is written to")
 
 
-def _about_messages(name: str, summary: str, *options: Option, corpus: bool = False) -> Command:
+def _about_messages(
+    name: str, summary: str, *options: Option, corpus: bool = False, other: str = ""
+) -> Command:
     """Return a command that looks at messages: of a variable, or of a cell's body."""
-    return Command(name, summary, (*options, _AS, _OUT), cell=True, variable=True, corpus=corpus)
+    every = (*options, _AS, _OUT)
+    return Command(name, summary, every, cell=True, variable=True, corpus=corpus, other=other)
 
 
 COMMANDS: dict[str, Command] = {
@@ -128,7 +132,10 @@ COMMANDS: dict[str, Command] = {
         _about_messages("waste", "tokens spent for nothing, by kind", _MODEL),
         _about_messages("score", "how important each message is", _MODEL),
         _about_messages(
-            "compare", "several policies side by side", _MODEL, _QUERY, _COMPARED, _MAX
+            "compare",
+            "several policies side by side, or two recorded sessions",
+            *(_MODEL, _QUERY, _COMPARED, _MAX),
+            other="a second session, to be put beside the first",
         ),
         _about_messages(
             "replay",
@@ -156,10 +163,22 @@ COMMANDS: dict[str, Command] = {
             words=(("folder", "?", "folder or file to look in, the agents' own where none"),),
         ),
         Command(
+            "watch",
+            "a recorded session while it is being written, its picture following the file",
+            (_OUT,),
+            words=(("path", "?", "session's file or name, or a folder; the newest where none"),),
+        ),
+        Command(
             "cost",
             "what a recorded session cost: by token class, message, tool, and why",
             (_PRICES, _BY, _OUT),
-            words=(("session", "?", "variable with a session, or a file; the newest where none"),),
+            words=(
+                (
+                    "session",
+                    "?",
+                    "variable with a session, its file or name; the newest where none",
+                ),
+            ),
         ),
         Command("report", "the report of a metrics store", (_STORE, _PERIOD, _FORMAT, _FILE, _OUT)),
         Command("help", "this help", words=(("command", "?", "command to tell about"),)),
@@ -216,7 +235,7 @@ def build_parser(command: Command, cell: bool) -> MagicArgumentParser:
     )
     parser.allow_abbrev = False
     if command.variable and not cell:
-        add_variable(parser)
+        add_variable(parser, command)
     for name, count, meaning in command.words:
         parser.add_argument(name, nargs=count, metavar=name.upper(), help=meaning)
     for option in command.options:
@@ -225,13 +244,15 @@ def build_parser(command: Command, cell: bool) -> MagicArgumentParser:
     return parser
 
 
-def add_variable(parser: MagicArgumentParser) -> None:
-    """Add the variable that the line form of a command is about."""
+def add_variable(parser: MagicArgumentParser, command: Command) -> None:
+    """Add the variable that the line form of a command is about, and the one it may take too."""
     parser.add_argument(
         "variable",
         metavar="VAR",
-        help="variable that holds the messages, a path from one, or a file with a session",
+        help="variable that holds the messages, a path from one, or a session's file or name",
     )
+    if command.other:
+        parser.add_argument("other", nargs="?", metavar="OTHER", help=command.other)
 
 
 def _add(parser: MagicArgumentParser, option: Option) -> None:

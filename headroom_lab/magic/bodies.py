@@ -1,4 +1,7 @@
-"""What kind of text a cell's body is: JSON, a transcript or Python; nothing is run here."""
+"""What kind of text a cell's body is: a session's file, JSON, a transcript or Python.
+
+Nothing is run here.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from headroom_lab.errors import HeadroomError
+from headroom_lab.magic.naming import unquoted
+from headroom_lab.magic.recorded import session_path
 from headroom_lab.messages.transcripts.reading import begins_transcript, read_transcript
+from headroom_lab.traces.opening import ENDINGS
+from headroom_lab.traces.reading import read_trace
 
-KINDS = ("auto", "python", "json", "transcript")
+KINDS = ("auto", "python", "json", "transcript", "file")
 PYTHON_FLAGS = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 # Expressions made of these alone do nothing but look names up.
@@ -56,7 +63,7 @@ class Body:
 
 
 def read_body(text: str, kind: str = "auto", names: Container[str] = ()) -> Body:
-    """Return the body as the reader of ``kind`` takes it; "auto" tries JSON, transcript, Python.
+    """Return the body as the reader of ``kind`` takes it; "auto" tries file, JSON, transcript, Python.
 
     ``names`` are those that Python code may use. Raises BodyError.
     """
@@ -74,7 +81,8 @@ def read_body(text: str, kind: str = "auto", names: Container[str] = ()) -> Body
         try:
             return reader(text)
         except BodyError as error:
-            reasons.append(f"{'JSON' if name == 'json' else name}: {error}")
+            if name != "file" or looks_like_path(text):
+                reasons.append(f"{'JSON' if name == 'json' else name}: {error}")
     try:
         check_python(text, names)
     except BodyError as error:
@@ -105,7 +113,26 @@ def _transcript(text: str) -> Body:
     return Body("transcript", text, read_transcript(text))
 
 
-_READERS: dict[str, Callable[[str], Body]] = {"json": _json, "transcript": _transcript}
+def _file(text: str) -> Body:
+    """Read the recorded session whose file, or name, the body is."""
+    word = text.strip().removesuffix(";").rstrip()
+    path = None if "\n" in word or word.isidentifier() else session_path(word)
+    if path is None:
+        raise BodyError("there is no such file, and no one session of that name")
+    return Body("file", text, read_trace(path))
+
+
+def looks_like_path(text: str) -> bool:
+    """Tell whether a body may be meant as a path."""
+    word = unquoted(text.strip())
+    return "\n" not in word and (word.startswith(("/", "~", "./")) or word.endswith(ENDINGS))
+
+
+_READERS: dict[str, Callable[[str], Body]] = {
+    "file": _file,
+    "json": _json,
+    "transcript": _transcript,
+}
 
 
 def check_python(text: str, names: Container[str]) -> None:

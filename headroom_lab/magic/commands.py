@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from headroom_lab.errors import HeadroomError, UnknownModelWarning
-from headroom_lab.magic.naming import variable
 from headroom_lab.magic.plan import Plan
 from headroom_lab.magic.source import Source
 from headroom_lab.messages.given import Request
 from headroom_lab.policies.policy import policy_of
 from headroom_lab.results import Comparison, Record, SimulationResult
-from headroom_lab.results.trace import Trace
 
 
 def simulated(request: Request, plan: Plan) -> SimulationResult:
@@ -120,41 +117,6 @@ ABOUT_MESSAGES: dict[str, Callable[[Source, Plan], Record]] = {
     "replay": replay,
     "sweep": sweep,
 }
-
-
-def named(word: str, names: Mapping[str, Any]) -> Any:
-    """Return what a word on a line names: a variable's value, or the session in a file."""
-    if not word.isidentifier() and Path(word).expanduser().is_file():
-        from headroom_lab.traces.reading import read_trace
-
-        return read_trace(word)
-    return variable(word, names)
-
-
-def sessions(folder: str | None) -> Record:
-    """Return the recorded sessions on this machine, or in a folder."""
-    from headroom_lab.traces.sessions import sessions
-
-    return sessions(folder)
-
-
-def cost(session: Any, prices: Any, by: str) -> Record:
-    """Return what a recorded session cost, or what each of its messages did; None: the newest."""
-    trace = _newest() if session is None else session
-    if not isinstance(trace, Trace):
-        raise HeadroomError(f"found {type(trace).__name__}, expected a session: read_trace(FILE)")
-    found = trace.cost if prices is None else trace.cost.at(prices)
-    return found.by_message() if by == "message" else found
-
-
-def _newest() -> Any:
-    """Return the newest recorded session on this machine."""
-    from headroom_lab.traces.sessions import sessions
-
-    found = sessions()
-    if not found:
-        raise HeadroomError("no recorded session on this machine: name a file or a variable")
-    return found[0].read()
 
 
 def report(store: str | None, period: str, format: str, output: str | None) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from IPython.core.completer import CompletionContext, SimpleCompletion, completion_matcher
@@ -12,12 +12,17 @@ from IPython.core.completer import CompletionContext, SimpleCompletion, completi
 from headroom_lab.config import MODES
 from headroom_lab.magic.arguments import COMMANDS, HELP_FLAGS, Command, Option
 from headroom_lab.magic.naming import corpus_variables, message_variables, policy_variables
+from headroom_lab.magic.recorded import MOST, paths
 from headroom_lab.magic.settings import SETTINGS
 from headroom_lab.policies.moments.spelled import MAKERS
 from headroom_lab.policies.presets import preset_names
 from headroom_lab.policies.settings import choices, setting_types
+from headroom_lab.traces.places import session_names
 
 IDENTIFIER = "headroom_lab"
+_OF_SESSIONS = frozenset(
+    {"simulate", "waste", "score", "compare", "replay", "sweep", "sessions", "watch", "cost"}
+)
 _LINE = re.compile(r"\s*(?:[\w., \[\]]+=\s*)?(%{1,2})headroom\s+(.*)", re.DOTALL)
 
 
@@ -66,10 +71,11 @@ def offers(
         return fragment, COMMANDS
     flags = [f for o in command.options if cell or not o.cell_only for f in o.flags]
     flags = [*(f for f in flags if f.startswith("--")), *flags, *HELP_FLAGS]
-    if fragment.startswith("-") or cell or not command.variable or _has_variable(command, words):
+    if fragment.startswith("-") or cell or _has_all(command, words):
         return fragment, flags
     held = [*message_variables(names), *(corpus_variables(names) if command.corpus else ())]
-    return fragment, [*held, *(flags if not fragment else ())]
+    held = held if command.variable else []
+    return fragment, [*held, *_recorded(command, fragment), *(flags if not fragment else ())]
 
 
 def _option(command: Command, flag: str) -> Option | None:
@@ -77,12 +83,25 @@ def _option(command: Command, flag: str) -> Option | None:
     return next((o for o in command.options if flag in o.flags), None)
 
 
-def _has_variable(command: Command, words: list[str]) -> bool:
-    """Tell whether the words hold one that no option takes."""
-    return any(
+def _has_all(command: Command, words: list[str]) -> bool:
+    """Tell whether the words hold all that no option takes."""
+    given = sum(
         not word.startswith("-") and _option(command, before) is None
         for before, word in pairwise(words)
     )
+    return given >= command.variable + bool(command.other) + len(command.words)
+
+
+def _recorded(command: Command, fragment: str) -> Iterable[str]:
+    """Return the files and names of recorded sessions that a word may be.
+
+    Where messages may stand, these come once something is typed: they are many.
+    """
+    if command.name not in _OF_SESSIONS or (command.variable and not fragment):
+        return ()
+    known = () if command.name == "sessions" or "/" in fragment else session_names()
+    begun = (name for name in known if name.startswith(fragment))
+    return (*islice(begun, MOST), *islice(paths(fragment), MOST))
 
 
 def _values(option: Option, fragment: str, names: Mapping[str, Any]) -> tuple[str, Iterable[str]]:

@@ -15,7 +15,7 @@ _INTRODUCTION = """\
 See what is in a model's context, what of it can go, and what that would cost.
 
   %headroom                          the settings and the last result
-  %headroom COMMAND VAR [options]    about the messages that a variable holds
+  %headroom COMMAND VAR [options]    about the messages that a variable or a file holds
   %%headroom COMMAND [options]       about the messages in the cell's body
 
 Commands:
@@ -32,17 +32,23 @@ For a conversation in the variable messages, which is what is sent to OpenAI or 
   %headroom cost session.jsonl
   %headroom sweep messages --grid policy=balanced,aggressive --grid max_tokens=20000,60000
 
+Of a session that an agent has recorded, by its file or by its name (the Tab key offers both):
+  %headroom sessions
+  %headroom simulate ~/.claude/projects/mine/7c9e6679.jsonl --policy balanced
+  %headroom compare first.jsonl second.jsonl
+  %headroom watch traces/
+
 And then, of the result (also _):
   result.diff()        what stood in each message and what would stand there
   result.explore()     the settings as inputs, with what they lead to
   result.plot()        tokens by role; plot('context'), plot('messages'), plot('waste')
   result.to_frame()    a row a message; result.removals.to_frame() a row for each thing removed
 
-A body is JSON (a message list or a whole request body), a transcript (lines that say who speaks:
-User:, Human:, AI:, **Claude:**, ### System, > tool(ls):, <|im_start|>user), or Python. Calls on
-an OpenAI or Anthropic client in Python are simulated instead of sent; without such a call the
-last expression is the messages. The result is returned, so _,
-Out[n] and a trailing ; work. An option takes the value of a variable as $name or {{name}}.
+A body is JSON (a message list or a whole request body), the path of a recorded session, a
+transcript (lines that say who speaks: User:, Human:, AI:, **Claude:**, ### System, > tool(ls):,
+<|im_start|>user), or Python. Calls on an OpenAI or Anthropic client in Python are simulated
+instead of sent; without such a call the last expression is the messages. The result is returned,
+so _, Out[n] and a trailing ; work. An option takes the value of a variable as $name or {{name}}.
 
 Policies, their steps joined by + and alternatives by commas; a variable may hold one:
 {policies}
@@ -68,7 +74,7 @@ def command_help(command: Command) -> str:
     if not command.cell:
         return str(line.format_help())
     merged = build_parser(command, cell=True)
-    add_variable(merged)
+    add_variable(merged, command)
     usages = [parser.format_usage().removeprefix("usage: ") for parser in (line, cell)]
     merged.usage = "\n       ".join(usage.strip() for usage in usages).replace("%", "%%")
     return str(merged.format_help())

@@ -22,10 +22,11 @@ from IPython.core.magic import (
 from headroom_lab.errors import HeadroomError, HeadroomWarning, nearest
 from headroom_lab.magic.arguments import COMMANDS, Call, parse
 from headroom_lab.magic.bodies import KINDS, Body, read_body
-from headroom_lab.magic.commands import ABOUT_MESSAGES, answering, cost, named, report, sessions
+from headroom_lab.magic.commands import ABOUT_MESSAGES, answering, report
 from headroom_lab.magic.help import command_help, full_help
 from headroom_lab.magic.naming import chosen, new_name, prices_of_word, text_of
 from headroom_lab.magic.plan import plan_of
+from headroom_lab.magic.recorded import cost, named, sessions, side_by_side, watch
 from headroom_lab.magic.settings import Settings, setting_of, state_of
 from headroom_lab.magic.source import CallError, Ran, Source, run_body, source_of
 from headroom_lab.magic.summary import summary_of
@@ -82,6 +83,8 @@ class HeadroomMagics(Magics):  # type: ignore[misc]
         if command not in ABOUT_MESSAGES:
             with one_line_errors():
                 return self._about_magic(command, call, names), call.quiet
+        if getattr(call.values, "other", None):
+            return self._side_by_side(call, names), call.quiet
         with one_line_errors():
             plan = plan_of(call.values, self.settings, names, compare=command == "compare")
             body = None if cell is None else self._body(call, cell, names)
@@ -91,6 +94,19 @@ class HeadroomMagics(Magics):  # type: ignore[misc]
             source = self._source(call, ran, names)
             self.last = ABOUT_MESSAGES[command](source, plan)
         return self.last, call.quiet or (body is not None and _ends_quietly(body))
+
+    def _side_by_side(self, call: Call, names: Names) -> Any:
+        """Return two recorded sessions side by side."""
+        __tracebackhide__ = True
+        with one_line_errors():
+            if call.values.policy:
+                raise UsageError(
+                    "two sessions are compared as they were: --policy takes one of them"
+                )
+            self.last = side_by_side(
+                *(named(w, names) for w in (call.values.variable, call.values.other))
+            )
+            return self.last
 
     def _body(self, call: Call, cell: str, names: Names) -> Body:
         """Return the cell's body as its reader takes it."""
@@ -112,7 +128,9 @@ class HeadroomMagics(Magics):  # type: ignore[misc]
         """Return the state, the settings or a report."""
         values = call.values
         if command == "sessions":
-            return sessions(values.folder)
+            return sessions(values.folder, names)
+        if command == "watch":
+            return watch(values.path, names)
         if command == "cost":
             return cost(
                 named(values.session, names) if values.session else None,
@@ -154,7 +172,7 @@ HeadroomMagics.headroom.__doc__ = full_help()
 def _ends_quietly(body: Body) -> bool:
     """Tell whether a body of code ends in ``;``; a transcript may say one."""
     if body.kind != "python":
-        return body.kind == "json" and body.text.rstrip().endswith(";")
+        return body.kind in ("json", "file") and body.text.rstrip().endswith(";")
     try:
         return bool(DisplayHook.semicolon_at_end_of_expression(body.text))
     except (tokenize.TokenError, SyntaxError):

@@ -40,6 +40,7 @@ PLACES = (
     Place("Kimi CLI", "KIMI_CODE_HOME", ".kimi-code", "sessions", "**/wire.jsonl"),
     Place("Copilot CLI", "COPILOT_HOME", ".copilot", "session-state", "*/events.jsonl"),
 )
+_ALIKE = frozenset({"wire", "events"})
 
 
 def session_files() -> Iterator[Path]:
@@ -48,3 +49,16 @@ def session_files() -> Iterator[Path]:
         folder = place.folder()
         if folder.is_dir():
             yield from folder.glob(place.pattern)
+
+
+def session_names() -> dict[str, Path]:
+    """Return the file of each session on this machine by its name, the newest first.
+
+    A session is called what its file is, or its folder where all files are called alike.
+    """
+    found = [(path.stat().st_mtime_ns, path) for path in session_files() if path.is_file()]
+    named: dict[str, Path] = {}
+    for _, path in sorted(found, reverse=True):
+        name = path.name.partition(".")[0]
+        named.setdefault(path.parent.name if name in _ALIKE else name, path)
+    return named

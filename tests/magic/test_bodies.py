@@ -112,7 +112,7 @@ def test_what_a_reader_cannot_take_it_says(text: str, kind: str, said: str) -> N
 
 def test_python_asked_for_is_python() -> None:
     assert read_body("!ls", "python").kind == "python"
-    assert set(KINDS) == {"auto", "python", "json", "transcript"}
+    assert set(KINDS) == {"auto", "python", "json", "transcript", "file"}
 
 
 def test_every_real_conversation_reads_as_a_body(real_conversations: list[dict[str, Any]]) -> None:
