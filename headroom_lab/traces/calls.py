@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from headroom_lab.providers.usage import Usage, usage_of, value_of
+from headroom_lab.providers.usage import Usage, number, usage_of, value_of
 from headroom_lab.traces.building import mapping, text
 from headroom_lab.traces.chaining.exchange import Exchange
-from headroom_lab.traces.converting import gemini_contents
+from headroom_lab.traces.converting import bedrock, gemini_contents, usages
 from headroom_lab.traces.converting.answers import answered, stopped
 
 
@@ -17,7 +17,7 @@ def exchange_of(body: Mapping[str, Any], answer: Mapping[str, Any]) -> Exchange:
 
     Raises TypeError or ValueError for a usage that can't be read.
     """
-    given = gemini_contents.request_of(body) if "contents" in body else body
+    given = _in_a_form_that_is_read(body)
     tools = given.get("tools")
     usage = used(answer)
     cost = value_of(answer, "usage", "cost")
@@ -28,7 +28,8 @@ def exchange_of(body: Mapping[str, Any], answer: Mapping[str, Any]) -> Exchange:
         answer=answered(answer),
         model=text(answer.get("model"))
         or text(answer.get("modelVersion"))
-        or text(body.get("model")),
+        or text(body.get("model"))
+        or text(body.get("modelId")),
         usage=usage,
         stop_reason=stopped(answer),
         cost=dollars(cost),
@@ -39,8 +40,17 @@ def exchange_of(body: Mapping[str, Any], answer: Mapping[str, Any]) -> Exchange:
     )
 
 
+def _in_a_form_that_is_read(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a body as it is, or that of another vendor in Chat's form."""
+    if "contents" in body:
+        return gemini_contents.request_of(body)
+    return bedrock.request_of(body) if bedrock.is_converse(body) else body
+
+
 def used(answer: Mapping[str, Any]) -> Usage | None:
     """Return what an answer says that its request used."""
+    if "prompt_eval_count" in answer or "eval_count" in answer:  # Ollama's
+        return usages.counted(number(answer, "prompt_eval_count"), number(answer, "eval_count"))
     return usage_of(answer.get("usage") or answer.get("usageMetadata"))
 
 

@@ -69,7 +69,7 @@ def _span(span: Mapping[str, Any]) -> Span:
             flat[name.removeprefix("attributes.")] = value
         elif name.startswith(("gen_ai.", "llm.")):
             flat[name] = value
-    context = mapping(span.get("context"))
+    context = mapping(span.get("context") or span.get("spanContext"))
     stamps = ("startTimeUnixNano", "start_time_unix_nano", "start_time", "startTime", "start_timestamp", "timestamp")  # fmt: skip
     started = next((span[name] for name in stamps if span.get(name) is not None), None)
     events = [
@@ -159,6 +159,8 @@ def _whole(found: Any) -> Any:
 
 def _seconds(stamp: Any) -> Any:
     """Return nanoseconds since 1970 as seconds; other times as they are."""
+    if isinstance(stamp, list) and len(stamp) == 2:  # JavaScript's: seconds and nanoseconds
+        return _seconds(stamp[0]) + stamp[1] / 1e9
     found = _whole(stamp)
     is_number = isinstance(found, (int, float)) and not isinstance(found, bool)
     if not is_number:

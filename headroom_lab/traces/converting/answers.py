@@ -1,7 +1,7 @@
 """What an answer of a vendor's API holds: messages, usage, why it ended.
 
-Chat Completions, Responses, Messages and Gemini's generateContent, whole or as the events of a
-stream.
+Chat Completions, Responses, Messages, Gemini's generateContent, Bedrock's Converse and Ollama's chat,
+whole or as the events of a stream.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from headroom_lab.traces.building import mapping, text
-from headroom_lab.traces.converting import gemini_contents
+from headroom_lab.traces.converting import bedrock, gemini_contents
 from headroom_lab.traces.converting.chat import loaded
 from headroom_lab.traces.converting.streamed import put_together
 
@@ -32,12 +32,16 @@ def answered(answer: Mapping[str, Any]) -> list[Any]:
     if isinstance(choices, list) and choices:
         message = mapping(choices[0]).get("message")
         return [message] if isinstance(message, Mapping) else []
+    if isinstance(mapping(output).get("message"), Mapping):
+        return bedrock.messages_of(mapping(output)["message"])
     if isinstance(output, list):
         return [item for item in output if isinstance(item, Mapping)]
     candidates = answer.get("candidates")
     if isinstance(candidates, list) and candidates:
         content = {"role": "model", **mapping(mapping(candidates[0]).get("content"))}
         return gemini_contents.messages_of([content])
+    if mapping(answer.get("message")).get("role") == "assistant":
+        return answered(answer["message"])
     if answer.get("role") == "assistant":
         if isinstance(answer.get("tool_calls"), list):
             return [dict(answer)]
@@ -52,7 +56,8 @@ def stopped(answer: Mapping[str, Any]) -> str | None:
         found = answer.get(name)
         if isinstance(found, list) and found:
             return text(mapping(found[0]).get(reason))
-    return text(answer.get("stop_reason")) or text(answer.get("status"))
+    names = ("stop_reason", "stopReason", "done_reason", "status")
+    return next((told for name in names if (told := text(answer.get(name)))), None)
 
 
 def failed(answer: Mapping[str, Any]) -> bool:

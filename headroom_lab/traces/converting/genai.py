@@ -44,6 +44,12 @@ def messages_in(told: Mapping[str, Any], events: Events) -> tuple[list[Any], lis
     return sent, came
 
 
+def events_in(tree: Mapping[str, Any]) -> Events:
+    """Return the events that Logfire keeps in one attribute, as JSON."""
+    found = _objects(chat.loaded(tree.get("events")))
+    return [(str(one.get("event.name") or ""), dict(one)) for one in found]
+
+
 def _of(told: Mapping[str, Any], name: str) -> list[Any]:
     """Return the messages in an attribute, a text of JSON or a list."""
     found = chat.loaded(mapping(told.get(name)).get("messages"))

@@ -111,6 +111,12 @@ def _answer_of(record: Entry, body: Mapping[str, Any]) -> Mapping[str, Any]:
             found = answer_in(record[name])
             if found:
                 return found
+    if isinstance(record.get("choices"), list) and "messages" in record:
+        return record  # a stored completion: the answer with what was sent
+    told = record.get("response") or record.get("completion") or record.get("answer")
+    last = mapping((body.get("messages") or [{}])[-1])
+    if isinstance(told, str) and told.strip() and last.get("role") != "assistant":
+        return {"role": "assistant", "content": told, "usage": record.get("usage")}
     return {}
 
 

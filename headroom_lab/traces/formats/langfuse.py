@@ -33,6 +33,9 @@ def fits(record: Entry) -> bool:
     """Tell a trace with observations, or an observation."""
     if isinstance(record.get("observations"), list):
         return True
+    page = record.get("data")
+    if isinstance(page, list) and page and "meta" in record:  # as the API gives them
+        record = mapping(page[0])
     kind = str(record.get("type") or "")
     named = "traceId" in record or "trace_id" in record
     return (named and kind.isupper()) or (
@@ -54,11 +57,14 @@ _Found = tuple[Mapping[str, Any], Mapping[str, Any]]
 def _observations(record: dict[str, Any], line: int) -> Iterator[_Found]:
     """Yield each observation in a record with the trace that it is of."""
     told = mapping(record.get("trace")) or record
-    listed = record.get("observations")
+    listed = record.get("observations") or record.get("data")
     if isinstance(listed, list):
-        for observation in listed:
-            if isinstance(observation, Mapping):
-                yield observation, told
+        for observation in map(mapping, listed):
+            yield from (
+                _observations(dict(observation), line)
+                if "observations" in observation
+                else [(observation, told)]
+            )
     elif isinstance(record.get("body"), Mapping):
         kind = str(record.get("type")).removesuffix("-create").upper()
         yield {"type": kind, **record["body"]}, {}

@@ -17,7 +17,7 @@ from headroom_lab.traces.building import mapping, text
 from headroom_lab.traces.calls import dollars
 from headroom_lab.traces.chaining.chains import traces_of
 from headroom_lab.traces.chaining.exchange import Exchange
-from headroom_lab.traces.converting import genai, usages
+from headroom_lab.traces.converting import genai, usages, vercel
 from headroom_lab.traces.converting.chat import loaded
 from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded, made
 from headroom_lab.traces.records import Record
@@ -67,7 +67,9 @@ def _exchanges(span: Span, place: int, source: Source) -> Iterator[Exchange]:
 
 def _exchange(span: Span, told: Mapping[str, Any]) -> Exchange:
     """Return the exchange that a span tells of."""
-    sent, came = genai.messages_in(told, span.events)
+    sent, came = genai.messages_in(told, [*span.events, *genai.events_in(span.tree)])
+    if not sent:
+        sent, came = vercel.messages_in(mapping(span.tree.get("ai")))
     reasons = at(told, "response", "finish_reasons")
     reason = reasons[0] if isinstance(reasons, list) and reasons else genai.stopped(told)
     tools = loaded(at(told, "tool", "definitions")) or genai.functions(span.tree)
