@@ -98,11 +98,14 @@ def replay(source: Source, plan: Plan) -> Record:
 def sweep(source: Source, plan: Plan) -> Record:
     """Return a grid of settings over a conversation, or over a list of conversations."""
     from headroom_lab.studies.sweep import sweep
+    from headroom_lab.traces.corpus import Corpus
 
+    corpus = Corpus(source.corpus)
+    named = plan.model is None and any(item.model for item in corpus)
     return sweep(
-        source.corpus,
+        corpus,
         plan.grid,
-        model=plan.model_of(source.request),
+        model=None if named else plan.model_of(source.request),
         policy=plan.policy,
         query=plan.query,
         max_tokens=plan.max_tokens,

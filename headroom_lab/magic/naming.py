@@ -15,6 +15,7 @@ from headroom_lab.policies.pipeline import TransformPipeline
 from headroom_lab.policies.policy import Policy, is_spelled
 from headroom_lab.policies.policy import policy_of as policy
 from headroom_lab.policies.presets import preset_names
+from headroom_lab.results.record import Record
 from headroom_lab.transforms.base import Applied
 
 _REFERENCE = re.compile(r"\$(\w+)|\$?\{(.+)\}")
@@ -186,8 +187,14 @@ def message_variables(names: Mapping[str, Any]) -> list[str]:
 
 def corpus_variables(names: Mapping[str, Any]) -> list[str]:
     """Return the user's variables that look as if they held several conversations, sorted."""
-    lists = {k: v for k, v in names.items() if isinstance(v, (list, tuple)) and v}
-    return sorted(k for k, v in lists.items() if not k.startswith("_") and holds_messages(v[0]))
+    return sorted(k for k, v in names.items() if not k.startswith("_") and _holds_several(v))
+
+
+def _holds_several(value: Any) -> bool:
+    """Tell whether a variable holds a corpus, or a list whose first item is a conversation."""
+    if isinstance(value, Record):
+        return value.picture == "corpus"
+    return isinstance(value, (list, tuple)) and bool(value) and holds_messages(value[0])
 
 
 def _nearest_variable(name: str, names: Mapping[str, Any]) -> str:

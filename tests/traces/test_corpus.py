@@ -185,6 +185,21 @@ def test_it_stands_where_conversations_are_taken(corpus: Corpus) -> None:
         hl.sweep(corpus.filter("false"), {"policy": ["lossless"]}, model="gpt-4o")
 
 
+def test_the_magic_sweeps_it_with_each_conversations_own_model(corpus: Corpus) -> None:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from headroom_lab.magic.naming import corpus_variables
+
+    shell = InteractiveShell()
+    shell.run_line_magic("load_ext", "headroom_lab")
+    shell.user_ns["work"] = corpus
+    assert corpus_variables({"work": corpus, "one": corpus[0]}) == ["work"]
+    found = shell.run_line_magic("headroom", "sweep work --policy balanced --grid keep_recent=8")
+    assert found.conversations == 5
+    own = hl.sweep(corpus, {"keep_recent": [8]}, policy="balanced", progress=False)
+    assert found.to_frame().equals(own.to_frame())
+
+
 def test_it_is_made_of_what_is_at_hand(folder: Path) -> None:
     trace = hl.read_trace(folder / "s1.jsonl")
     made = hl.Corpus([trace, TALK, trace, CorpusItem("mine", "me", TALK, columns={"n": 1})])
