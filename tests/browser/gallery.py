@@ -17,6 +17,8 @@ PLOTS = {
     "plot-savings": "SAMPLES['metrics']().plot('savings')",
     "plot-replay-cost": "SAMPLES['replay']().plot('cost')",
     "plot-replay-tokens": "SAMPLES['replay']().plot('tokens')",
+    "plot-cost-classes": "session().cost.plot('classes')",
+    "plot-message-costs": "session().cost.by_message().plot()",
     "plot-sweep-tradeoff": "SAMPLES['sweep']().plot('tradeoff')",
     "plot-sweep-tokens": "SAMPLES['sweep']().plot('tokens')",
 }
@@ -26,6 +28,8 @@ EXPLORERS = {
 }
 PICTURES = {
     **{name: f"SAMPLES[{name!r}]()" for name in SAMPLES},
+    "cost": "session().cost",
+    "message-costs": "session().cost.by_message()",
     "real-simulation": "result",
     "real-diff": "result.diff()",
     **PLOTS,
@@ -35,6 +39,7 @@ SETUP = """\
 import headroom_lab as hl
 from headroom_lab.transforms.windows.message_scorer import MessageScorer
 from tests.display.samples import SAMPLES
+from tests.replays.paper import session
 messages = hl.load_example('package_audit')
 result = hl.simulate(messages, model='gpt-4o')"""
 CELLS = (SETUP, *PICTURES.values(), DONE)

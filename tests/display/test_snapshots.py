@@ -54,6 +54,6 @@ def test_markdown(name: str) -> None:
 
 
 def test_no_snapshot_is_left_over() -> None:
-    # tests/traces draws sessions that it makes
-    drawn = {"trace", "trace_comparison", "corpus"}
+    # tests/traces and tests/replays draw sessions that they make
+    drawn = {"trace", "trace_comparison", "corpus", "cost", "message_costs"}
     assert {path.stem for path in FOLDER.iterdir()} == {*SAMPLES, *drawn}

@@ -9,7 +9,8 @@ import pytest
 
 from headroom_lab.results.cost import SessionCost
 from headroom_lab.results.cost_by_message import MessageCosts
-from tests.replays.test_session_cost import answer, called, output, session
+from tests.display.test_snapshots import FOLDER, PAGE, same
+from tests.replays.paper import answer, called, output, session
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +25,15 @@ def test_it_says_what_a_session_cost_and_why(cost: SessionCost) -> None:
         assert word in cost.to_html()
     assert "written again" in text
     assert "avoidable" in text
+
+
+@pytest.mark.parametrize("name", ["cost", "message_costs"])
+def test_the_picture_is_the_one_that_was_looked_at(cost: SessionCost, name: str) -> None:
+    dated = replace(cost, price_source="genai-prices 0.2", price_date="2026-10-14")
+    shown = dated if name == "cost" else dated.by_message()
+    same(FOLDER / f"{name}.txt", shown.to_text() + "\n")
+    same(FOLDER / f"{name}.md", shown.to_markdown() + "\n")
+    same(FOLDER / f"{name}.html", PAGE.format(name=name, html=shown.to_html()))
 
 
 def test_messages_are_told_with_their_tool_and_file(cost: SessionCost) -> None:

@@ -111,8 +111,16 @@ def _grid(
             for part, amount in zip(parts, amounts, strict=False)
         ),
         bars=tuple(_bar(part) for part in parts[:limit]) if bars else (),
+        key=tuple(_fills(parts[:limit]).items()) if bars else (),
         left_out=left_out(limit, len(parts), "parts"),
     )
+
+
+def _fills(parts: Sequence[CostPart]) -> dict[str, str]:
+    """Return the fills of parts with words for them; all that isn't input has one fill."""
+    words = {name: name.removeprefix("cache ") for name in FILLS}
+    found = {FILLS[part.name][0]: words[part.name] for part in parts if part.name in FILLS}
+    return {**found, "sent": "output"}
 
 
 def _bar(part: CostPart) -> Bar:
