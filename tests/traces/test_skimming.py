@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import lzma
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from headroom_lab.results.trace import Trace
 from headroom_lab.traces.reading import read_traces
 from headroom_lab.traces.sessions import _row, sessions
 from headroom_lab.traces.skimming import skimmed
+from tests.timing import noisy, seconds
 from tests.traces.made import claude_session, jsonl
 from tests.traces.shared import NATIVE, SESSIONS, needs_sessions
 
@@ -120,16 +120,7 @@ def test_sub_agents_are_in_the_row_and_a_new_one_is_seen(
     assert told(quick) == told(trace)
 
 
-def _least(times: int, call: Callable[[], Any]) -> float:
-    """Return the least processor time of some calls."""
-    found = []
-    for _ in range(times):
-        start = time.process_time()
-        call()
-        found.append(time.process_time() - start)
-    return min(found)
-
-
+@noisy
 @needs_sessions
 def test_a_row_and_a_trace_cost_little_more_than_the_lines() -> None:
     files = sorted(SESSIONS.glob("claude_code/*.jsonl"), key=lambda file: -file.stat().st_size)[:4]
@@ -137,8 +128,8 @@ def test_a_row_and_a_trace_cost_little_more_than_the_lines() -> None:
     for file in files:
         lines = file.read_bytes().splitlines()
         assert skimmed(file) is not None  # what is imported on the first call
-        loading += _least(5, lambda lines=lines: [json.loads(line) for line in lines])
-        reading += _least(5, lambda file=file: list(read_traces(file)))
-        skimming += _least(5, lambda file=file: skimmed(file))
+        loading += seconds(lambda lines=lines: [json.loads(line) for line in lines], 5)
+        reading += seconds(lambda file=file: list(read_traces(file)), 5)
+        skimming += seconds(lambda file=file: skimmed(file), 5)
     assert reading < 2 * loading
     assert skimming < reading

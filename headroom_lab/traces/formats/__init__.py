@@ -62,10 +62,13 @@ READERS: tuple[Reader, ...] = (
 def reader_for(head: Iterable[Entry]) -> Reader | None:
     """Return the reader of the format of which most of the first records are; None for none."""
     votes = dict.fromkeys(READERS, 0)
-    for record in head:
+    records = list(head)
+    for record in records:
         found = next((reader for reader in READERS if reader.fits(record)), None)
         if found is not None:
             votes[found] += 1
+            if votes[found] > len(records) // 2:
+                return found  # no other can have more
     best = max(READERS, key=lambda reader: votes[reader])
     return best if votes[best] else None
 
