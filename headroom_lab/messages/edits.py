@@ -41,12 +41,13 @@ _V4A = "*** Begin Patch"
 _V4A_BODY = re.compile(r"^\*\*\* Begin Patch[^\n]*\n(.*?)(?:^\*\*\* End Patch|\Z)", re.M | re.S)
 _V4A_FILE = re.compile(r"^\*\*\* (Update|Add|Delete|Move|End)\b")
 _HUNK = re.compile(r"^@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@", re.M)
-_BLOCK = re.compile(
-    r"^(?:<{5,9}|-{5,9}) ?SEARCH>?[^\n]*\n(?::start_line:[^\n]*\n)?(?::end_line:[^\n]*\n)?"
-    r"(?:-{5,9}\n)?(.*?)^={5,9}\n.*?^(?:>{5,9}|\+{5,9}) ?REPLACE",
-    re.M | re.S,
-)
-_PARAMETER = re.compile(r"<parameter=(\w+)>\n?(.*?)\n?</parameter>", re.S)
+_SEARCH = re.compile(r"(?:<{5,9}|-{5,9}) ?SEARCH\b")
+_MIDDLE = re.compile(r"={5,9}\s*")
+_REPLACE = re.compile(r"(?:>{5,9}|\+{5,9}) ?REPLACE\b")
+_HINT = re.compile(
+    r":(?:start|end)_line:|-{5,9}\s*$"
+)  # where a block looks, before what it looks for
+_TAG = re.compile(r"<parameter=(\w+)>\n?|\n?</parameter>")
 _NOT_IN_NAMES = re.compile(r"[_-]")
 
 
@@ -72,7 +73,7 @@ def edits(block: Block) -> list[Edit]:
 def _called(arguments: Any) -> Iterator[Edit]:
     """Yield the edits in a call's arguments."""
     if isinstance(arguments, str):
-        named = dict(_PARAMETER.findall(arguments))
+        named = dict(_parameters(arguments))
         yield from _replacements(named) if named else _patched(arguments)
         return
     stack = [arguments]
@@ -141,9 +142,33 @@ def _diff_lines(text: str) -> Iterator[str]:
 
 def _blocks(text: str) -> Iterator[Edit]:
     """Yield search/replace blocks (aider, Cline and Roo Code)."""
-    if "SEARCH" in text:
-        for old in _BLOCK.findall(text):
-            yield Edit("block", _lines(old))
+    if "SEARCH" not in text:
+        return
+    old: list[str] | None = None
+    is_whole = False
+    for line in text.split("\n"):
+        if _SEARCH.match(line):
+            old, is_whole = [], False
+        elif old is None or (not old and not is_whole and _HINT.match(line)):
+            continue
+        elif not is_whole and _MIDDLE.fullmatch(line):
+            is_whole = True
+        elif is_whole and _REPLACE.match(line):
+            yield Edit("block", _lines("\n".join(old)))
+            old = None
+        elif not is_whole:
+            old.append(line)
+
+
+def _parameters(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the parameters of a call that is written as tags."""
+    name, start = "", 0
+    for tag in _TAG.finditer(text):
+        if tag[1] and not name:
+            name, start = tag[1], tag.end()
+        elif not tag[1] and name:
+            yield name, text[start : tag.start()]
+            name = ""
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from time import process_time
 from typing import Any
 
 import pytest
@@ -113,6 +114,24 @@ def test_several_blocks_in_an_answer_are_several_edits() -> None:
     block = f"shape.py\n<<<<<<< SEARCH\n{OLD}\n=======\n{NEW}\n>>>>>>> REPLACE\n"
     assert lines(said(f"Here:\n{block}and\n{block}")) == [LINES, LINES]
     assert lines(said(block, role="user")) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["<<<<<<< SEARCH\n", "<parameter=old_str>", "*** Begin Patch\n", "@@\n"]
+)
+def test_what_never_ends_takes_time_in_proportion(line: str) -> None:
+    short, long = (_seconds(call(line * count)) for count in (2_000, 16_000))
+    assert long < 40 * max(short, 1e-4)
+
+
+def _seconds(block: Block) -> float:
+    """Return the processor time of reading a block's edits, the least of three."""
+    found = []
+    for _ in range(3):
+        began = process_time()
+        edits(block)
+        found.append(process_time() - began)
+    return min(found)
 
 
 @given(
