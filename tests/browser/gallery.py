@@ -19,6 +19,9 @@ PLOTS = {
     "plot-replay-tokens": "SAMPLES['replay']().plot('tokens')",
     "plot-cost-classes": "session().cost.plot('classes')",
     "plot-message-costs": "session().cost.by_message().plot()",
+    "plot-session-context": "recorded.plot('context')",
+    "plot-session-tools": "recorded.plot('tools')",
+    "plot-session-classes": "recorded.plot('classes')",
     "plot-sweep-tradeoff": "SAMPLES['sweep']().plot('tradeoff')",
     "plot-sweep-tokens": "SAMPLES['sweep']().plot('tokens')",
 }
@@ -32,6 +35,8 @@ PICTURES = {
     "message-costs": "session().cost.by_message()",
     "real-simulation": "result",
     "real-diff": "result.diff()",
+    "session": "recorded",
+    "sessions-side-by-side": "recorded.compare(other)",
     **PLOTS,
     **EXPLORERS,
 }
@@ -41,7 +46,10 @@ from headroom_lab.transforms.windows.message_scorer import MessageScorer
 from tests.display.samples import SAMPLES
 from tests.replays.paper import session
 messages = hl.load_example('package_audit')
-result = hl.simulate(messages, model='gpt-4o')"""
+from tests.traces.made import eventful_session
+result = hl.simulate(messages, model='gpt-4o')
+recorded = eventful_session('first', 30)
+other = eventful_session('second', 45, 'claude-sonnet-4-5')"""
 CELLS = (SETUP, *PICTURES.values(), DONE)
 
 # What stands outside of its output without a scroll bar, texts that are cut off, texts that

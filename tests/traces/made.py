@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
 
+from headroom_lab.results.trace import Trace
 from headroom_lab.traces.places import PLACES
+from headroom_lab.traces.reading import read_trace
 
 
 def jsonl(lines: Iterable[Any]) -> bytes:
@@ -70,6 +73,29 @@ def claude_session(requests: int, prefix: str = "") -> list[dict[str, Any]]:
         }
         add("user", {"role": "user", "content": [result]})
     return lines[:-1]
+
+
+def eventful_session(name: str, requests: int, model: str = "claude-opus-4-5") -> Trace:
+    """Return a session read from a file, with a pause, a compaction and a last file written."""
+    lines = claude_session(requests)
+    cut = {"type": "system", "subtype": "compact_boundary", "uuid": "c", "parentUuid": None}
+    later = claude_session(requests // 3, prefix="z")
+    later[0] |= {"parentUuid": "c", "isCompactSummary": True}
+    last = later[-1]["message"]["content"][0]
+    last["name"], last["input"] = "Write", {"file_path": f"/home/{name}/a.py", "content": "x = 1"}
+    for line in lines[requests:]:
+        line["timestamp"] = line["timestamp"].replace("T03", "T05")
+    for line in later:
+        line["timestamp"] = line["timestamp"].replace("T03", "T07")
+    every = [*lines, cut, *later]
+    for line in every:
+        line |= {"sessionId": name, "cwd": f"/home/{name}"}
+        if line["type"] == "assistant":
+            line["message"]["model"] = model
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"{name}.jsonl"
+        path.write_bytes(jsonl(every))
+        return read_trace(path)
 
 
 def kept_session(home: Path, monkeypatch: Any) -> None:
