@@ -32,8 +32,8 @@ class Corpus(Record, Sequence[CorpusItem]):
     for. Secrets are masked in every table and file unless ``redact=False`` says otherwise.
 
     Args:
-        conversations: one conversation as ``simulate`` takes it, or several of these, traces and
-            items; a mapping names them.
+        conversations: one conversation as ``simulate`` takes it, or several of these, traces, items
+            and rows of ``sessions()``; a mapping names them.
         name: what the corpus is called.
         system: a system prompt for conversations that have none of their own.
         tools: tool definitions for conversations that have none of their own.

@@ -12,6 +12,7 @@ from headroom_lab.messages import read
 from headroom_lab.messages.given import Request, request_of
 from headroom_lab.messages.needles import needles
 from headroom_lab.redact import masked_repr
+from headroom_lab.results.sessions import SessionRow
 from headroom_lab.results.trace import Trace
 
 FAR = 4  # messages between an output and its use from which a needle is far
@@ -119,11 +120,13 @@ class CorpusItem:
 def item_of(name: Any, given: Any, system: Any = None, tools: Any = None) -> CorpusItem:
     """Return one of several conversations as an item; an error names it.
 
-    A number makes "conversation 1" of it, but for a trace, which has a name. ``system`` and
+    A row of ``sessions()`` is read. A number makes "conversation 1" of it, but for a trace, which has a name. ``system`` and
     ``tools`` are for what has none of its own.
     """
     if isinstance(given, CorpusItem):
         return given
+    if isinstance(given, SessionRow):
+        given = given.read()
     title = f"conversation {name}" if isinstance(name, int) else str(name)
     try:
         return _item(title, given, system, tools, is_numbered=isinstance(name, int))

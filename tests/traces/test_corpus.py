@@ -200,11 +200,13 @@ def test_the_magic_sweeps_it_with_each_conversations_own_model(corpus: Corpus) -
     assert found.to_frame().equals(own.to_frame())
 
 
-def test_it_is_made_of_what_is_at_hand(folder: Path) -> None:
+def test_it_is_made_of_what_is_at_hand(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
     trace = hl.read_trace(folder / "s1.jsonl")
     made = hl.Corpus([trace, TALK, trace, CorpusItem("mine", "me", TALK, columns={"n": 1})])
     assert [item.name for item in made] == ["s1", "conversation 2", "s1 (2)", "mine"]
     assert len(hl.Corpus(hl.read_traces(folder / "s*.jsonl"))) == 2
+    assert [item.name for item in hl.Corpus(hl.sessions(folder / "s1.jsonl"))] == ["s1"]
     assert [item.name for item in hl.Corpus({"a": TALK, "b": trace})] == ["a", "b"]
     assert [item.name for item in hl.Corpus(TALK)] == ["conversation"]
     assert hl.Corpus(made).content_hash == made.content_hash
