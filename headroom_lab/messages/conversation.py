@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -30,13 +30,22 @@ _ROLES: dict[Format, Mapping[str, Role]] = {
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One entry of the list: as it came (``original``), as plain data (``raw``), as blocks."""
+    """One entry of the list: as it came (``original``), as plain data (``raw``), as blocks.
+
+    ``sizes`` holds what a tokenizer has made of it, so that each counts a message once; a message
+    at another place shares it.
+    """
 
     index: int
     role: Role
     original: Any
     raw: Mapping[str, Any]
     blocks: tuple[Block, ...]
+    sizes: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What was counted doesn't travel."""
+        return Message, (self.index, self.role, self.original, self.raw, self.blocks)
 
 
 @dataclass(frozen=True, eq=False)
@@ -266,4 +275,4 @@ def _moved(message: Message, index: int) -> Message:
     if message.index == index:
         return message
     blocks = tuple(block.at(index) for block in message.blocks)
-    return Message(index, message.role, message.original, message.raw, blocks)
+    return Message(index, message.role, message.original, message.raw, blocks, message.sizes)

@@ -95,7 +95,8 @@ def facts(
         rules = rules_of(asked.model)
         predicted = _grown(last, asked, fit.scale, beside)
         total = predicted if asked.usage is None else asked.usage.input_tokens
-        entries = [entry for entry in entries if entry.asked.length <= asked.fresh]
+        if asked.opens is not None:
+            entries = [entry for entry in entries if entry.asked.length <= asked.fresh]
         fact = _fact(asked, total, fit.scale, last, entries[-1:], rules)
         entries.append(fact)
         yield replace(fact, predicted=None if last is None and asked.usage else predicted)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from headroom_lab.errors import InvalidMessagesError, UnknownModelWarning
@@ -23,10 +24,10 @@ from headroom_lab.replays.sending import Sizes
 from headroom_lab.replays.streaming import PolicyReplay, StreamReplay
 from headroom_lab.results.replay import ReplayResult
 from headroom_lab.results.replay_rows import ReplayRow
-from headroom_lab.results.trace import Trace, TraceStream
+from headroom_lab.results.trace import Trace
 from headroom_lab.simulation.notes import is_unlisted
 from headroom_lab.simulation.provenance import provenance_of
-from headroom_lab.tokens import Counter, Measure, Tokenizer, measure
+from headroom_lab.tokens import Counter, Measure, Tokenizer, as_tokenizer, measure
 from headroom_lab.tokens.calibration import band_of
 from headroom_lab.transforms.base import Context
 from headroom_lab.transforms.retrieval import holds_retrieval_tool
@@ -160,30 +161,36 @@ def _recorded(
 ) -> Session:
     """Return a session with its recorded requests."""
     known = tuple(tools) if tools is not None else trace.tools
-    named = model or next(iter(trace.models), None)
-    main = Request(list(trace.messages), named, None, known)
-    main.asked("replay")
-    measured = measure(main.conversation, str(named), options.tokenizer, options.provider, known)
-    counter = measured.tokenizer
-    found = [
-        _stream(trace, stream, counter, measured.unlisted)
-        for stream in trace.streams.values()
+    named = Request((), model or next(iter(trace.models), None), None, known)
+    counter = Tokenizer(model=named.asked("replay"))
+    if options.tokenizer is not None:
+        counter = as_tokenizer(options.tokenizer)
+    contexts = {
+        name: StreamContexts(stream, counter)
+        for name, stream in trace.streams.items()
         if stream.messages
-    ]
+    }
+    first = next(iter(contexts.values()), None)
+    if first is None:
+        raise InvalidMessagesError("no message", "a session with answers in it")
+    main = replace(named, messages=first.conversation)
+    measured = measure(first.conversation, str(named.model), counter, None, known)
+    found = [_stream(trace, one, counter, measured.unlisted) for one in contexts.values()]
     streams = [stream for stream in found if stream.requests]
     if not streams:
         raise InvalidMessagesError("no request with a context", "a session with answers in it")
     return Session(main, streams, measured, options, tuple(_notes(trace, streams)))
 
 
-def _stream(trace: Trace, stream: TraceStream, counter: Tokenizer, tools: int) -> Stream:
+def _stream(trace: Trace, contexts: StreamContexts, counter: Tokenizer, tools: int) -> Stream:
     """Return a stream of a trace."""
-    contexts = StreamContexts(stream, counter)
+    stream, session = contexts.stream, contexts.conversation
     requests = [asked for asked in recorded_requests(trace, contexts) if asked.length]
     system = stream.system if stream.system is not None else trace.system
     beside = tools + (counter.count_text(system) if isinstance(system, str) else 0)
-    marks = marks_of(contexts.conversation, trace.tools)
-    return Stream(marked(requests, marks, beside), lambda: stream_needs(stream), beside)
+    marks = marks_of(session, trace.tools)
+    needed = partial(stream_needs, stream, session)
+    return Stream(marked(requests, marks, beside), needed, beside)
 
 
 def _notes(trace: Trace, streams: Sequence[Stream]) -> Iterator[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
+from typing import NamedTuple
 
-from headroom_lab.messages import Block, Conversation, Message
+from headroom_lab.messages import Block, Message
 from headroom_lab.tokens.media import Maker, Weight, weigh
 from headroom_lab.tokens.media.blobs import readable
 
@@ -20,36 +20,47 @@ PRIMING = 3
 CountTexts = Callable[[Sequence[str]], list[int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """Tokens a message, and the weights among them of all that isn't text."""
+class Size(NamedTuple):
+    """Tokens of a message, and the weights among them of all that isn't text."""
 
-    tokens: list[int]
-    weights: tuple[Weight, ...]
+    tokens: int
+    weights: tuple[Weight, ...] = ()
 
 
 def sizes_of(
-    conversation: Conversation, count_texts: CountTexts, maker: Maker, per_result: int = 0
-) -> Sizes:
-    """Count the messages of a conversation, all texts in bulk; ``per_result`` beside its text."""
-    held = [_texts(message) for message in conversation.messages]
+    messages: Sequence[Message], count_texts: CountTexts, maker: Maker, per_result: int = 0
+) -> list[Size]:
+    """Count messages, all texts in bulk; ``per_result`` beside its text."""
+    held = [_texts(message) for message in messages]
     distinct = list(dict.fromkeys(chain.from_iterable(held)))
     known = dict(zip(distinct, count_texts(distinct), strict=True)).__getitem__
-    weights = {
-        id(block): weight
-        for block in conversation.blocks
-        if block.part is not None and (weight := weigh(block, maker, _single(count_texts)))
-    }
-    tokens = [
+    found = []
+    for message, texts in zip(messages, held, strict=True):
+        weights = tuple(_weights(message, maker, count_texts))
+        tokens = _framing(message, per_result) + sum(map(known, texts))
+        found.append(Size(tokens + sum(weight.tokens for weight in weights), weights))
+    return found
+
+
+def _framing(message: Message, per_result: int) -> int:
+    """Return what a message costs beside what stands in it."""
+    named = message.raw.get("name") and message.role != "tool"
+    calls = sum(block.kind == "tool_call" for block in message.blocks)
+    return (
         PER_MESSAGE
-        + sum(map(known, texts))
-        + (PER_NAME if message.raw.get("name") and message.role != "tool" else 0)
-        + sum(PER_CALL for block in message.blocks if block.kind == "tool_call")
+        + (PER_NAME if named else 0)
+        + PER_CALL * calls
         + per_result * _results(message)
-        + sum(weights[id(b)].tokens for b in message.blocks if id(b) in weights)
-        for message, texts in zip(conversation.messages, held, strict=True)
-    ]
-    return Sizes(tokens, tuple(weights.values()))
+    )
+
+
+def _weights(message: Message, maker: Maker, count_texts: CountTexts) -> Iterator[Weight]:
+    """Yield what the blocks weigh that are no text."""
+    for block in message.blocks:
+        if block.part is not None:
+            weight = weigh(block, maker, _single(count_texts))
+            if weight is not None:
+                yield weight
 
 
 def _results(message: Message) -> int:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from os import PathLike, fspath
 from typing import Any, NamedTuple, Protocol, runtime_checkable
-from weakref import WeakKeyDictionary
 
 from headroom_lab.errors import ConfigError, TokenizerError
 from headroom_lab.messages import Conversation, read
+from headroom_lab.messages.blocks import Format
 from headroom_lab.messages.given import request_of
 from headroom_lab.tokens.media import described, maker_of_model
 from headroom_lab.tokens.methods import method_for, method_of_file
-from headroom_lab.tokens.sizes import PRIMING, Sizes, sizes_of
+from headroom_lab.tokens.sizes import PRIMING, Size, sizes_of
 from headroom_lab.tokens.unknown_models import told_unknown
 
 
@@ -75,7 +75,7 @@ class Tokenizer:
         self._file = None if file is None else fspath(file)
         self._method = method_for(model) if self._file is None else method_of_file(self._file)
         self._times = 1.0
-        self._sizes: WeakKeyDictionary[Conversation, Sizes] = WeakKeyDictionary()
+        self._keys: dict[Format, object] = {}  # under which messages know their sizes
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A copy elsewhere loads its own vocabulary; what was counted doesn't travel."""
@@ -123,8 +123,11 @@ class Tokenizer:
         return PRIMING + sum(self.count_each(read(messages)))
 
     def count_each(self, conversation: Conversation) -> list[int]:
-        """Return the tokens of each message of a conversation, its framing included; worked out once."""
-        return self._sized(conversation).tokens
+        """Return the tokens of each message of a conversation, its framing included.
+
+        Each message is counted once, in however many conversations it stands.
+        """
+        return [size.tokens for size in self._sized(conversation)]
 
     def account(self, conversation: Conversation) -> Account:
         """Return how the count of a conversation comes about, and whether it is exact.
@@ -132,19 +135,23 @@ class Tokenizer:
         Documents, recordings, sealed items and images of unknown size are estimates; the account
         says so with their tokens and band.
         """
-        guessed = described(self._sized(conversation).weights)
+        weights = (weight for size in self._sized(conversation) for weight in size.weights)
+        guessed = described(weights)
         method = f"{self.method}; {guessed}" if guessed else self.method
         return Account(method, self.exact and not guessed)
 
-    def _sized(self, conversation: Conversation) -> Sizes:
-        """Return the sizes of a conversation's messages, worked out once."""
-        sizes = self._sizes.get(conversation)
-        if sizes is None:
+    def _sized(self, conversation: Conversation) -> list[Size]:
+        """Return the sizes of a conversation's messages, each worked out once."""
+        key = self._keys.setdefault(conversation.format, object())
+        messages = conversation.messages
+        new = [message for message in messages if key not in message.sizes]
+        if new:
             maker = maker_of_model(self.model, conversation.format)
             per_result = self._method.per_result if self.counter is None else 0
-            sizes = sizes_of(conversation, self.count_texts, maker, per_result)
-            self._sizes[conversation] = sizes
-        return sizes
+            found = sizes_of(new, self.count_texts, maker, per_result)
+            for message, size in zip(new, found, strict=True):
+                message.sizes[key] = size
+        return [message.sizes[key] for message in messages]
 
 
 def _again(counter: Counter | None, model: str, file: str | None, times: float) -> Tokenizer:

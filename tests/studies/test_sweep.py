@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from headroom_lab import (
 )
 from headroom_lab.config import RelevanceScorerConfig, ScoringWeights
 from headroom_lab.errors import ConfigError, InvalidMessagesError, UnknownNameError
-from headroom_lab.messages import Conversation
+from headroom_lab.messages import Message
 from headroom_lab.policies.policy import policy_of
 from headroom_lab.policies.settings import choices, setting_types
 from headroom_lab.policies.varied import with_setting
@@ -272,14 +273,14 @@ def test_conversations_come_in_many_forms(audit: list[dict[str, Any]]) -> None:
 def test_every_conversation_is_tokenized_once(
     audit: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counted: list[Conversation] = []
+    counted: list[Message] = []
     real = tokenizer.sizes_of
 
-    def counting(conversation: Conversation, *rest: Any) -> Any:
-        counted.append(conversation)
-        return real(conversation, *rest)
+    def counting(messages: Sequence[Message], *rest: Any) -> Any:
+        counted.extend(messages)
+        return real(messages, *rest)
 
     monkeypatch.setattr(tokenizer, "sizes_of", counting)
     grid = {"policy": ["off"], "query": ["a", "b", "c", "d"]}
     sweep(audit, grid, model=GPT, retention=False, progress=False)
-    assert len(counted) == 1
+    assert len(counted) == len(audit)

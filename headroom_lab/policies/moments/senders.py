@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from headroom_lab.policies.moments.entry import EntrySender
@@ -54,15 +54,17 @@ def sender_in(policy: PolicyLike, context: Context) -> Sender:
     steps = policy_of(policy).pipeline
     groups = groupby(steps, key=lambda step: isinstance(step, Moment))
     parts = [part for is_moment, run in groups for part in _parts(is_moment, list(run), context)]
-    return Chain(parts) if len(parts) > 1 else next(iter(parts), RollingSender((), context))
+    return Chain(parts) if len(parts) > 1 else next(iter(parts), EntrySender((), context))
 
 
 def _parts(is_moment: bool, steps: Sequence[Any], context: Context) -> list[Sender]:
     """Return a sender for each moment, one for steps without."""
     if is_moment:
         return [step.begin(context) for step in steps]
-    rolling = EntrySender if stays_alike(steps) else RollingSender
-    return [rolling(steps, context)]
+    alike = list(takewhile(lambda step: stays_alike([step]), steps))
+    rest = steps[len(alike) :]
+    first: list[Sender] = [EntrySender(alike, context)] if alike else []
+    return [*first, RollingSender(rest, context)] if rest else first
 
 
 class Chain:
