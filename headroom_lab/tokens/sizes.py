@@ -47,10 +47,7 @@ def _framing(message: Message, per_result: int) -> int:
     named = message.raw.get("name") and message.role != "tool"
     calls = sum(block.kind == "tool_call" for block in message.blocks)
     return (
-        PER_MESSAGE
-        + (PER_NAME if named else 0)
-        + PER_CALL * calls
-        + per_result * _results(message)
+        PER_MESSAGE + (PER_NAME if named else 0) + PER_CALL * calls + per_result * _results(message)
     )
 
 

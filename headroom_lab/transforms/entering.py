@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from headroom_lab.messages import Conversation, Message
 from headroom_lab.messages.conversation import moved
@@ -31,6 +32,13 @@ class Entering:
 
     def settle(self, conversation: Conversation) -> None:
         """Take in what is sent of it."""
+
+    def fork(self) -> Self:
+        """Return one that knows what this one knows, and takes in more by itself.
+
+        This one takes in nothing more as long as the other is used.
+        """
+        return copy(self)
 
 
 class Alone(Entering):
@@ -87,6 +95,12 @@ class Whole(Entering):
             origins=tuple(range(len(own))),
             removals=tuple(r for r in removals if r.message >= 0),
         )
+
+    def fork(self) -> Self:
+        """Return one that goes on by itself."""
+        other = copy(self)
+        other._settled = list(self._settled)
+        return other
 
     def settle(self, conversation: Conversation) -> None:
         """Take in what is sent of messages that came in."""

@@ -27,7 +27,7 @@ class Incoming:
 
     def __init__(self, steps: Iterable[Any], context: Context) -> None:
         self._context = context
-        self._steps = [(_name(step), entering_of(step)) for step in steps]
+        self._steps = [(name_of(step), entering_of(step)) for step in steps]
 
     def enter(self, message: Message, format: Format) -> Entered:
         """Return what is sent of a message that comes in."""
@@ -67,7 +67,7 @@ def stays_alike(steps: Iterable[Any]) -> bool:
     return all(entering_of(step).stays_alike for step in steps)
 
 
-def _name(step: Any) -> str:
+def name_of(step: Any) -> str:
     """Return what a step is called on the ledger."""
     return str(getattr(step, "name", type(step).__name__))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import ChainMap
 from collections.abc import Iterator
+from copy import copy
 from itertools import groupby
+from typing import Self
 
 from headroom_lab.json_text.fields import Fields, fields_of
 from headroom_lab.messages import Conversation
@@ -49,8 +51,14 @@ class NearRecordsEntering(Entering):
     stays_alike = True
 
     def __init__(self) -> None:
-        self._settled: dict[tuple[str, ...], list[_Known]] = defaultdict(list)
+        self._settled: ChainMap[tuple[str, ...], list[_Known]] = ChainMap()
         self._numbers = Numbers()
+
+    def fork(self) -> Self:
+        """Return one that compares with what has settled here, and takes in more by itself."""
+        other = copy(self)
+        other._settled, other._numbers = self._settled.new_child(), self._numbers.copy()
+        return other
 
     def rewrite(self, conversation: Conversation, context: Context) -> Step:
         """Replace what stands in an earlier record of every tool output that is no error."""
@@ -69,7 +77,8 @@ class NearRecordsEntering(Entering):
     def settle(self, conversation: Conversation) -> None:
         """Take in what is sent of messages that came in."""
         for place, found in _records(conversation, self._numbers):
-            self._settled[found.around] = _with(self._settled[found.around], (place, found))
+            before = self._settled.get(found.around, [])
+            self._settled[found.around] = _with(before, (place, found))
 
 
 def _records(conversation: Conversation, numbers: Numbers) -> Iterator[_Known]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count, repeat
+from itertools import count, islice, repeat
+from typing import Self
 
 from headroom_lab.json_text.nesting import loads
 from headroom_lab.messages import Conversation
@@ -58,13 +59,17 @@ class RepetitionEntering(Entering):
 
     stays_alike = True
 
-    def __init__(self) -> None:
-        self._settled = _Index()
-        self._numbers = Numbers()
+    def __init__(self, below: tuple[_Index, ...] = (), numbers: Numbers | None = None) -> None:
+        self._below, self._settled = below, _Index()
+        self._numbers = numbers or Numbers()
+
+    def fork(self) -> Self:
+        """Return one that refers to what has settled here, and takes in more by itself."""
+        return type(self)((*self._below, self._settled), self._numbers.copy())
 
     def rewrite(self, conversation: Conversation, context: Context) -> Step:
         """Replace what stands earlier in every tool output that is no error."""
-        index = _Above(self._settled)
+        index = _Above(*self._below, self._settled)
         edits: list[Edit] = []
         for place in places(conversation, self._numbers.copy()):
             text = place.text
@@ -126,19 +131,19 @@ class _Index:
         long = [line for line in lines if len(line) >= LONG_LINE]
         return len(set(long)) < len(long) or not self.long.keys().isdisjoint(long)
 
+    def spots(self, three: Three) -> Iterator[Spot]:
+        """Yield where three lines stand, the first place first."""
+        if three in self.first:
+            yield self.first[three]
+            yield from self.more.get(three, ())
+
     def longest(self, lines: list[str], start: int) -> Run | None:
         """Return where the longest run of lines from ``start`` on stands."""
-        if start + LEAST_LINES <= len(lines):
-            three = (lines[start], lines[start + 1], lines[start + 2])
-            if three in self.first and not any(line.endswith(ENDS) for line in three):
-                spots = [self.first[three], *self.more.get(three, ())]
-                runs = [(name, at, self._length(lines, start, name, at)) for name, at in spots]
-                return max(runs, key=lambda run: run[2])
-        place = self.long.get(lines[start]) if len(lines[start]) >= LONG_LINE else None
-        return (*place, 1) if place else None
+        return _longest((self,), lines, start)
 
-    def _length(self, lines: list[str], start: int, name: str, at: int) -> int:
+    def length(self, lines: list[str], start: int, spot: Spot) -> int:
         """Return how many lines from ``start`` on stand at a place, none of them a reference."""
+        name, at = spot
         there = self.lines[name]
         most = min(len(lines) - start, len(there) - at)
         for length in range(most):
@@ -148,16 +153,34 @@ class _Index:
         return most
 
 
+def _longest(parts: Sequence[_Index], lines: list[str], start: int) -> Run | None:
+    """Return where the longest run of lines from ``start`` on stands in what goes on in parts."""
+    if start + LEAST_LINES <= len(lines):
+        three = (lines[start], lines[start + 1], lines[start + 2])
+        if not any(line.endswith(ENDS) for line in three):
+            spots = ((part, spot) for part in parts for spot in part.spots(three))
+            runs = [
+                (*spot, part.length(lines, start, spot))
+                for part, spot in islice(spots, 1 + _CANDIDATES)
+            ]
+            if runs:
+                return max(runs, key=lambda run: run[2])
+    if len(lines[start]) < LONG_LINE:
+        return None
+    places = (part.long.get(lines[start]) for part in parts)
+    return next(((*place, 1) for place in places if place), None)
+
+
 class _Above:
     """What has settled, and what stands above in what comes in."""
 
-    def __init__(self, settled: _Index) -> None:
-        self._parts = (settled, _Index())
+    def __init__(self, *settled: _Index) -> None:
+        self._parts = (*settled, _Index())
         self.labels: dict[str, str] = {}
 
     def add(self, name: str, lines: list[str], label: str) -> None:
         """Take in the lines that stand at a place."""
-        self._parts[1].add(name, lines, label)
+        self._parts[-1].add(name, lines, label)
 
     def knows(self, lines: list[str]) -> bool:
         """Tell whether three of the lines in a row, or a long one, stand above or twice."""
@@ -165,7 +188,7 @@ class _Above:
 
     def longest(self, lines: list[str], start: int) -> Run | None:
         """Return where the longest run of lines from ``start`` on stands."""
-        return longest(part.longest(lines, start) for part in self._parts)
+        return _longest(self._parts, lines, start)
 
     def reference(self, run: Run) -> str:
         """Return what stands for a run of lines."""

@@ -96,7 +96,7 @@ class Older(EachOutput):
         for block in conversation.blocks:
             text = block.text
             if id(block) in chosen:
-                used = self._used(conversation, block)
+                used = self.used(conversation, block)
                 found = self._reduced(text, before, used, context.retrieval)
                 edits += [Edit(block, found)] if found else []
                 text = found.text if found else text
@@ -106,7 +106,7 @@ class Older(EachOutput):
             before.add(text)
         return edited(conversation, context, _paying(edits, context), self.name)
 
-    def _used(self, conversation: Conversation, block: Block) -> frozenset[str]:
+    def used(self, conversation: Conversation, block: Block) -> frozenset[str]:
         """Return what of an output was used when it came before the border, and not after that."""
         if not self.config.keep_used:
             return frozenset()
@@ -136,11 +136,11 @@ class Older(EachOutput):
         """Return the transform for messages that come in one after another."""
         return OlderEntering(self)
 
-    def entered(self, text: str, before: Before, retrieval: bool) -> Rewritten | None:
+    def entered(
+        self, text: str, before: Before, retrieval: bool, used: frozenset[str] = frozenset()
+    ) -> Rewritten | None:
         """Return a text that comes in with its sections of this kind outlined, None for none."""
-        if not self._concerns(text):
-            return None
-        return self._reduced(text, before, frozenset(), retrieval)
+        return self._reduced(text, before, used, retrieval) if self._concerns(text) else None
 
     def rewrite(self, text: str) -> Rewritten | None:
         """Return a text by itself with its sections of this kind outlined."""
@@ -223,6 +223,40 @@ class OlderEntering(Entering):
         """Take in what is sent of messages that came in."""
         for block in conversation.blocks:
             self._before.add(block.text)
+
+
+class OlderPassing(Entering):
+    """Reduces the outputs of one kind that come before the border, as the transform does.
+
+    Knows of each text what the transform has made of it, whether that was worth it or not.
+    """
+
+    def __init__(self, older: Older) -> None:
+        self._older = older
+        self._before = Before()
+        self._taken = False
+
+    def passing(self, conversation: Conversation, context: Context, whole: Conversation,
+                place: int) -> Step:  # fmt: skip
+        """Reduce the outputs of a message; it stands at a place of the whole conversation."""
+        chosen, edits = {id(block) for block in outputs(conversation)}, []
+        for block in conversation.blocks:
+            text = block.text
+            if id(block) in chosen:
+                used = self._older.used(whole, block.at(place))
+                found = self._older.entered(text, self._before, context.retrieval, used)
+                edits += [Edit(block, found)] if found else []
+                text = found.text if found else text
+            self._before.add(text)
+        self._taken = True
+        return edited(conversation, context, _paying(edits, context), self._older.name)
+
+    def settle(self, conversation: Conversation) -> None:
+        """Take in a message in which nothing was looked at."""
+        if not self._taken:
+            for block in conversation.blocks:
+                self._before.add(block.text)
+        self._taken = False
 
 
 def _paying(edits: list[Edit], context: Context) -> list[Edit]:

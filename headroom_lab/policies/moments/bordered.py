@@ -1,0 +1,90 @@
+"""What steps send that reduce outputs once these lie before a border, worked out bit by bit.
+
+Before the border each message stays what it is; behind it nothing is reduced yet. When the border
+moves on, what it passes and what lies behind it is made anew, nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from headroom_lab.messages import Conversation, Message
+from headroom_lab.policies.moments.incoming import stays_alike
+from headroom_lab.policies.moments.occasion import Occasion, Sent
+from headroom_lab.policies.moments.passage import Passage, Passed
+from headroom_lab.policies.moments.reading import StreamReading
+from headroom_lab.transforms.base import Context
+from headroom_lab.transforms.outlining.older import Older
+
+
+def has_one_border(steps: Sequence[Any]) -> bool:
+    """Tell whether steps reduce what lies before one border, and else stay alike."""
+    borders = {step.config for step in steps if isinstance(step, Older)}
+    return len(borders) == 1 and stays_alike(s for s in steps if not isinstance(s, Older))
+
+
+class BorderSender:
+    """Sends what the steps make of each request's whole context."""
+
+    def __init__(self, steps: Iterable[Any], context: Context) -> None:
+        self._steps, self._context = tuple(steps), context
+        self._older = next(step for step in self._steps if isinstance(step, Older))
+        self._reading = StreamReading()
+        self._start()
+
+    def _start(self) -> None:
+        """Begin with nothing sent."""
+        self._border = 0
+        self._before = Passage.of(self._steps, self._context)
+        self._behind = self._before.without_older()
+        self._sent: list[Passed] = []
+
+    def send(self, occasion: Occasion) -> Sent:
+        """Return a request as the steps leave it."""
+        last = self._sent
+        start = self._reading.take(occasion.request.messages, occasion.fresh)
+        first = self._pass(self._reading.whole(), start)
+        changed = self._hold(last, first)
+        fresh = self._sent[first:]
+        return Sent(
+            [one.message.original for one in self._sent],
+            changed,
+            occasion.request.system,
+            removals=tuple(row for one in fresh for row in one.removals),
+            markers={one.message.index: one.markers for one in fresh if one.markers},
+            told_from=first,
+        )
+
+    def _pass(self, whole: Conversation, start: int) -> int:
+        """Make of a request what isn't made yet; return from which message on it is made anew."""
+        border = max(self._older.border(whole), 0)
+        if min(start, border) < self._border:
+            self._start()
+        first = len(self._sent)
+        if border > self._border or start < first:
+            first = self._border
+            self._sent = self._sent[:first]
+            self._sent += self._before.passed(whole, first, border)
+            self._behind, self._border = self._before.without_older(), border
+        else:
+            self._sent = list(self._sent)
+        self._sent += self._behind.passed(whole, len(self._sent), len(whole.messages))
+        return first
+
+    def _hold(self, last: Sequence[Passed], first: int) -> int | None:
+        """Keep the objects that were sent where they stand; return the first that doesn't."""
+        changed = None
+        for place in range(first, min(len(last), len(self._sent))):
+            before, now = last[place].message, self._sent[place].message
+            if before.original is not now.original and before.raw != now.raw:
+                changed = place
+                break
+            self._sent[place] = self._sent[place]._replace(message=_held(before, now))
+        shorter = len(self._sent) if len(self._sent) < len(last) else None
+        return shorter if changed is None else changed
+
+
+def _held(before: Message, now: Message) -> Message:
+    """Return a message that was sent before in place of one that says the same."""
+    return now if before.original is now.original else before

@@ -1,0 +1,72 @@
+"""Steps through which messages pass one by one, each step seeing what it left of those before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from headroom_lab.messages import Conversation, Message
+from headroom_lab.messages.conversation import moved
+from headroom_lab.policies.moments.incoming import entering_of, name_of
+from headroom_lab.results import Removal
+from headroom_lab.transforms.base import Context
+from headroom_lab.transforms.entering import Entering
+from headroom_lab.transforms.outlining.older import Older, OlderPassing
+
+
+class Passed(NamedTuple):
+    """A message as the steps leave it, what was taken out of it, and the tokens of markers."""
+
+    message: Message
+    removals: tuple[Removal, ...]
+    markers: int
+
+
+class Passage:
+    """The steps with what each knows of the messages that have passed."""
+
+    def __init__(self, steps: list[tuple[str, Entering]], context: Context) -> None:
+        self._steps, self._context = steps, context
+
+    @classmethod
+    def of(cls, steps: Iterable[Any], context: Context) -> Passage:
+        """Return the passage through which nothing has gone yet."""
+        return cls([(name_of(step), _entering(step)) for step in steps], context)
+
+    def without_older(self) -> Passage:
+        """Return one that goes on from here without the steps that keep to a border."""
+        kept = [(n, e.fork()) for n, e in self._steps if not isinstance(e, OlderPassing)]
+        return Passage(kept, self._context)
+
+    def passed(self, whole: Conversation, first: int, stop: int) -> Iterator[Passed]:
+        """Yield what the steps leave of messages of a conversation."""
+        for message in whole.messages[first:stop]:
+            yield self._through(message, whole)
+
+    def _through(self, message: Message, whole: Conversation) -> Passed:
+        """Return what the steps leave of a message."""
+        conversation = Conversation(whole.format, moved((message,), 0))
+        outputs = any(block.kind == "tool_result" for block in message.blocks)
+        removals: list[Removal] = []
+        markers = 0
+        for name, entering in self._steps:
+            if outputs or not entering.outputs_only:
+                step = (
+                    entering.passing(conversation, self._context, whole, message.index)
+                    if isinstance(entering, OlderPassing)
+                    else entering.rewrite(conversation, self._context)
+                )
+                conversation = step.conversation
+                markers += step.markers
+                rows = (replace(row, message=message.index) for row in step.removals)
+                removals += [replace(r, transform=r.transform or name) for r in rows]
+            entering.settle(conversation)
+        same = conversation.messages[0].raw is message.raw
+        sent = message if same else moved(conversation.messages, message.index)[0]
+        return Passed(sent, tuple(removals), markers)
+
+
+def _entering(step: Any) -> Entering:
+    """Return a step for messages that come in one after another."""
+    return OlderPassing(step) if isinstance(step, Older) else entering_of(step)
