@@ -122,6 +122,8 @@ class SessionCost(Record):
         price_source, price_date: where the prices are from, and their date; those of a request are those
             of its own day where the source has several.
         unknown: how many requests have no recorded usage, or no known price: they are in no sum (0).
+        trace: the session itself (None).
+        prices: prices of one's own, None for the list's (None).
 
     Example::
 
@@ -234,7 +236,7 @@ class SessionCost(Record):
 
         Example::
 
-            trace.cost.by_message().by_file[:5]
+            read_trace("session.jsonl").cost.by_message().by_file[:5]
         """
         if "messages" not in self._made:
             self._made["messages"] = doors.message_costs(self)
@@ -251,7 +253,7 @@ class SessionCost(Record):
 
         Example::
 
-            trace.cost.at(0.15).total
+            read_trace("session.jsonl").cost.at(0.15).total
         """
         found: SessionCost = doors.session_cost(self.trace, prices)
         return found
@@ -261,7 +263,8 @@ class SessionCost(Record):
 
         Example::
 
-            [row.name for row in trace.cost.table_rows() if row.by == "class"]
+            rows = read_trace("session.jsonl").cost.table_rows()
+            [row.name for row in rows if row.by == "class"]
         """
         parts = (self.by_class, self.by_model, self.by_stream, self.by_cause, self.by_tool)
         return [part for group in parts for part in group]

@@ -70,7 +70,7 @@ class MessageCosts(Record):
 
     Example::
 
-        costs = trace.cost.by_message()
+        costs = read_trace("session.jsonl").cost.by_message()
         costs.by_tool, costs.by_file, costs.recoverable / costs.total
     """
 
@@ -128,7 +128,7 @@ class MessageCosts(Record):
 
         Example::
 
-            trace.cost.by_message().table_rows()[0].kind
+            read_trace("session.jsonl").cost.by_message().table_rows()[0].kind
         """
         return self.rows
 
