@@ -12,7 +12,7 @@ from headroom_lab.errors import UnknownNameError
 
 Steps = tuple[Any, ...]
 PresetName = Literal[
-    "default", "off", "crush", "align", "window", "lossless", "balanced", "aggressive"
+    "default", "off", "crush", "align", "window", "lossless", "balanced", "aggressive", "thrifty"
 ]
 
 
@@ -68,6 +68,13 @@ def _aggressive() -> Steps:
     return aggressive()
 
 
+def _thrifty() -> Steps:
+    """Encode outputs without loss as they come in, outline them once the cache is cold."""
+    from headroom_lab.policies.moments.thrifty import thrifty
+
+    return thrifty()
+
+
 _PRESETS: dict[PresetName, Callable[[], Steps]] = {
     "default": _default,
     "off": _off,
@@ -77,6 +84,7 @@ _PRESETS: dict[PresetName, Callable[[], Steps]] = {
     "lossless": _lossless,
     "balanced": _balanced,
     "aggressive": _aggressive,
+    "thrifty": _thrifty,
 }
 
 

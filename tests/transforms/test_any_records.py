@@ -15,7 +15,7 @@ from headroom_lab.transforms.smart_crusher import decode_table
 from headroom_lab.transforms.windows.message_scorer import MessageScorer
 from tests.chat import call, result, said, user
 
-PRESETS = ("default", "crush", "lossless", "balanced", "aggressive")
+PRESETS = ("default", "crush", "lossless", "balanced", "aggressive", "thrifty")
 LEAVES: tuple[Any, ...] = (
     0, 7, -0.0, 1.5, 5e-324, 1e308, 10**400, float("nan"), float("inf"), True, None, "", "a", "12",
     "a few words and 3 more", "error: failed", "2026-01-01T10:00:00Z", "\ud800", "x" * 200, [], {},

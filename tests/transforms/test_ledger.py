@@ -20,7 +20,7 @@ from headroom_lab.transforms.pieces import left_out
 from tests.chat import call, result, said, user
 from tests.strategies import FORMATS, conversations
 
-PRESETS = ("default", "lossless", "balanced", "aggressive")
+PRESETS = ("default", "lossless", "balanced", "aggressive", "thrifty")
 COUNT = Tokenizer(model="gpt-4o").count_text
 _ESCAPE = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|[nrtbf\"'/])")
 

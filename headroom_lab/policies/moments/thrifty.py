@@ -1,0 +1,24 @@
+"""The policy we recommend: all that costs nothing, at the moments at which it costs nothing."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from headroom_lab.policies.moments.entry import at_entry
+from headroom_lab.policies.moments.waiting import on_cold_cache
+from headroom_lab.transforms.encodings.line_beginnings import LineBeginnings
+
+
+@cache
+def _beginnings() -> LineBeginnings:
+    """Return one instance for all: what was made of a text is then made once."""
+    return LineBeginnings()
+
+
+def thrifty() -> tuple[Any, ...]:
+    """Return the steps: without loss at entry, outlines once the cache is cold."""
+    return (
+        on_cold_cache("aggressive"),
+        at_entry(["lossless", _beginnings()]),
+    )
