@@ -106,6 +106,27 @@ def test_a_request_in_two_files_counts_once(session: Path, tmp_path: Path) -> No
     assert any("another file" in skip.reason for skip in found.skipped)
 
 
+def test_a_request_without_a_name_counts_once_too(tmp_path: Path) -> None:
+    """The logs of some clouds name no request, and now and then a line of another doesn't."""
+    for name, requests in (("first", 2), ("resumed", 4)):
+        lines = claude_session(requests)
+        for line in lines:
+            line.pop("requestId", None)
+        (tmp_path / f"{name}.jsonl").write_bytes(jsonl(lines))
+    assert sum(len(trace.requests) for trace in hl.read_traces(tmp_path)) == 4
+
+
+def test_the_lines_of_an_answer_are_one_though_one_names_no_request(tmp_path: Path) -> None:
+    lines = claude_session(1)
+    more = {key: value for key, value in lines[1].items() if key != "requestId"} | {"uuid": "more"}
+    more["message"] = more["message"] | {"content": [{"type": "text", "text": "And then:"}]}
+    path = tmp_path / "s.jsonl"
+    path.write_bytes(jsonl([*lines, more]))
+    trace = hl.read_trace(path)
+    assert len(trace.requests) == 1
+    assert [message["role"] for message in trace.messages] == ["user", "assistant"]
+
+
 @pytest.mark.parametrize("place", ["s1/subagents/agent-a7.jsonl", "agent-a7.jsonl"])
 def test_files_of_sub_agents_belong_to_their_session(tmp_path: Path, place: str) -> None:
     (tmp_path / "s1.jsonl").write_bytes(jsonl(claude_session(2)))

@@ -50,6 +50,7 @@ class Session:
         self._places: dict[str, tuple[str, int]] = {}  # uuid -> stream, its last message
         self._groups: dict[tuple[Any, ...], Draft | None] = {}  # answer -> request; None: elsewhere
         self._told: dict[tuple[Any, ...], Any] = {}  # answer -> the usage of its last line
+        self._asked: dict[str, str | None] = {}  # an answer's id -> the request that lines name
         self._answers: dict[tuple[Any, ...], int] = {}  # stream and answer -> its place
 
     def take(self, line: dict[str, Any], number: int) -> None:
@@ -58,11 +59,9 @@ class Session:
         data = mapping(line.get("data"))
         if line.get("type") == "progress" and isinstance(data.get("message"), Mapping):
             self._remember(line, self._stream_of(line))
-            self.of_agent(
-                f"agent-{data.get('agentId') or 'unnamed'}", dict(data["message"]), number
-            )
-            return
-        self._put(line, number, self._stream_of(line))
+            name = f"agent-{data.get('agentId') or 'unnamed'}"
+            return self.of_agent(name, dict(data["message"]), number)
+        return self._put(line, number, self._stream_of(line))
 
     def of_agent(self, name: str, line: dict[str, Any], number: int) -> None:
         """Take one line of a sub-agent."""
@@ -187,7 +186,7 @@ class Session:
             return
         parts = _listed(content)
         started = self._draft.seen_at(line.get("timestamp"))
-        key = (message.get("id") or line.get("uuid") or number, line.get("requestId"))
+        key = self._key(message.get("id"), line, number)
         stream = self._draft.stream(name)
         place = self._answers.get((name, *key))
         if place is None:
@@ -209,6 +208,14 @@ class Session:
         if draft is not None:
             _use(draft, usage, text(message.get("stop_reason")))
 
+    def _key(self, id: Any, line: Mapping[str, Any], number: int) -> tuple[Any, ...]:
+        """Return which answer a line belongs to; not every line names its request."""
+        if not text(id):
+            return (line.get("uuid") or number, line.get("requestId"))
+        asked = text(line.get("requestId"))
+        known = self._asked[id] = self._asked.get(id) or asked
+        return (id, None if asked is None or asked == known else asked)
+
     def _request(
         self,
         stream: StreamDraft,
@@ -219,7 +226,7 @@ class Session:
         number: int,
     ) -> Draft | None:
         """Return a new request, None where another file has told of it."""
-        if str(key[0]).startswith("msg_") and text(key[1]):
+        if str(key[0]).startswith("msg_"):
             if key in self._source.counted:
                 self._skip("requests that stand in another file too, counted there", number)
                 return None
