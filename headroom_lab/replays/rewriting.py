@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from headroom_lab.providers import provider_for
 from headroom_lab.replays.layout import Laid
+from headroom_lab.replays.lifetimes import ONE_HOUR
 from headroom_lab.results.trace import TraceStream
 
 # A segment's opening -> the cause it is counted under; others go by the clock and by what was read.
@@ -21,7 +22,6 @@ OPENINGS = {
     "model switch": "model switch",
 }
 SURELY = 1.05  # what stands before the messages is known within about 5 %
-ONE_HOUR = 3600  # seconds that a long write stands; a short one as the vendor's rules say
 
 
 class Rewritten(NamedTuple):

@@ -193,6 +193,17 @@ def test_a_row_says_what_was_billed(vendor: Vendor) -> None:
     assert (row["model"], row["answered_by"]) == ("anthropic/claude-opus-4-5", CLAUDE)
 
 
+def test_prices_of_ones_own_stand_on_the_row(vendor: Vendor) -> None:
+    vendor.answer = anthropic(CLAUDE, input_tokens=1_000, output_tokens=500)
+    listed = one_row(vendor, MESSAGES, CLAUDE, "audit")
+    own = {"discount": 0.5, "date": "2026-11-01"}
+    client = SYNC.wrapped(MESSAGES, vendor.url, default_mode="audit", prices=own)
+    MESSAGES.resource(client).create(**{**MESSAGES.request, "model": CLAUDE})
+    (half,) = rows(client)
+    assert half["cost_after"] == pytest.approx(listed["cost_after"] / 2)
+    assert half["price_date"] == "2026-11-01"
+
+
 @pytest.mark.parametrize("mode", ["audit", "optimize"])
 def test_what_the_vendor_holds_counts_as_it_counted(mode: str, vendor: Vendor) -> None:
     asked = {"input": "And those?", "instructions": None, "previous_response_id": "resp_0"}

@@ -42,6 +42,13 @@ def test_the_three_lines_lead_to_the_answer(home: Path) -> None:
     assert len(found.to_html()) < 16 * 1024
 
 
+def test_prices_of_ones_own_leave_no_trace_in_the_memory(home: Path) -> None:
+    half = hl.sessions(prices=0.5)
+    listed = hl.sessions()
+    assert [row.cost for row in half] == pytest.approx([(row.cost or 0) / 2 for row in listed])
+    assert hl.sessions() == listed
+
+
 def test_a_file_is_read_again_only_where_it_has_changed(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
