@@ -13,7 +13,8 @@ def chart_lines(chart: Chart) -> list[str]:
     """Return a chart as lines: its caption, its height from left to right, marks, words."""
     count = min(len(chart.places), WIDTH)
     last = max(count - 1, 1)
-    sums = map(sum, zip(*(layer.values for layer in chart.layers), strict=True))
+    values = [layer.values for layer in chart.layers] or [(0.0,) * len(chart.places)]
+    sums = map(sum, zip(*values, strict=True))
     columns: dict[int, float] = {}
     for place, value in zip(chart.places, sums, strict=True):
         column = round(place * last)

@@ -154,6 +154,9 @@ def _message(wire: Format, original: Any, raw: Mapping[str, Any], index: int) ->
         if isinstance(block.call_id, (list, dict)):
             found = f"a call id that is a {type(block.call_id).__name__}"
             raise InvalidMessagesError(found, "a text", message=index)
+        if isinstance(block.tool, (list, dict)):
+            found = f"a tool's name that is a {type(block.tool).__name__}"
+            raise InvalidMessagesError(found, "a text", message=index)
     if any(block.kind == "other" for block in blocks):
         _refuse_foreign(raw, index)
     return Message(index, role, original, raw, blocks)

@@ -159,8 +159,8 @@ def _whole(found: Any) -> Any:
 
 def _seconds(stamp: Any) -> Any:
     """Return nanoseconds since 1970 as seconds; other times as they are."""
-    if isinstance(stamp, list) and len(stamp) == 2:  # JavaScript's: seconds and nanoseconds
-        return _seconds(stamp[0]) + stamp[1] / 1e9
+    if isinstance(stamp, list) and all(type(one) is int for one in stamp) and len(stamp) == 2:
+        return stamp[0] + stamp[1] / 1e9  # JavaScript's: seconds and nanoseconds
     found = _whole(stamp)
     is_number = isinstance(found, (int, float)) and not isinstance(found, bool)
     if not is_number:

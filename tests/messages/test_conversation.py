@@ -120,3 +120,10 @@ def test_ten_thousand_messages() -> None:
 def test_a_call_id_that_is_no_text_is_named(message: dict[str, Any]) -> None:
     with pytest.raises(InvalidMessagesError, match=r"messages\[0\].*a call id that is a"):
         read([message])
+
+
+def test_a_tools_name_that_is_no_text_is_named() -> None:
+    function = {"name": {"a": 1}, "arguments": "{}"}
+    call = {"id": "c", "type": "function", "function": function}
+    with pytest.raises(InvalidMessagesError, match=r"messages\[0\].*a tool's name that is a dict"):
+        read([{"role": "assistant", "content": "", "tool_calls": [call]}])

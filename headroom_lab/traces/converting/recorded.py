@@ -76,11 +76,11 @@ def _is_tool(entry: Mapping[str, Any]) -> bool:
 def _is_vendors(entries: list[Mapping[str, Any]]) -> bool:
     """Tell items of the Responses API, and messages of Anthropic's with blocks of their own."""
     for entry in entries:
-        if entry.get("type") in _ITEMS and not langchain.fields_of(entry):
+        if str(entry.get("type")) in _ITEMS and not langchain.fields_of(entry):
             return True
         parts = entry.get("content") if "role" in entry else None
         listed = parts if isinstance(parts, list) else []
-        if any(mapping(part).get("type") in _BLOCKS for part in listed):
+        if any(str(mapping(part).get("type")) in _BLOCKS for part in listed):
             return True
     return False
 

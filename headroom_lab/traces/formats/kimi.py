@@ -84,7 +84,7 @@ class _Session:
             self._sent[stream.name] = len(stream.messages)
             self._answers.pop(stream.name, None)
         elif kind == "content.part":
-            _say(self._answer(stream), mapping(event.get("part")))
+            say(self._answer(stream), mapping(event.get("part")))
         elif kind == "tool.call":
             calls = self._answer(stream).setdefault("tool_calls", [])
             calls.append(chat.call(event.get("name"), event.get("args"), event.get("toolCallId")))
@@ -131,7 +131,7 @@ def _compact(stream: StreamDraft, line: Mapping[str, Any]) -> None:
         stream.add(chat.said("user", told))
 
 
-def _say(answer: dict[str, Any], part: Mapping[str, Any]) -> None:
+def say(answer: dict[str, Any], part: Mapping[str, Any]) -> None:
     """Add a part to an answer: what it thinks, or what it says."""
     name, told = ("reasoning_content", part.get("think")) if part.get("type") == "think" else (
         "content", part.get("text")

@@ -291,6 +291,32 @@ HAR = {"log": {"version": "1.2", "entries": [
     {**_entry(2, CHAT[:1], CHAT[1], 9, 9, 9), "response": {"status": 429, "content": {}}},
 ]}}  # fmt: skip
 
+
+def _wire(number: int, kind: str, **payload: Any) -> dict[str, Any]:
+    return {"timestamp": 1767323045.0 + number, "message": {"type": kind, "payload": payload}}
+
+
+def _status(number: int, fresh: int, output: int, read: int) -> dict[str, Any]:
+    usage = {"input_other": fresh, "output": output, "input_cache_read": read,
+             "input_cache_creation": 0}  # fmt: skip
+    return _wire(number, "StatusUpdate", token_usage=usage, message_id=f"m{number}")
+
+
+KIMI_WIRE = [
+    {"type": "metadata", "protocol_version": "1.3"},
+    _wire(0, "TurnBegin", user_input=[{"type": "text", "text": QUESTION}]),
+    _wire(1, "StepBegin", n=1),
+    _wire(2, "ContentPart", type="think", think="ask it"),
+    _wire(3, "ToolCall", type="function", id="c1", function={"name": "ping", "arguments": '{"h"'}),
+    _wire(4, "ToolCallPart", arguments_part=": 7}"),
+    _status(5, 40, 20, 60),
+    _wire(6, "ToolResult", tool_call_id="c1", return_value={"is_error": False, "output": OUTPUT}),
+    _wire(7, "StepBegin", n=2),
+    _wire(8, "ContentPart", type="text", text=ANSWER),
+    _status(9, 40, 5, 100),
+    _wire(10, "TurnEnd"),
+]
+
 # What each of them tells: a question, a call with its result, an answer, in two requests.
 SAMPLES: dict[str, tuple[str, Any]] = {
     "ATIF": ("ATIF", ATIF),
@@ -302,4 +328,5 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "LangChain": ("LangChain", {"messages": LANGCHAIN}),
     "LangSmith": ("LangSmith", {"runs": LANGSMITH}),
     "HAR": ("HAR", HAR),
+    "Kimi wire": ("Kimi CLI", KIMI_WIRE),
 }

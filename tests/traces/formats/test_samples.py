@@ -32,13 +32,13 @@ def test_a_call_and_an_answer_in_two_requests(name: str, tmp_path: Path) -> None
     assert (second.input_tokens, second.cache_read_tokens, second.output_tokens) == (140, 100, 5)
     wanted = {"claude-sonnet-4-5"} if name == "OpenHands" else {"gpt-4o", "gpt-4o-2024-08-06"}
     assert set(trace.models) <= wanted
-    assert trace.models
+    assert trace.models or name == "Kimi wire"  # which doesn't tell its model
     given = json.dumps(trace.at(1).messages)
     assert samples.QUESTION in given
     assert samples.OUTPUT in given
     assert samples.ANSWER not in given
     assert samples.ANSWER in json.dumps(trace.messages)
-    assert hl.simulate(trace).tokens_before > 0
+    assert hl.simulate(trace, trace.at(1).model or "kimi-k2").tokens_before > 0
 
 
 @pytest.mark.parametrize("name", sorted(set(samples.SAMPLES) - {"mini-swe-agent"}))
@@ -173,3 +173,11 @@ def test_events_in_files_of_their_own_are_one_session(tmp_path: Path) -> None:
     (whole,) = traces(tmp_path / "e.jsonl", samples.OPENHANDS_SDK)
     assert trace.id == "c0ffee"
     assert trace.messages == whole.messages
+
+
+def test_a_session_whose_inputs_tell_of_no_tokens_is_shown(tmp_path: Path) -> None:
+    answer = {"message": samples.CHAT[3], "eval_count": 5}  # Ollama's, all read from its cache
+    record = {"request": {"model": "llama3.1", "messages": samples.CHAT[:1]}, "response": answer}
+    (trace,) = traces(tmp_path / "x.json", record)
+    assert trace.requests[0].output_tokens == 5
+    assert "llama3.1" in trace.to_text()
