@@ -77,6 +77,10 @@ class Meter:
         miss = fact.miss or ("modelled: rewritten by the policy" if changed else None)
         return Metered(used(fact, rules, total, read), same if changed else None, miss)
 
+    def pass_by(self, fact: Fact) -> None:
+        """Take note of a request of which nothing could be cut."""
+        self._left = max(fact.total + fact.leaves, 0)
+
     def _total(self, fact: Fact) -> int:
         """Return the input tokens: those of the unchanged request less what its text lost."""
         return max(fact.total - round(fact.scale * (fact.asked.text_tokens - self._line.tokens)), 1)

@@ -185,7 +185,8 @@ def _recorded(
 def _stream(trace: Trace, contexts: StreamContexts, counter: Tokenizer, tools: int) -> Stream:
     """Return a stream of a trace."""
     stream, session = contexts.stream, contexts.conversation
-    requests = [asked for asked in recorded_requests(trace, contexts) if asked.length]
+    every = recorded_requests(trace, contexts)
+    requests = [asked for asked in every if asked.length or asked.usage is not None]
     system = stream.system if stream.system is not None else trace.system
     beside = tools + (counter.count_text(system) if isinstance(system, str) else 0)
     marks = marks_of(session, trace.tools)
@@ -196,6 +197,9 @@ def _stream(trace: Trace, contexts: StreamContexts, counter: Tokenizer, tools: i
 def _notes(trace: Trace, streams: Sequence[Stream]) -> Iterator[str]:
     """Yield what is assumed of a recorded session."""
     asked = [one for stream in streams for one in stream.requests]
+    empty = sum(not one.length for one in asked)
+    if empty:
+        yield f"{empty} of {len(asked)} requests hold no message in the file: nothing to cut there"
     without = sum(one.usage is None for one in asked)
     if without:
         yield f"{without} of {len(asked)} requests have no recorded usage: they are modelled"

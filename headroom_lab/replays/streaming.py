@@ -56,6 +56,10 @@ class PolicyReplay:
             row = replace(row, rewritten_by=_cause(fact, sent, self.name))
         return self._missed(row, fact, sent, till)
 
+    def pass_by(self, fact: Fact) -> None:
+        """Take note of a request whose messages the file doesn't hold."""
+        self._meter.pass_by(fact)
+
     def _missed(self, row: ReplayRow, fact: Fact, sent: Sent, till: Till) -> ReplayRow:
         """Return a row with what its answer needed and wasn't there, and what that costs."""
         asked = fact.asked
@@ -95,9 +99,17 @@ class StreamReplay:
         rules = self._rules(model)
         request = replace(self._whole, messages=fact.asked.context, model=model, system=None)
         same = unchanged(fact, rules)
-        first = self._till.row(UNCHANGED, fact, same, same, model, place)
+
+        def as_it_was(name: str) -> ReplayRow:
+            return self._till.row(name, fact, same, same, model, place)
+
+        first = as_it_was(UNCHANGED)
         if first.rewritten is not None:
             first = replace(first, rewritten_by=f"the session: {fact.asked.opens}")
+        if not fact.asked.length:
+            for one in self.policies:
+                one.pass_by(fact)
+            return [first, *(as_it_was(one.name) for one in self.policies)]
         return [
             first,
             *(one.row(fact, rules, request, self._till, place) for one in self.policies),

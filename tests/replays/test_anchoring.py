@@ -254,3 +254,20 @@ def test_recorded_sessions_come_out_near_what_they_were() -> None:
     for source, found in near.items():
         assert sum(found) / len(found) >= (0.95 if source == "Claude Code" else 0.8)
     assert sum(sizes) / len(sizes) >= 0.78
+
+
+def test_a_request_whose_messages_are_lost_is_billed_all_the_same(log: Log) -> None:
+    log.given("begin " * 100)
+    log.answer(10, 0, five=20_000)
+    log.given("go on")
+    log.answer(10, 20_000, five=500)
+    del log.lines[0]
+    trace = log.trace()
+    found = replay(trace, ["off", "lossless"], progress=False)
+    rows = found.to_frame()
+    assert rows["policy"].tolist() == ["unchanged"] * 2 + ["off"] * 2 + ["lossless"] * 2
+    for policy in found.policies:
+        mine = rows[rows["policy"] == policy]
+        assert mine["cost_recorded"].sum() == pytest.approx(trace.requests.cost)
+        assert mine["cost"].sum() == pytest.approx(trace.requests.cost)
+    assert "1 of 2 requests hold no message" in found.to_text()
