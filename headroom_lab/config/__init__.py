@@ -1,12 +1,12 @@
 """The settings of the API: records, and what they check."""
 
 from headroom_lab.config.checks import config_of
+from headroom_lab.config.older import OlderConfig
 from headroom_lab.config.records import (
     MODES,
     CacheAlignerConfig,
     IntelligentContextConfig,
     Mode,
-    OlderConfig,
     OutputFormat,
     RelevanceScorerConfig,
     RollingWindowConfig,

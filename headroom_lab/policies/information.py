@@ -41,6 +41,7 @@ AGGRESSIVE = OlderConfig(keep_recent=1, stride=1, index=0.3, facts_only=True)
 # Both borders of balanced move with the same messages.
 BALANCED_CODE = replace(BALANCED, keep_recent=44)
 AGGRESSIVE_CODE = replace(AGGRESSIVE, keep_recent=24, stride=6)
+FACTS_ONLY = replace(AGGRESSIVE, headings=False, index=0.35)
 
 
 def lossless() -> tuple[Transform, ...]:
@@ -59,6 +60,11 @@ def balanced() -> tuple[Transform, ...]:
 def aggressive() -> tuple[Transform, ...]:
     """Return the steps that reduce every output once it was answered; code 24 messages later."""
     return _reducing(AGGRESSIVE, AGGRESSIVE_CODE)
+
+
+def facts_only() -> tuple[Transform, ...]:
+    """Return the steps that leave of an output its facts, its errors and what was used of it."""
+    return _reducing(FACTS_ONLY, FACTS_ONLY)
 
 
 def _reducing(config: OlderConfig, code: OlderConfig) -> tuple[Transform, ...]:

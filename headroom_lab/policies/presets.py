@@ -69,7 +69,7 @@ def _aggressive() -> Steps:
 
 
 def _thrifty() -> Steps:
-    """Encode outputs without loss as they come in, outline them once the cache is cold."""
+    """Encode outputs without loss as they come in, index their facts once the cache is cold."""
     from headroom_lab.policies.moments.thrifty import thrifty
 
     return thrifty()

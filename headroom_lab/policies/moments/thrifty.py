@@ -5,8 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from headroom_lab.policies.information import facts_only
 from headroom_lab.policies.moments.entry import at_entry
 from headroom_lab.policies.moments.waiting import on_cold_cache
+from headroom_lab.policies.pipeline import TransformPipeline
+from headroom_lab.policies.policy import Policy
 from headroom_lab.transforms.encodings.line_beginnings import LineBeginnings
 
 
@@ -17,8 +20,8 @@ def _beginnings() -> LineBeginnings:
 
 
 def thrifty() -> tuple[Any, ...]:
-    """Return the steps: without loss at entry, outlines once the cache is cold."""
+    """Return the steps: without loss at entry, facts and errors only once the cache is cold."""
     return (
-        on_cold_cache("aggressive"),
+        on_cold_cache(Policy("facts", TransformPipeline(facts_only()))),
         at_entry(["lossless", _beginnings()]),
     )

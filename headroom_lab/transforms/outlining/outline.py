@@ -76,7 +76,8 @@ class Outline(Older):
         """Return the numbers of the lines that stay whatever was used; blank ones end no text."""
         count = next((n for n in range(len(lines), 0, -1) if lines[n - 1].strip()), 0)
         said = lines[:count]
-        found = self.kept(said) | error_lines(said, self.kind) | ends(count, 0, self.last)
+        told = self.kept(said) if self.config.headings else set()
+        found = told | error_lines(said, self.kind) | ends(count, 0, self.last)
         found |= odd_rows(said, self.kind)
         return found if self.is_code else found | summaries(said)
 
