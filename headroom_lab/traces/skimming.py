@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from headroom_lab.garbage import collection_paused
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.belonging import belonging
 from headroom_lab.traces.formats import claude_code, reader_for
+from headroom_lab.traces.formats.claude_code import Session
 from headroom_lab.traces.formats.source import Source
 from headroom_lab.traces.reading import HEAD
 from headroom_lab.traces.skipping import Skipping
@@ -56,19 +56,24 @@ def _skimmed(path: Path, companions: list[Path]) -> Trace:
     head = [_parsed(line) for line in islice(lines, HEAD)]
     if not _is_claude_code(head):
         raise _NeedsAll
-    session = claude_code.Session(Source(path, path.stem, Skipping(str(path))))
+    session = Session(Source(path, path.stem, Skipping(str(path))))
     numbers = count()
-    quiet: list[tuple[Any, bytes]] = []
+    quiet: list[tuple[str | None, bytes]] = []
     for line in head:
-        _take(session.take, line, next(numbers))
+        session.named(line)
+        _take(session, None, line, next(numbers))
     if session.project is None:
         raise _NeedsAll  # it may stand in any line
-    _skim(lines, session.take, numbers, quiet)
-    for file in companions:
-        _skim(_lines(file), partial(session.of_agent, file.stem), numbers, quiet)
-    for take, raw in quiet:
+    for file in (None, *companions):
+        name = None if file is None else file.stem
+        for raw in lines if file is None else _lines(file):
+            if b'"usage"' in raw or b'"assistant"' in raw:
+                _take(session, name, _parsed(raw), next(numbers))
+            else:
+                quiet.append((name, raw))
+    for name, raw in quiet:
         if not session.spans(_times(raw)):
-            _take(take, _parsed(raw), next(numbers))
+            _take(session, name, _parsed(raw), next(numbers))
     return session.built()
 
 
@@ -78,22 +83,23 @@ def _is_claude_code(head: list[dict[str, Any]]) -> bool:
     return told == {claude_code.READER} or reader_for(head) is claude_code.READER
 
 
-def _skim(lines: Iterator[bytes], take: Any, numbers: Iterator[int], quiet: list[Any]) -> None:
-    """Take the lines of answers, and put the others by."""
-    for line in lines:
-        if b'"usage"' in line or b'"assistant"' in line:
-            _take(take, _parsed(line), next(numbers))
-        else:
-            quiet.append((take, line))
+def _take(session: Session, agent: str | None, line: dict[str, Any], number: int) -> None:
+    """Give a line to a session that needs no other line to know where it stands.
 
-
-def _take(take: Any, line: dict[str, Any], number: int) -> None:
-    """Give a line to a session that needs no other line to know where it stands."""
-    if line.get("isSidechain") is True and not line.get("agentId"):
+    ``agent``: whose file it is from, None for the session's own.
+    """
+    is_aside = line.get("isSidechain") is True
+    if is_aside and not line.get("agentId"):
         raise _NeedsAll  # its agent is told by the lines before it
-    if line.get("type") == "assistant" and not line.get("uuid"):
+    is_answer = line.get("type") == "assistant"
+    if is_answer and not line.get("uuid"):
         raise _NeedsAll  # it may repeat the line before
-    take(line, number)
+    if agent is not None:
+        session.of_agent(agent, line, number)
+    elif is_answer and not is_aside:
+        session.answered(line, number)
+    else:
+        session.take(line, number)
 
 
 def _lines(path: Path) -> Iterator[bytes]:

@@ -55,7 +55,7 @@ class Session:
 
     def take(self, line: dict[str, Any], number: int) -> None:
         """Take one line of the session's file."""
-        self._name(line)
+        self.named(line)
         data = mapping(line.get("data"))
         if line.get("type") == "progress" and isinstance(data.get("message"), Mapping):
             self._remember(line, self._stream_of(line))
@@ -66,6 +66,10 @@ class Session:
     def of_agent(self, name: str, line: dict[str, Any], number: int) -> None:
         """Take one line of a sub-agent."""
         self._put(line, number, name)
+
+    def answered(self, line: dict[str, Any], number: int) -> None:
+        """Take a line of an answer in the main stream, where no other line asks for its place."""
+        self._answer(line, number, MAIN)
 
     @property
     def project(self) -> str | None:
@@ -88,7 +92,7 @@ class Session:
                 draft.usage = replace(draft.usage, output_tokens=guess)
         return self._draft.built()
 
-    def _name(self, line: Mapping[str, Any]) -> None:
+    def named(self, line: Mapping[str, Any]) -> None:
         """Take the session's name and folder from the first line that has them."""
         if not self._named and text(line.get("sessionId")):
             self._draft.id, self._named = line["sessionId"], True
