@@ -15,7 +15,8 @@ from typing import Any
 from headroom_lab.messages.foreign import agents
 from headroom_lab.providers.usage import Usage, usage_of
 from headroom_lab.results.trace import MAIN, Trace
-from headroom_lab.traces.building import Draft, StreamDraft, TraceDraft, mapping, sound, text
+from headroom_lab.traces.building import Draft, StreamDraft, TraceDraft, mapping, text
+from headroom_lab.traces.formats.content_parts import is_result, join, listed
 from headroom_lab.traces.formats.estimating import estimated_output
 from headroom_lab.traces.formats.source import Entry, Reader, Source, each
 from headroom_lab.traces.records import Record
@@ -148,17 +149,17 @@ class Session:
         if not isinstance(content, (str, list)):
             self._skip("a user's line without content", number)
             return
-        parts = _listed(content)
+        parts = listed(content)
         self._draft.seen_at(line.get("timestamp"))
         stream = self._draft.stream(name)
         if line.get("isCompactSummary") is True and stream.segments[-1].cause != "compaction":
             stream.cut("compaction")
-        if not _is_result(parts):
+        if not is_result(parts):
             self._branch(stream, line)
         last = stream.messages[-1] if stream.messages else None
         opened = stream.segments[-1].start == len(stream.messages)
         if last is not None and last["role"] == "user" and not opened:
-            last["content"] = [*_listed(last["content"]), *parts]  # as the client sends
+            last["content"] = [*listed(last["content"]), *parts]  # as the client sends
         else:
             stream.add({"role": "user", "content": content if isinstance(content, str) else parts})
 
@@ -188,7 +189,7 @@ class Session:
         if not isinstance(content, (str, list)):
             self._skip("an answer without content", number)
             return
-        parts = _listed(content)
+        parts = listed(content)
         started = self._draft.seen_at(line.get("timestamp"))
         key = self._key(message.get("id"), line, number)
         stream = self._draft.stream(name)
@@ -196,7 +197,7 @@ class Session:
         if place is None:
             place = stream.add({"role": "assistant", "content": []})
             self._answers[name, *key] = place
-        _join(stream.messages[place]["content"], parts)
+        join(stream.messages[place]["content"], parts)
         draft, told = self._groups.get(key), message.get("usage")
         if draft is not None and told == self._told.get(key):  # most lines repeat it
             draft.stop_reason = text(message.get("stop_reason")) or draft.stop_reason
@@ -275,29 +276,6 @@ def _microcompact(stream: StreamDraft, line: Mapping[str, Any]) -> None:
 
 
 _CUTS = {"compact_boundary": _compact, "microcompact_boundary": _microcompact}
-
-
-def _is_result(parts: list[Any]) -> bool:
-    """Tell the results of calls from what a person wrote."""
-    return any(mapping(part).get("type") == "tool_result" for part in parts)
-
-
-def _listed(content: Any) -> list[Any]:
-    """Return a content as its parts."""
-    return [{"type": "text", "text": content}] if isinstance(content, str) else sound(content)
-
-
-def _join(parts: list[Any], more: list[Any]) -> None:
-    """Add the parts of an answer: a whole text takes the place of its beginning."""
-    for part in more:
-        if part in parts:
-            continue
-        last = mapping(parts[-1]) if parts else {}
-        begun, whole = text(last.get("text")), text(mapping(part).get("text"))
-        if begun and whole and whole.startswith(begun):
-            parts[-1] = part
-        else:
-            parts.append(part)
 
 
 READER = Reader(NAME, fits, read)
