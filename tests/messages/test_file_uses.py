@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headroom_lab.messages.blocks import Block
@@ -61,6 +61,7 @@ def test_a_call_names_the_files_it_uses(
     assert used(tool, arguments) == (reads, writes)
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.text(), st.recursive(st.text(), lambda v: st.lists(v) | st.dictionaries(st.text(), v)))
 def test_whatever_a_call_holds_it_is_read(tool: str, arguments: Any) -> None:
     used(tool, arguments)
