@@ -19,6 +19,7 @@ from headroom_lab.traces.opening import ENDINGS, other_kind, parts
 from headroom_lab.traces.records import Record, peeked, records
 from headroom_lab.traces.skipping import Skipping
 
+NONE = "no recorded session"
 HEAD = 50  # records by which a format is told
 
 
@@ -92,7 +93,8 @@ def read_trace(path: str | PathLike[str]) -> Trace:
     found = read_traces(path)
     first, second = next(found, None), next(found, None)
     if first is None:
-        reasons = "; ".join(dict.fromkeys(skip.reason for skip in found.skipped))
+        told = (skip.reason.removeprefix(f"{NONE}: ") for skip in found.skipped)
+        reasons = "; ".join(dict.fromkeys(told))
         raise HeadroomError(f"{str(path)!r} holds no recorded session: {reasons or 'no file'}")
     if second is not None:
         raise HeadroomError(
@@ -125,7 +127,7 @@ def _of_file(path: Path, skipping: Skipping, counted: set[object]) -> Iterator[T
     """Yield the traces of one file."""
     other = other_kind(path)
     if other is not None:
-        skipping.add(f"no recorded session: {other}")
+        skipping.add(f"{NONE}: {other}")
         return
     allowed = Allowance(path.stat().st_size)
     for name, stream in parts(path, skipping):
@@ -147,7 +149,7 @@ def sessions_of(
     if reader is None:
         if head:
             what = seen(record for _, record in head)
-            skipping.add(f"no recorded session: {what}")
+            skipping.add(f"{NONE}: {what}")
         return
     stem = name.split("/")[-1].split(".")[0] or name
     source = Source(path, stem, skipping, counted, beside)

@@ -92,8 +92,14 @@ def _is_conversation(listed: list[Any]) -> bool:
         return False
     first = listed[0]
     if isinstance(first.get("role"), str):
-        return "content" in first or "parts" in first
+        return "content" in first or _is_gemini(first.get("parts"))
     return _is_langchain(first)
+
+
+def _is_gemini(parts: Any) -> bool:
+    """Tell Gemini's parts, which have no type, from those of other libraries."""
+    listed = parts if isinstance(parts, list) else []
+    return bool(listed) and all(isinstance(p, dict) and "type" not in p for p in listed)
 
 
 def _is_langchain(entry: dict[str, Any]) -> bool:

@@ -257,6 +257,8 @@ def test_logs_of_requests_that_grow_are_one_session(tmp_path: Path) -> None:
         (b"42\n", "int"),
         (b"SQLite format 3\0rest", "an SQLite database"),
         (b"PAR1rest", "a Parquet file"),
+        (b'[{"role": "user", "parts": [{"type": "text", "text": "x"}]}]', "Vercel AI SDK"),
+        (b'[{"chosen": [], "rejected": []}]', "session: rows of preference data"),
     ],
 )
 def test_what_holds_no_session_says_what_was_seen(tmp_path: Path, data: bytes, told: str) -> None:
