@@ -14,7 +14,7 @@ from headroom_lab.client.unread import settle
 from headroom_lab.config import CacheAlignerConfig, Mode, RollingWindowConfig, SmartCrusherConfig
 from headroom_lab.errors import ConfigError
 from headroom_lab.policies.pipeline import TransformPipeline
-from headroom_lab.policies.policy import PolicyLike, policy_of
+from headroom_lab.policies.policy import Policy, PolicyLike, policy_of
 from headroom_lab.providers import AnthropicProvider, OpenAIProvider
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.own import asked
@@ -82,7 +82,7 @@ class _Wrapped:
         terms = Terms(
             mode=check_mode(default_mode),
             provider=asked(provider) or _provider(vendor, original_client, self._is_async),
-            policy=policy_of(steps if policy is None else policy),
+            policy=_sendable(policy_of(steps if policy is None else policy)),
             outbox=Outbox(open_store(store_url) if store is None else store, owned=store is None),
             session=session,
             retrieval=retrieval,
@@ -272,6 +272,17 @@ def _vendor(client: Any, wants_async: bool) -> str:
         name = "HeadroomClient" if wants_async else "AsyncHeadroomClient"
         raise ConfigError(f"original_client: found {_kind(client)}, which goes with {name}")
     return vendor
+
+
+def _sendable(policy: Policy) -> Policy:
+    """Return a policy; ConfigError for one that only supposes what a model would write."""
+    for step in policy.pipeline:
+        if getattr(step, "supposes", False):
+            raise ConfigError(
+                f"policy: found {step.name}, which only supposes how long a summary would be and has "
+                "nothing to send: expected it in replay, compare or simulate"
+            )
+    return policy
 
 
 def _kind(client: Any) -> str:

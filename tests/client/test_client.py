@@ -21,6 +21,7 @@ from headroom_lab import (
     RollingWindowConfig,
     SmartCrusherConfig,
     TransformPipeline,
+    compaction,
     open_store,
 )
 from headroom_lab.errors import ConfigError, StoreError
@@ -248,6 +249,12 @@ def test_a_sync_client_has_the_vendor_count_what_it_is_to_send(side: Side, vendo
     client.messages.simulate(**MESSAGES_FACE.request)
     assert vendor.paths() == ["/messages"]
     assert len(vendor.counted) == (0 if side.is_async else 2)
+
+
+@pytest.mark.parametrize("policy", [compaction(9_000), ["lossless", compaction()]])
+def test_what_only_supposes_a_summary_is_never_sent(policy: Any, vendor: Vendor) -> None:
+    with pytest.raises(ConfigError, match="nothing to send: expected it in replay"):
+        SIDES[0].wrapped(FACES[0], vendor.url, policy=policy)
 
 
 def test_parameters_of_the_constructor() -> None:

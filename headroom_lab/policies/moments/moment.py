@@ -21,11 +21,14 @@ class Moment(Transform):
     """A step that cuts at its moment, and what was cut stays cut.
 
     ``waits`` says that it cuts messages that were sent before, so that it runs before all others;
-    ``refers`` that it may refer from one message to another, so that it runs after all others.
+    ``refers`` that it may refer from one message to another, so that it runs after all others;
+    ``supposes`` that it puts a text of the supposed length where a model would have to write one,
+    which is for counting only and never to be sent.
     """
 
     waits: ClassVar[bool] = False
     refers: bool = False
+    supposes: ClassVar[bool] = False
 
     def __init__(self, name: str) -> None:
         self.name = name

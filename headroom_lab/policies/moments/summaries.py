@@ -49,6 +49,7 @@ class Compaction(Moment):
     """See ``compaction``."""
 
     waits = True
+    supposes = True
 
     def __init__(self, trigger: int, summary_tokens: int, model: str | None) -> None:
         self.trigger = whole("compaction: trigger", trigger, 1)
