@@ -9,19 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from headroom_lab.cache import ContentCache
 from headroom_lab.messages.volatile_forms import (
+    BARE_ID,
     BARE_IDS,
     DATE,
     DATE_LABEL,
+    DATE_TO_LABEL,
     HINT,
+    LABEL_OF_ID,
     LABELLED_DATE,
     LABELLED_IDS,
+    YEAR,
+    YEAR_OR_CLOCK,
 )
 from headroom_lab.messages.worded_dates import numeric_start, worded_dates
 
 DATES = ("date", "time", "datetime")
 IDS = ("uuid", "request id", "session id", "user id", "token", "hash")
 LABEL_REACH = 80  # characters before a date in which its label is looked for
+CACHED_CHARACTERS = 16_000_000
+
+_found: ContentCache[str, list[VolatileText]] = ContentCache(CACHED_CHARACTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,15 @@ def find_volatile(text: str) -> list[VolatileText]:
 
     Where two readings overlap, the earlier one, the labelled one, the longer one wins.
     """
+    known = _found.get(text)
+    if known is None:
+        known = _kept(text)
+        _found.put(text, known, len(text) + 64)
+    return list(known)
+
+
+def _kept(text: str) -> list[VolatileText]:
+    """Return the volatile texts of a text that hasn't been looked at."""
     found = [item for start, stop in _promising(text) for item in _candidates(text, start, stop)]
     found.sort(key=lambda v: (v.start, not v.labelled, -v.stop))
     kept: list[VolatileText] = []
@@ -73,18 +91,28 @@ def _date(text: str, start: int, kind: str, first: int, stop: int) -> VolatileTe
 
 def _candidates(text: str, start: int, stop: int) -> Iterator[VolatileText]:
     """Yield all that looks volatile in ``text[start:stop]``, overlaps included."""
+    if YEAR_OR_CLOCK.search(text, start, stop):
+        yield from _dates(text, start, stop)
+    if DATE_TO_LABEL.search(text, start, stop):
+        for match in LABELLED_DATE.finditer(text, start, stop):
+            kind = str(match.lastgroup)
+            yield VolatileText(kind, *match.span(kind), match[kind], True)
+    if BARE_ID.search(text, start, stop):
+        for kind, pattern in BARE_IDS.items():
+            for match in pattern.finditer(text, start, stop):
+                yield VolatileText(kind, *match.span(), match[0])
+    if LABEL_OF_ID.search(text, start, stop):
+        for kind, pattern in LABELLED_IDS:
+            for match in pattern.finditer(text, start, stop):
+                yield VolatileText(kind, *match.span("value"), match["value"], True)
+
+
+def _dates(text: str, start: int, stop: int) -> Iterator[VolatileText]:
+    """Yield the dates and times of ``text[start:stop]`` that their form alone tells."""
     for match in DATE.finditer(text, start, stop):
         kind = "time" if match["clock"] else "datetime" if match["time"] else "date"
         first = match.start() if match["clock"] else numeric_start(text, start, match.start())
         yield _date(text, start, kind, first, match.end())
-    for kind, first, end in worded_dates(text, start, stop):
-        yield _date(text, start, kind, first, end)
-    for match in LABELLED_DATE.finditer(text, start, stop):
-        kind = str(match.lastgroup)
-        yield VolatileText(kind, *match.span(kind), match[kind], True)
-    for kind, pattern in BARE_IDS.items():
-        for match in pattern.finditer(text, start, stop):
-            yield VolatileText(kind, *match.span(), match[0])
-    for kind, pattern in LABELLED_IDS:
-        for match in pattern.finditer(text, start, stop):
-            yield VolatileText(kind, *match.span("value"), match["value"], True)
+    if YEAR.search(text, start, stop):
+        for kind, first, end in worded_dates(text, start, stop):
+            yield _date(text, start, kind, first, end)

@@ -90,29 +90,46 @@ _USERS = r"(?:user|account|customer|client|tenant|device|organi[sz]ation|org)"
 _HASHES = r"(?:commit|revision|sha|sha-?1|sha-?256|md5|checksum|digest|etag|hash)"
 
 
-def _labelled(pattern: str) -> re.Pattern[str]:
-    """Return the pattern of a label; what follows ``@`` in it is the value."""
-    label, value = pattern.split("@")
-    return re.compile(rf"(?<![a-z0-9])(?=[a-z]){label}(?P<value>{value})", re.IGNORECASE)
-
-
-LABELLED_IDS = (
-    ("request id", _labelled(rf"{_REQUESTS}{_IS_ID}@{_ID}")),
-    ("session id", _labelled(rf"{_SESSIONS}{_IS_ID}@{_ID}")),
-    ("session id", _labelled(rf"{_SESSIONS}{_IS}(?=[\w-]{{6}})@{_ID}")),
-    ("user id", _labelled(rf"{_USERS}{_IS_ID}@{_ID}")),
+_LABELLED = (  # kind, label, value
+    ("request id", rf"{_REQUESTS}{_IS_ID}", _ID),
+    ("session id", rf"{_SESSIONS}{_IS_ID}", _ID),
+    ("session id", rf"{_SESSIONS}{_IS}(?=[\w-]{{6}})", _ID),
+    ("user id", rf"{_USERS}{_IS_ID}", _ID),
     (
         "token",
-        _labelled(
-            rf"(?:token|nonce|api[ _-]?key){_IS}(?:bearer )?"
-            rf"(?=[\w.:+/=-]{{8}})(?=[\d_.:+/=-]{{0,255}}[a-z])@{_ID}"
-        ),
+        rf"(?:token|nonce|api[ _-]?key){_IS}(?:bearer )?"
+        rf"(?=[\w.:+/=-]{{8}})(?=[\d_.:+/=-]{{0,255}}[a-z])",
+        _ID,
     ),
     (
         "hash",
-        _labelled(
-            rf"{_HASHES}(?:[ _-](?:hash|id|sha))?{_IS}(?=[a-f]{{0,64}}\d)@{_HEX}{{7,64}}(?![\w-])"
-        ),
+        rf"{_HASHES}(?:[ _-](?:hash|id|sha))?{_IS}(?=[a-f]{{0,64}}\d)",
+        rf"{_HEX}{{7,64}}(?![\w-])",
     ),
 )
-HINT = re.compile(r"\d|mon|tue|wed|thu|fri|sat|sun", re.IGNORECASE)
+LABELLED_IDS = tuple(
+    (kind, re.compile(rf"(?<![a-z0-9])(?=[a-z]){label}(?P<value>{value})", re.IGNORECASE))
+    for kind, label, value in _LABELLED
+)
+
+# What a line must hold for a pattern to be worth a look: each of these is found in a fraction of
+# the time. Where case is no matter, İ, ı and ſ are an i and an s as well.
+HINT = re.compile(
+    r"[\dmMtTwWfFsSſ](?:(?<=\d)|(?<=[mM])[oO][nN]|(?<=[tT])(?:[uU][eE]|[hH][uU])"
+    r"|(?<=[wW])[eE][dD]|(?<=[fF])[rR][iIİı]|(?<=[sSſ])(?:[aA][tT]|[uU][nN]))"
+)
+YEAR = re.compile(_YEAR)
+YEAR_OR_CLOCK = re.compile(rf"{_YEAR}|\d:[0-5]\d")
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+DATE_TO_LABEL = re.compile(
+    rf"(?<![a-z\d])(?:(?=\d)(?:{_YEAR}|\d{{10}}|\d\d?(?:[/.-]\d\d?[/.-]\d\d| ?[ap]\.?m\b"
+    rf"|(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})))|mon|tue|wed|thu|fri|sat|sun|{_MONTHS})",
+    re.IGNORECASE,
+)
+BARE_ID = re.compile(
+    rf"(?<![\w-])(?:{_HEX}{{8}}(?:-|{_HEX}{{24}})|(?:req|request|trace|msg|resp|chatcmpl|sess"
+    r"|session|conv|thread)[_-][A-Za-z0-9]{12}|eyJ|sk-|gh[pousr]_|xox)"
+)
+LABEL_OF_ID = re.compile(
+    rf"(?<![a-z0-9])(?=[a-z])(?:{'|'.join(label for _, label, _ in _LABELLED)})", re.IGNORECASE
+)

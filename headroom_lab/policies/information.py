@@ -67,6 +67,7 @@ def facts_only() -> tuple[Transform, ...]:
     return _reducing(FACTS_ONLY, FACTS_ONLY)
 
 
+@cache
 def _reducing(config: OlderConfig, code: OlderConfig) -> tuple[Transform, ...]:
     """Return the steps that reduce older outputs by kind, the rest without loss.
 

@@ -11,6 +11,7 @@ from headroom_lab.redact import masked_repr, redact
 from headroom_lab.redact.preview import preview
 from headroom_lab.results import doors
 from headroom_lab.results.diff import Diff, MessageDiff
+from headroom_lab.results.later import LaterField
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.removal import Removals
 from headroom_lab.results.saving import Ledgered, Saving
@@ -124,7 +125,7 @@ class SimulationResult(Ledgered, Record):
     tokens_saved: int = None  # type: ignore[assignment]  # None: their difference
     savings_percent: float = None  # type: ignore[assignment]
     transforms_applied: list[str] = field(default_factory=list)
-    waste_signals: WasteSignals = field(default_factory=WasteSignals)
+    waste_signals: LaterField[WasteSignals] = LaterField(WasteSignals())  # noqa: RUF009 (a descriptor)
     model: str = "gpt-4o"
     messages: list[Any] = field(default_factory=list, repr=False)
     given: list[Any] = field(default_factory=list, repr=False)
@@ -158,7 +159,7 @@ class SimulationResult(Ledgered, Record):
 
     def __getstate__(self) -> Any:
         state = {**super().__getstate__()}
-        return {**state, "options": Options()}
+        return {**state, "waste_signals": self.waste_signals, "options": Options()}
 
     @property
     def tools(self) -> Sequence[Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from headroom_lab.messages.given import Request
@@ -10,6 +11,7 @@ from headroom_lab.policies.policy import Policy
 from headroom_lab.providers.own import vendor_of
 from headroom_lab.providers.prices import prices_of
 from headroom_lab.results import Removals, SimulationResult
+from headroom_lab.results.later import Later
 from headroom_lab.results.simulation import Options
 from headroom_lab.simulation.costs import costs
 from headroom_lab.simulation.notes import invalid, is_unlisted, known, told, unkept
@@ -47,7 +49,7 @@ def simulated(
         tokens_before=totals.before,
         tokens_after=totals.after,
         transforms_applied=list(progress.applied),
-        waste_signals=detect_waste(given, tokenizer=counter),
+        waste_signals=Later(partial(detect_waste, given, tokenizer=counter)),
         model=model,
         messages=after,
         given=given.to_list(),

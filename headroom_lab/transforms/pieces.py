@@ -11,6 +11,7 @@ from functools import reduce
 from itertools import groupby, product
 
 _WORD = re.compile(r"\w+")
+_SPACES = re.compile(r"\s*")
 _JSON = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
 
 
@@ -90,5 +91,22 @@ def spaced(original: str, text: str) -> tuple[int, int] | None:
     tokens = _JSON.findall(text)
     if not 0 < len(tokens) <= 400:
         return None
-    match = re.search(r"\s*".join(map(re.escape, tokens)), original)
-    return match.span() if match else None
+    start = original.find(tokens[0])
+    while start >= 0:
+        stop = _spelled(original, start, tokens)
+        if stop is not None:
+            return start, stop
+        start = original.find(tokens[0], start + 1)
+    return None
+
+
+def _spelled(original: str, place: int, tokens: list[str]) -> int | None:
+    """Return where tokens end that stand one after another from a place on, None for another."""
+    for token in tokens:
+        if not original.startswith(token, place):
+            spaces = _SPACES.match(original, place)
+            place = spaces.end() if spaces else place
+            if not original.startswith(token, place):
+                return None
+        place += len(token)
+    return place

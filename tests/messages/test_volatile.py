@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from headroom_lab.messages import volatile_forms as forms
 from headroom_lab.messages.volatile import DATES, IDS, find_volatile
+from headroom_lab.messages.worded_dates import worded_dates
 
 UUID = "3f2c1ab0-1111-4222-8333-abcdefabcdef"
 
@@ -120,3 +122,16 @@ def test_a_megabyte_of_the_same(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
     assert find_volatile(text) == []
     assert [v.text for v in find_volatile(text + "\n2026-11-23")] == ["2026-11-23"]
+
+
+@given(st.lists(st.sampled_from(PARTS) | st.text(max_size=5), max_size=30).map("".join))
+def test_a_guard_holds_back_nothing_that_its_patterns_find(line: str) -> None:
+    guards = (
+        (forms.YEAR_OR_CLOCK, [forms.DATE]),
+        (forms.DATE_TO_LABEL, [forms.LABELLED_DATE]),
+        (forms.BARE_ID, list(forms.BARE_IDS.values())),
+        (forms.LABEL_OF_ID, [pattern for _, pattern in forms.LABELLED_IDS]),
+    )
+    for guard, patterns in guards:
+        assert guard.search(line) or not any(p.search(line) for p in patterns)
+    assert forms.YEAR.search(line) or not list(worded_dates(line, 0, len(line)))
