@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from headroom_lab.messages import Block, Conversation, Message
+from headroom_lab.messages.conversation import moved
 from headroom_lab.policies.moments.sticky import Cutting
 from headroom_lab.policies.order import is_reference
 from headroom_lab.transforms.base import Context, follow
@@ -33,21 +35,27 @@ def cut_before(
 ) -> Cutting:
     """Return what steps leave of the messages before a border, from ``first`` on.
 
-    Steps that keep what lies less far back reduce all of it; references are made at entry only, so
-    that nothing points at what a later cut takes.
+    Steps that keep what lies less far back reduce all of it; those before ``first`` aren't looked
+    at. References are made at entry only, so that nothing points at what a later cut takes.
     """
-    progress = follow([_before(step, border) for step in without_references(steps)],
-                      conversation, context)  # fmt: skip
+    messages = conversation.messages
+    behind = Conversation(conversation.format, moved(messages[first:], 0))
+    chosen = [_before(step, border - first) for step in without_references(steps)]
+    progress = follow(chosen, behind, context)
     after = dict(zip(progress.origins, progress.conversation.messages, strict=True))
     kept = {
-        message.index: after.get(message.index) if first <= message.index < border else message
-        for message in conversation.messages
+        message.index: after.get(message.index - first) if message.index < border else message
+        for message in messages[first:]
     }
     stays = {place: message for place, message in kept.items() if message is not None}
     return Cutting(
-        list(stays.values()),
-        list(stays),
-        tuple(row for row in progress.removals if first <= row.message < border),
+        [*messages[:first], *stays.values()],
+        [*range(first), *stays],
+        tuple(
+            replace(row, message=row.message + first)
+            for row in progress.removals
+            if row.message + first < border
+        ),
         progress.markers,
         notes=progress.warnings,
     )

@@ -121,16 +121,22 @@ class _Paying(StickySender):
         if not border:
             return None
         cold = is_cold(occasion) or compacts(occasion)
-        if not cold and not self._pays(self._hoped(border, sizes), sizes, occasion):
+        hoped = self._hoped(border, sizes)
+        if not cold and not self._pays(hoped, sizes, occasion):
             return None
-        return self._made(border, sizes, occasion, cold)
+        first = next((at for at, tokens in enumerate(hoped) if tokens > 0), border)
+        return self._made(0 if cold else first, border, occasion, cold)
 
-    def _made(
-        self, border: int, sizes: Sequence[int], occasion: Occasion, cold: bool
-    ) -> Cutting | None:
-        """Return what the steps leave, from where on it pays most; None where it doesn't."""
-        steps = self._moment.policy.pipeline
-        made = cut_before(self.whole(), border, steps, self.context)
+    def _made(self, first: int, border: int, occasion: Occasion, cold: bool) -> Cutting | None:
+        """Return what the steps leave from a message on, or from where on it pays most.
+
+        None where it doesn't pay.
+        """
+        steps, sizes = (
+            self._moment.policy.pipeline,
+            self._sizes.sent(self.sent, self.reading.format),
+        )
+        made = cut_before(self.whole(), border, steps, self.context, first)
         if len(made.messages) != len(self.sent):  # a window has dropped some
             return made if cold else None
         saved = self._saved(made.messages, sizes)
@@ -139,7 +145,7 @@ class _Paying(StickySender):
         if offer is None:
             return None
         self._known |= dict.fromkeys(range(offer.first, border), 0.0)
-        if offer.first == 0:
+        if offer.first <= first:
             return made
         return cut_before(self.whole(), border, steps, self.context, offer.first)
 

@@ -25,6 +25,7 @@ from headroom_lab import (
 from headroom_lab.errors import ConfigError
 from headroom_lab.messages import problems, read
 from headroom_lab.messages.given import Request
+from headroom_lab.policies.moments import paying
 from headroom_lab.policies.moments.clearing import CLEARED
 from headroom_lab.policies.moments.occasion import CachePrices, Occasion
 from headroom_lab.policies.moments.paying import best
@@ -154,6 +155,21 @@ def test_it_cuts_when_it_pays_only() -> None:
     many = sent_of(when_it_pays("aggressive", requests_to_come=200), session())
     assert few[-1].messages == session()
     assert len(str(many[-1].messages)) < len(str(session())) / 1.5
+
+
+def test_what_was_cut_before_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    whole = paying.cut_before
+
+    def counted(conversation: Any, border: int, steps: Any, context: Any, first: int = 0) -> Any:
+        looked.append(border - first)
+        return whole(conversation, border, steps, context, first)
+
+    monkeypatch.setattr(paying, "cut_before", counted)
+    sent = sent_of(when_it_pays("aggressive", requests_to_come=200, keep=1), session(40))
+    check_sticky(sent)
+    assert len(looked) > 10
+    assert max(looked) < 20
 
 
 def test_clearing_begins_over_the_trigger_and_keeps_the_last() -> None:
