@@ -88,14 +88,15 @@ def _notes(record: SessionCost) -> tuple[str, ...]:
 def _grid(
     caption: str, parts: Sequence[CostPart], record: SessionCost, room: Room, *, bars: bool = False
 ) -> Grid:
-    """Return parts of the bill as a table."""
+    """Return parts of the bill as a table; bars take the place of the number of requests."""
     limit = max(room.rows(ROWS), 3)
     amounts = costs([part.cost for part in parts[:limit]])
+    counts = () if bars else (Head("requests", "number"),)
     return Grid(
         caption=caption,
         heads=(
             Head("part", "text"),
-            Head("requests", "number"),
+            *counts,
             Head("tokens", "number"),
             Head("cost", "number"),
             Head("of the bill", "number"),
@@ -103,7 +104,7 @@ def _grid(
         rows=tuple(
             (
                 shown(part.name, room.chars(60)),
-                number(part.requests),
+                *(number(part.requests) for _ in counts),
                 number(part.tokens),
                 amount,
                 share(part.cost, record.total),
