@@ -38,6 +38,7 @@ _HOMES = {
     "Recorder": "traces.recording",
     "RelevanceScorerConfig": "config",
     "ReplayResult": "results.replay",
+    "ReplayedCorpus": "results.replay_corpus",
     "RequestMetrics": "results.metrics",
     "RollingWindow": "transforms.windows.rolling_window",
     "RollingWindowConfig": "config",

@@ -43,6 +43,7 @@ from headroom_lab.results.cost_by_message import MessageCosts as MessageCosts
 from headroom_lab.results.crush import CrushResult as CrushResult
 from headroom_lab.results.metrics import RequestMetrics as RequestMetrics
 from headroom_lab.results.replay import ReplayResult as ReplayResult
+from headroom_lab.results.replay_corpus import ReplayedCorpus as ReplayedCorpus
 from headroom_lab.results.scores import MessageScore as MessageScore
 from headroom_lab.results.simulation import SimulationResult as SimulationResult
 from headroom_lab.results.sweep import SweepResult as SweepResult
