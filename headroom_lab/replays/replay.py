@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, overload
 
 from headroom_lab.errors import ConfigError
 from headroom_lab.garbage import collection_paused
 from headroom_lab.messages.given import ConversationLike
-from headroom_lab.policies.policy import PoliciesLike, policies_of
+from headroom_lab.policies.policy import PoliciesLike, Policy, policies_of
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.prices import PricesLike, prices_of
 from headroom_lab.replays.many import replayed_corpus, sessions_in
@@ -69,21 +70,18 @@ def replay(
     prices: PricesLike = None,
     progress: bool = True,
 ) -> ReplayResult | ReplayedCorpus:
-    """Price a recorded session, or each of several, again under one or several policies, prompt cache included.
+    """Price recorded sessions again under one or several policies, prompt cache included.
 
-    A trace is replayed stream by stream, anchored on the usage that was recorded: text tells
-    differences only, and the misses that the record shows hold under every policy. Of a plain
-    conversation each answer tells of a request, and all is modelled. An interrupt keeps what is
-    done.
+    A trace is anchored on the usage that was recorded: text tells differences only, and recorded
+    misses hold under every policy. Of a plain conversation each answer tells of a request, and all
+    is modelled. An interrupt keeps what is done.
 
     Args:
-        conversation: a Trace, or a session with its answers, as ``simulate`` takes a conversation;
-            a Corpus, or several of these, are replayed one after another.
-        policies: a list of policies or a dict of names to them, each as ``simulate`` takes one,
-            a list of steps included; what is no list is one policy.
+        conversation: a Trace, or a session with its answers, as ``simulate`` takes one; of a Corpus,
+            or several of these, each is replayed.
+        policies: one, a list, or a dict of names to them, each as ``simulate`` takes one.
         progress: shows a bar where it takes long.
-        prices: a discount, prices by model, or a file with these, as ``prices_of`` takes them; None
-            for list prices, of a request's day where they are known.
+        prices: as ``prices_of`` takes them; None for list prices, of a request's day where known.
         model, query, max_tokens, system, tools, output_buffer, tokenizer, provider: as for
             ``simulate``.
 
@@ -94,19 +92,28 @@ def replay(
 
         replay(session, ["lossless", "balanced"], model="claude-sonnet-4-5").to_frame()
     """
+    compared = _named_apart(policies, max_tokens)
+    options = Options(query, output_buffer, tokenizer, provider, prices_of(prices))
+    one = partial(_replayed, compared, (model, system, tools, options))
+    several = sessions_in(conversation)
+    if isinstance(several, Corpus):
+        return replayed_corpus(several, one, progress=progress)
+    found = one(several, progress)
+    told_unknown(found.model)
+    return found
+
+
+def _replayed(
+    policies: Sequence[Policy], asked: tuple[Any, ...], given: Any, progress: bool = False
+) -> ReplayResult:
+    """Return the replay of one session; ``asked`` are model, system, tools and options."""
+    with collection_paused():
+        return session_of(given, *asked).replayed(policies, progress=progress)
+
+
+def _named_apart(policies: PoliciesLike, max_tokens: int | None) -> list[Policy]:
+    """Return the policies; ConfigError where one has the name of the unchanged session."""
     compared = [policy.within(max_tokens) for policy in policies_of(policies)]
     if any(policy.name == UNCHANGED for policy in compared):
         raise ConfigError(f"policies: found {UNCHANGED!r}, which names the session as it was")
-    options = Options(query, output_buffer, tokenizer, provider, prices_of(prices))
-
-    def replayed(given: Any, shown: bool = False) -> ReplayResult:
-        with collection_paused():
-            session = session_of(given, model, system, tools, options)
-            return session.replayed(compared, progress=shown)
-
-    several = sessions_in(conversation)
-    if isinstance(several, Corpus):
-        return replayed_corpus(several, replayed, progress=progress)
-    found = replayed(several, progress)
-    told_unknown(found.model)
-    return found
+    return compared

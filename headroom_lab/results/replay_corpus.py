@@ -105,7 +105,7 @@ class ReplayedCorpus(Record):
 
     Example::
 
-        found = replay(Corpus.read("."), ["lossless", "balanced"], progress=False)
+        found = replay(Corpus({"a": session}), ["lossless", "balanced"], model="gpt-4o")
         found.of("lossless").median_percent, found.to_frame()
     """
 
