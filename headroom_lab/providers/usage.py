@@ -57,17 +57,21 @@ class Usage:
         )
 
 
+MOST = 10**12  # more than any request holds: no count of tokens, whatever a file says
 STANDARD = frozenset({"", "standard", "default", "auto", "on_demand"})
 
 
 def number(source: Any, *names: str) -> int:
     """Return the whole number that a chain of fields leads to, 0 where there is none.
 
-    Raises ValueError or TypeError for what isn't a number.
+    Raises ValueError or TypeError for what isn't a number, or is none of tokens.
     """
     simple = type(source) is dict and len(names) == 1
     found = source.get(names[0]) if simple else value_of(source, *names)
-    return 0 if found is None else max(int(found), 0)
+    count = 0 if found is None else max(int(found), 0)
+    if count > MOST:
+        raise ValueError(f"{names[-1]}: found {count:.0e}, expected a number of tokens")
+    return count
 
 
 def value_of(source: Any, *names: str) -> Any:

@@ -32,7 +32,9 @@ class Place:
 
 PLACES = (
     Place("Claude Code", "CLAUDE_CONFIG_DIR", ".claude", "projects", "*/*.jsonl"),
+    Place("Claude Code", "XDG_CONFIG_HOME", ".config", "claude/projects", "*/*.jsonl"),
     Place("Codex", "CODEX_HOME", ".codex", "sessions", "**/rollout-*.jsonl*"),
+    Place("Codex", "CODEX_HOME", ".codex", "archived_sessions", "**/rollout-*.jsonl*"),
     Place("pi", "PI_CODING_AGENT_DIR", ".pi/agent", "sessions", "**/*.jsonl"),
     Place("Gemini CLI", "GEMINI_CLI_HOME", "", ".gemini/tmp", "*/chats/session-*.json*"),
     Place("Qwen Code", "QWEN_RUNTIME_DIR", ".qwen", "projects", "*/chats/*.jsonl"),

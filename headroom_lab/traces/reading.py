@@ -106,6 +106,8 @@ def read_trace(path: str | PathLike[str]) -> Trace:
 
 def files_at(path: str | PathLike[str]) -> tuple[Iterable[Path], bool]:
     """Return the files at a path, and whether it names more than one; HeadroomError for none."""
+    if not isinstance(path, (str, PathLike)) or not str(path):
+        raise HeadroomError(f"path: found {path!r}, expected a file, a folder or a glob")
     where = Path(path).expanduser()
     if where.is_file():
         return [where], False

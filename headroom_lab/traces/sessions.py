@@ -11,9 +11,8 @@ from headroom_lab.providers.prices import Prices, PricesLike, prices_of
 from headroom_lab.results.sessions import SessionRow, Sessions
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.belonging import belonging, is_companion
-from headroom_lab.traces.opening import ENDINGS
 from headroom_lab.traces.places import session_files
-from headroom_lab.traces.reading import read_traces
+from headroom_lab.traces.reading import files_at, read_traces
 from headroom_lab.traces.remembered import Remembered, Stamp
 from headroom_lab.traces.skimming import skimmed
 
@@ -22,7 +21,7 @@ def sessions(where: str | PathLike[str] | None = None, *, prices: PricesLike = N
     """Find recorded sessions: a list to index, a table to see, a frame to query.
 
     Args:
-        where: a folder or a file; None for the folders in which Claude Code, Codex, pi, Gemini CLI,
+        where: a folder, a file or a glob; None for the folders in which Claude Code, Codex, pi, Gemini CLI,
             Qwen Code, Kimi CLI and Copilot CLI keep their sessions (CLAUDE_CONFIG_DIR, CODEX_HOME,
             PI_CODING_AGENT_DIR, GEMINI_CLI_HOME, QWEN_RUNTIME_DIR, KIMI_SHARE_DIR, KIMI_CODE_HOME
             and COPILOT_HOME move them).
@@ -30,7 +29,11 @@ def sessions(where: str | PathLike[str] | None = None, *, prices: PricesLike = N
             each request. With these every file is read anew.
 
     Each row sums a session up: tokens by class, cost, share read from the cache. A file is read
-    once and remembered by its path, size and time. Secrets in names are masked.
+    once and remembered by its path, size and time. Secrets in names are masked. A resumed session
+    repeats the requests of the one before in its own row; ``read_traces`` counts them once.
+
+    Raises:
+        HeadroomError: where there is no such file or folder.
 
     Example::
 
@@ -71,12 +74,7 @@ def _files(where: str | PathLike[str] | None) -> Iterable[Path]:
     if where is None:
         found: Iterable[Path] = session_files()
     else:
-        place = Path(where).expanduser()
-        found = (
-            [place]
-            if place.is_file()
-            else (path for path in place.rglob("*") if path.suffix in ENDINGS and path.is_file())
-        )
+        found, _ = files_at(where)
     return (path for path in found if not is_companion(path))
 
 

@@ -302,6 +302,28 @@ def test_an_entry_that_climbs_out_of_its_archive_is_left(tmp_path: Path) -> None
     assert any("climbs out" in skip.reason for skip in trace.skipped)
 
 
+def test_numbers_that_count_no_tokens_are_told_not_summed(tmp_path: Path) -> None:
+    lines = claude_session(2)
+    lines[1]["message"]["usage"]["input_tokens"] = 10**19
+    path = tmp_path / "s.jsonl"
+    path.write_bytes(jsonl(lines))
+    trace = hl.read_trace(path)
+    assert len(trace.requests.to_frame()) == 1
+    assert any("usage that can't be read" in skip.reason for skip in trace.skipped)
+
+
+@pytest.mark.parametrize("odd", [10**30, json.loads("[" * 700 + "]" * 700)], ids=["large", "deep"])
+def test_what_is_too_large_or_too_deep_for_one_reader_costs_no_file(
+    tmp_path: Path, odd: Any
+) -> None:
+    call = {"type": "tool_use", "id": "t", "name": "f", "input": {"n": odd}}
+    told = [{"role": "user", "content": "q"}, {"role": "assistant", "content": [call]}]
+    path = tmp_path / "log.jsonl"
+    body = {"model": "claude-sonnet-4-5", "messages": told}
+    path.write_text(json.dumps(body) + "\n" + json.dumps(body), encoding="utf-8")
+    assert next(len(trace.messages) for trace in hl.read_traces(path)) == 2
+
+
 def test_two_objects_on_a_line_and_a_lone_surrogate_are_read(tmp_path: Path) -> None:
     first, second, *rest = claude_session(2)
     first["message"]["content"] = "a\ud800b"

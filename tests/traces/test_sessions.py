@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import headroom_lab as hl
+from headroom_lab.errors import HeadroomError
 from headroom_lab.traces import sessions as module
 from headroom_lab.traces import skimming
 from headroom_lab.traces.places import PLACES
@@ -118,3 +120,9 @@ def test_what_each_agent_leaves_is_found_where_it_leaves_it(home: Path) -> None:
         trace = row.read()
         assert len(trace.requests) == row.requests
         assert hl.simulate(trace).tokens_before > 0
+
+
+@pytest.mark.parametrize("where", ["nowhere", "", 5])
+def test_a_place_that_is_none_is_told(home: Path, where: Any) -> None:
+    with pytest.raises(HeadroomError, match=r"nowhere|expected a file, a folder or a glob"):
+        hl.sessions(where)

@@ -30,13 +30,24 @@ class Digests:
         words = hash(_written(message))
         found = self._known.get(words)
         if found is None:
-            found = self._known[words] = hash(_written(_plainest(message)))
+            found = self._known[words] = _plain_digest(message, words)
         return found
 
 
+def _plain_digest(message: Any, words: int) -> int:
+    """Return the number of what a message says; that of its words where it is nested too deep."""
+    try:
+        return hash(_written(_plainest(message)))
+    except RecursionError:
+        return words
+
+
 def _written(value: Any) -> bytes:
-    """Return a value as bytes."""
-    return orjson.dumps(value, option=_OPTIONS, default=str)
+    """Return a value as bytes: as JSON, or as Python writes what is too deep or large for it."""
+    try:
+        return orjson.dumps(value, option=_OPTIONS, default=str)
+    except TypeError:
+        return repr(value).encode("utf-8", "surrogatepass")
 
 
 def prefixes(digests: Iterable[int]) -> list[int]:
