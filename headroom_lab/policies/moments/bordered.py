@@ -18,10 +18,10 @@ from headroom_lab.transforms.base import Context
 from headroom_lab.transforms.outlining.older import Older
 
 
-def has_one_border(steps: Sequence[Any]) -> bool:
-    """Tell whether steps reduce what lies before one border, and else stay alike."""
-    borders = {step.config for step in steps if isinstance(step, Older)}
-    return len(borders) == 1 and stays_alike(s for s in steps if not isinstance(s, Older))
+def has_borders(steps: Sequence[Any]) -> bool:
+    """Tell whether steps reduce what lies before a border, each its own, and else stay alike."""
+    others = [step for step in steps if not isinstance(step, Older)]
+    return len(others) < len(steps) and stays_alike(others)
 
 
 class BorderSender:
@@ -29,15 +29,15 @@ class BorderSender:
 
     def __init__(self, steps: Iterable[Any], context: Context) -> None:
         self._steps, self._context = tuple(steps), context
-        self._older = next(step for step in self._steps if isinstance(step, Older))
+        self._older = {s.config: s for s in self._steps if isinstance(s, Older)}.values()
         self._reading = StreamReading()
         self._start()
 
     def _start(self) -> None:
         """Begin with nothing sent."""
-        self._border = 0
+        self._borders = [0] * len(self._older)
         self._before = Passage.of(self._steps, self._context)
-        self._behind = self._before.without_older()
+        self._behind = self._before.fork()
         self._sent: list[Passed] = []
 
     def send(self, occasion: Occasion) -> Sent:
@@ -58,15 +58,15 @@ class BorderSender:
 
     def _pass(self, whole: Conversation, start: int) -> int:
         """Make of a request what isn't made yet; return from which message on it is made anew."""
-        border = max(self._older.border(whole), 0)
-        if min(start, border) < self._border:
+        borders = [max(step.border(whole), 0) for step in self._older]
+        if min(start, *borders) < min(self._borders):
             self._start()
         first = len(self._sent)
-        if border > self._border or start < first:
-            first = self._border
+        if borders != self._borders or start < first:
+            first = min(self._borders)
             self._sent = self._sent[:first]
-            self._sent += self._before.passed(whole, first, border)
-            self._behind, self._border = self._before.without_older(), border
+            self._sent += self._before.passed(whole, first, min(borders))
+            self._behind, self._borders = self._before.fork(), borders
         else:
             self._sent = list(self._sent)
         self._sent += self._behind.passed(whole, len(self._sent), len(whole.messages))

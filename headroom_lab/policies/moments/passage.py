@@ -34,10 +34,9 @@ class Passage:
         """Return the passage through which nothing has gone yet."""
         return cls([(name_of(step), _entering(step)) for step in steps], context)
 
-    def without_older(self) -> Passage:
-        """Return one that goes on from here without the steps that keep to a border."""
-        kept = [(n, e.fork()) for n, e in self._steps if not isinstance(e, OlderPassing)]
-        return Passage(kept, self._context)
+    def fork(self) -> Passage:
+        """Return one that goes on from here by itself."""
+        return Passage([(name, entering.fork()) for name, entering in self._steps], self._context)
 
     def passed(self, whole: Conversation, first: int, stop: int) -> Iterator[Passed]:
         """Yield what the steps leave of messages of a conversation."""
@@ -51,7 +50,10 @@ class Passage:
         removals: list[Removal] = []
         markers = 0
         for name, entering in self._steps:
-            if outputs or not entering.outputs_only:
+            stays = isinstance(entering, OlderPassing) and not entering.reaches(
+                message.index, whole
+            )
+            if not stays and (outputs or not entering.outputs_only):
                 step = (
                     entering.passing(conversation, self._context, whole, message.index)
                     if isinstance(entering, OlderPassing)

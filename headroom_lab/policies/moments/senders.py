@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import groupby, takewhile
 from typing import Any
 
-from headroom_lab.policies.moments.bordered import BorderSender, has_one_border
+from headroom_lab.policies.moments.bordered import BorderSender, has_borders
 from headroom_lab.policies.moments.entry import EntrySender
 from headroom_lab.policies.moments.incoming import stays_alike
 from headroom_lab.policies.moments.moment import Moment
@@ -65,7 +65,7 @@ def _parts(is_moment: bool, steps: Sequence[Any], context: Context) -> list[Send
     alike = list(takewhile(lambda step: stays_alike([step]), steps))
     rest = steps[len(alike) :]
     first: list[Sender] = [EntrySender(alike, context)] if alike else []
-    rolling = BorderSender if has_one_border(rest) else RollingSender
+    rolling = BorderSender if has_borders(rest) else RollingSender
     return [*first, rolling(rest, context)] if rest else first
 
 

@@ -38,6 +38,12 @@ class Before:
         """Take in one more text."""
         self._texts.append(text)
 
+    def copied(self) -> Before:
+        """Return the same facts, to go on by themselves."""
+        other = Before()
+        other._facts = set(self.facts())
+        return other
+
     def facts(self) -> set[str]:
         """Return all that the texts hold."""
         if self._texts:

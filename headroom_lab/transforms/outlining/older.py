@@ -236,6 +236,16 @@ class OlderPassing(Entering):
         self._before = Before()
         self._taken = False
 
+    def reaches(self, place: int, whole: Conversation) -> bool:
+        """Tell whether a place of the whole conversation lies before the border."""
+        return place < self._older.border(whole)
+
+    def fork(self) -> Self:
+        """Return one that goes on by itself."""
+        other = copy(self)
+        other._before = self._before.copied()
+        return other
+
     def passing(self, conversation: Conversation, context: Context, whole: Conversation,
                 place: int) -> Step:  # fmt: skip
         """Reduce the outputs of a message; it stands at a place of the whole conversation."""

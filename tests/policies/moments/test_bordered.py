@@ -14,11 +14,10 @@ from headroom_lab.config import OlderConfig
 from headroom_lab.messages import Conversation, read
 from headroom_lab.messages.given import Request
 from headroom_lab.policies.information import outlines
-from headroom_lab.policies.moments.bordered import BorderSender, has_one_border
+from headroom_lab.policies.moments.bordered import BorderSender, has_borders
 from headroom_lab.policies.moments.moment import request_stops
 from headroom_lab.policies.moments.occasion import Occasion, Sent
 from headroom_lab.policies.moments.rolling import RollingSender
-from headroom_lab.policies.moments.senders import sender
 from headroom_lab.policies.presets import preset_steps
 from headroom_lab.tokens import Tokenizer
 from headroom_lab.transforms.base import Context
@@ -80,10 +79,11 @@ def test_any_outputs_and_any_border(
         assert bits.changed_from == whole.changed_from
 
 
-def test_where_steps_part_on_the_border_all_is_run_each_time() -> None:
-    near, far = OlderConfig(keep_recent=2), OlderConfig(keep_recent=8)
-    assert has_one_border(preset_steps("balanced"))
-    assert not has_one_border([*outlines(near), *outlines(far)])
-    assert not has_one_border(preset_steps("lossless"))
-    sent = sender([*outlines(near), *outlines(far)], model="gpt-4o")
-    assert isinstance(sent, RollingSender)
+def test_steps_with_two_borders_come_out_alike() -> None:
+    near, far = OlderConfig(keep_recent=2, stride=3), OlderConfig(keep_recent=8, stride=2)
+    steps = [outlines(near)[0], *outlines(far)[1:], *preset_steps("lossless")]
+    assert has_borders(steps)
+    assert not has_borders(preset_steps("lossless"))
+    for whole, bits in each(steps, requests_of(load_example("long_session"))):
+        assert bits.messages == whole.messages
+        assert bits.changed_from == whole.changed_from
