@@ -89,9 +89,9 @@ class ReplayResult(Record):
             replay(session, "lossless", model="gpt-4o").of("lossless")[0].tokens_saved
         """
         rows = self._rows()
-        if policy not in rows:
+        if policy not in rows and policy != UNCHANGED:
             raise UnknownNameError("policy", policy, rows)
-        return rows[policy]
+        return rows.get(policy, ())
 
     def _rows(self) -> dict[str, tuple[ReplayRow, ...]]:
         """Return the rows of each policy."""

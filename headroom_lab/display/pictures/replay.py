@@ -20,7 +20,7 @@ def page(record: ReplayResult, room: Room) -> Page:
         return Page("replay", "Nothing replayed")
     return Page(
         "replay",
-        shown(record.verdict, room.chars(160)),
+        shown(record.verdict, room.chars(160)) or "Replayed",
         facts=_facts(record, room),
         notes=(*_verdicts(record, room), *_assumptions(record, room)),
         grids=(_totals(record, room),),
@@ -33,7 +33,7 @@ def _facts(record: ReplayResult, room: Room) -> tuple[str, ...]:
     done = counted(record.requests, "request")
     if record.finished < record.requests:
         done = f"{number(record.finished)} of {done}"
-    facts = [f"{done}, {record.basis}", shown(record.model, room.chars(60))]
+    facts = [f"{done}, {shown(record.basis, 30)}", shown(record.model, room.chars(60))]
     made = record.provenance
     if made is not None:
         method = shown(made.tokenizer.removeprefix("estimate: "), room.chars(80))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from headroom_lab.display.figures import cost, number
 from headroom_lab.display.page import Fold, Grid, Head, Room, left_out
@@ -23,27 +24,26 @@ def folds(record: ReplayResult, room: Room) -> tuple[Fold, ...]:
             grids=(_recorded if name == UNCHANGED else _requests)(record.of(name), limit, room),
         )
         for name in chosen
+        if record.of(name)
     )
 
 
 def _recorded(rows: Sequence[ReplayRow], limit: int, room: Room) -> tuple[Grid, ...]:
-    """Return what was recorded of the last requests beside what the rules foretell."""
+    """Return what the rules foretell of the last requests, beside what was recorded, if it was."""
     last = rows[-limit:]
-    words = ("recorded", "predicted", "read recorded", "read predicted", "cost recorded", "cost")
+    told = [column for column in _FORETOLD if any(column[1](row) is not None for row in last)]
     return (
         Grid(
             caption=_caption(last, rows),
             heads=(
                 Head("request"),
-                *(Head(word, "number") for word in words),
+                *(Head(word, "number") for word, _, _ in told),
                 Head("miss", "text"),
             ),
             rows=tuple(
                 (
                     number(row.request),
-                    *map(_known, (row.input_tokens_recorded, row.input_tokens_predicted)),
-                    *map(_known, (row.cache_read_recorded, row.cache_read_predicted)),
-                    *map(cost, (row.cost_recorded, row.cost)),
+                    *(written(value(row)) for _, value, written in told),
                     shown(row.miss or "", room.chars(40)),
                 )
                 for row in last
@@ -89,6 +89,17 @@ def _caption(last: Sequence[ReplayRow], rows: Sequence[ReplayRow]) -> str:
 def _known(value: int | None) -> str:
     """Return a number, a dash where there is none."""
     return "–" if value is None else number(value)
+
+
+# A column of what is foretold or recorded: its head, its value, and how that is written.
+_FORETOLD: tuple[tuple[str, Callable[[ReplayRow], Any], Callable[[Any], str]], ...] = (
+    ("recorded", lambda row: row.input_tokens_recorded, _known),
+    ("predicted", lambda row: row.input_tokens_predicted, _known),
+    ("read recorded", lambda row: row.cache_read_recorded, _known),
+    ("read predicted", lambda row: row.cache_read_predicted, _known),
+    ("cost recorded", lambda row: row.cost_recorded, cost),
+    ("cost", lambda row: row.cost, cost),
+)
 
 
 def _rewritten(row: ReplayRow, room: Room) -> str:
