@@ -85,11 +85,13 @@ def compare(source: Source, plan: Plan) -> Record:
 def replay(source: Source, plan: Plan) -> Record:
     """Return a recorded session priced again under one or several policies."""
     from headroom_lab.replays.replay import replay
+    from headroom_lab.results.trace import Trace
 
+    recorded = isinstance(source.corpus, Trace)  # its requests tell more than its messages
     return replay(
-        source.request,
+        source.corpus if recorded else source.request,
         plan.policies or "default",
-        model=plan.model_of(source.request),
+        model=plan.model if recorded else plan.model_of(source.request),
         query=plan.query,
         max_tokens=plan.max_tokens,
     )

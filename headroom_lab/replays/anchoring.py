@@ -136,13 +136,19 @@ def _fact(
         read_predicted=foretold,
         taken=taken,
         miss=miss,
-        cold=gone and last is not None,
+        cold=gone and last is not None and not _was_read(asked, last),
         uncached=uncached,
         leaves=leaves,
         tail=PRIMING if usage is None else 0,
         long=float(asked.long) if usage is None else _long(usage, last),
         basis="modelled" if usage is None else "anchored",
     )
+
+
+def _was_read(asked: Asked, last: Fact) -> bool:
+    """Tell whether the record shows that what the request before left was there, past its time."""
+    usage = asked.usage
+    return usage is not None and 2 * usage.cache_read_tokens >= last.total
 
 
 def _read(last: Fact, entry: Sequence[Fact], asked: Asked, total: int, rules: CacheRules) -> int:

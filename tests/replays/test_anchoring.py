@@ -12,9 +12,12 @@ import pandas as pd
 import pytest
 
 from headroom_lab import read_trace, read_traces, replay
+from headroom_lab.policies.moments.moment import Moment
+from headroom_lab.policies.moments.occasion import Occasion, Sent
 from headroom_lab.results.replay import ReplayResult
 from headroom_lab.results.trace import Trace
 from headroom_lab.tokens import Tokenizer
+from headroom_lab.transforms.base import Context
 
 SESSIONS = Path(__file__).parents[3] / "shared" / "data" / "sessions"
 START = datetime(2026, 6, 1, 9, tzinfo=UTC)
@@ -271,3 +274,31 @@ def test_a_request_whose_messages_are_lost_is_billed_all_the_same(log: Log) -> N
         assert mine["cost_recorded"].sum() == pytest.approx(trace.requests.cost)
         assert mine["cost"].sum() == pytest.approx(trace.requests.cost)
     assert "1 of 2 requests hold no message" in found.to_text()
+
+
+class Watching(Moment):
+    """Cuts nothing, and notes when the cache was cold."""
+
+    def __init__(self) -> None:
+        super().__init__("watching")
+        self.cold: list[bool] = []
+
+    def begin(self, context: Context) -> Watching:
+        return self
+
+    def send(self, occasion: Occasion) -> Sent:
+        self.cold.append(occasion.cold)
+        return Sent(occasion.request.conversation.to_list())
+
+
+def test_a_cache_that_was_read_past_its_time_was_not_cold(log: Log) -> None:
+    """A long answer or another session may have kept it: what is cut then has to be paid."""
+    log.given("begin " * 3000)
+    log.answer(10, 0, five=20_000)
+    log.given("after a while", seconds=500)
+    log.answer(10, 20_000, five=100)
+    log.given("after as long", seconds=500)
+    log.answer(10, 0, five=20_200)
+    watching = Watching()
+    replay(log.trace(), watching, progress=False)
+    assert watching.cold == [False, False, True]

@@ -97,6 +97,8 @@ def test_the_magic_finds_sessions_and_takes_a_file(home: Path) -> None:
     assert result.tokens_before == found[0].read().requests[-1].input_tokens
     shell.user_ns["trace"] = found[0].read()
     assert shell.run_line_magic("headroom", "simulate trace").tokens_before == result.tokens_before
+    for given in ("trace", found[0].path):
+        assert shell.run_line_magic("headroom", f"replay {given}").basis == "anchored"
     assert len(shell.run_line_magic("headroom", f"sessions {home / '.claude'}")) == 3
 
 
