@@ -15,11 +15,16 @@ import pytest
 
 import headroom_lab
 from headroom_lab import CacheAligner, SmartCrusher, Tokenizer, TransformPipeline, simulate
+from headroom_lab.results.cost import RequestCosts, SessionCost
+from headroom_lab.results.cost_by_message import MessageCosts
 from headroom_lab.results.record import Record
+from headroom_lab.results.replay_corpus import ReplayedCorpus
 from headroom_lab.results.sessions import Sessions
 from headroom_lab.results.skips import Skips
 from headroom_lab.results.trace import Trace
+from headroom_lab.results.trace_comparison import FilePairs, ToolPairs, TraceComparison
 from headroom_lab.results.trace_requests import TraceRequests
+from headroom_lab.traces.corpus import Corpus
 from headroom_lab.transforms.windows.message_scorer import MessageScorer
 from tests.display.samples import SAMPLES, poisoned
 
@@ -40,7 +45,10 @@ def record(request: pytest.FixtureRequest) -> Record:
 
 
 # Tried in tests/traces, on sessions that are made there.
-IN_TRACES = {Sessions, Skips, Trace, TraceRequests}
+IN_TRACES = {
+    Corpus, FilePairs, MessageCosts, ReplayedCorpus, RequestCosts, SessionCost, Sessions, Skips,
+    ToolPairs, Trace, TraceComparison, TraceRequests,
+}  # fmt: skip
 
 
 def test_every_kind_of_result_is_tried() -> None:
