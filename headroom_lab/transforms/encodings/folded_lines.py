@@ -10,7 +10,10 @@ from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 3  # times that a line stands in a row
 LEAST_GAIN = 50  # characters
-_NOTE = re.compile(r"\[the line above (\d+) more times\]")
+_NOTE = re.compile(r"\[the line above (\d{1,9}) more times\]")
+MOST = (
+    16_000_000  # characters that notes stand for in one text: a text of anyone's may hold any note
+)
 
 
 class FoldedLines(EachOutput):
@@ -56,9 +59,12 @@ def _unfolded(text: str) -> str:
     if "[the line above " not in text:
         return text
     out: list[str] = []
+    left = MOST
     for line in text.split("\n"):
         note = _NOTE.fullmatch(line)
-        if note and out:
+        length = int(note[1]) * (len(out[-1]) + 1) if note and out else 0
+        if note and 0 < length <= left:
+            left -= length
             out += [out[-1]] * int(note[1])
         else:
             out.append(line)

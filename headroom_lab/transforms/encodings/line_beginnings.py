@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 
 from headroom_lab.transforms.encodings.line_numbers import error_rows
+from headroom_lab.transforms.encodings.noted_runs import with_notes, without_notes
 from headroom_lab.transforms.encodings.sections import in_sections
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
@@ -14,7 +15,7 @@ SHORTEST = 8  # characters of a beginning
 LEAST_GAIN = 60  # characters
 _TRIED = 8  # ends of a beginning that are compared, the longest ones
 _END = re.compile(r"[/:.\\ \t|,=-]")  # what a beginning ends with
-_NOTE = re.compile(r'\[(\d+) lines, "(.+)" before each left out\]')
+_NOTE = re.compile(r'\[(\d{1,9}) lines, "(.+)" before each left out\]')
 _WORDS = '" before each left out]'
 
 
@@ -49,14 +50,17 @@ def _said_once(text: str) -> str:
     if text.count("\n") < LEAST - 1 or _WORDS in text:
         return text
     lines = text.split("\n")
-    out: list[str] = []
-    place = 0
-    for start, stop, length in _runs(lines, error_rows(lines, text)):
-        out += lines[place:start]
-        out.append(f'[{stop - start} lines, "{lines[start][:length]}{_WORDS}')
-        out += (line[length:] for line in lines[start:stop])
-        place = stop
-    return "\n".join(out + lines[place:]) if out else text
+    return with_notes(
+        lines,
+        (
+            (
+                start,
+                f'[{stop - start} lines, "{lines[start][:length]}{_WORDS}',
+                [line[length:] for line in lines[start:stop]],
+            )
+            for start, stop, length in _runs(lines, error_rows(lines, text))
+        ),
+    )
 
 
 def _runs(lines: Sequence[str], whole: Container[int]) -> Iterator[tuple[int, int, int]]:
@@ -99,16 +103,4 @@ def _rebegun(text: str) -> str:
     """Return one section with the beginnings of its lines."""
     if _WORDS not in text:
         return text
-    lines = text.split("\n")
-    out: list[str] = []
-    place = 0
-    while place < len(lines):
-        note = _NOTE.fullmatch(lines[place])
-        place += 1
-        if note is None:
-            out.append(lines[place - 1])
-            continue
-        stop = min(place + int(note[1]), len(lines))
-        out += (note[2] + line for line in lines[place:stop])
-        place = stop
-    return "\n".join(out)
+    return without_notes(text, _NOTE, lambda note, lines: (note[2] + line for line in lines))

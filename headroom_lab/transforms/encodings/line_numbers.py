@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from itertools import count
 from operator import add
 
+from headroom_lab.transforms.encodings.noted_runs import with_notes, without_notes
 from headroom_lab.transforms.encodings.sections import in_sections
 from headroom_lab.transforms.outlining.detect import kind_of
 from headroom_lab.transforms.outlining.errors import error_lines
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 5  # lines numbered in a row
-_NUMBERED = re.compile(r"( *)(\d+)([→\t|]|:(?!\d)|- ?)")
-_NOTE = re.compile(r'\[(\d+) lines, numbers from "( *)(\d+)([→\t:|]|- ?)" on left out\]')
+_NUMBERED = re.compile(r"( *)(\d{1,9})([→\t|]|:(?!\d)|- ?)")
+_NOTE = re.compile(r'\[(\d{1,9}) lines, numbers from "( *)(\d{1,9})([→\t:|]|- ?)" on left out\]')
 
 
 class LineNumbers(EachOutput):
@@ -47,17 +48,23 @@ def _said_once(text: str) -> str:
     if text.count("\n") < LEAST - 1 or "on left out]" in text:
         return text
     lines = text.split("\n")
-    out: list[str] = []
-    place = 0
-    for start, stop, prefix in _runs(lines, _errors(lines, text)):
-        out += lines[place:start]
-        out.append(f'[{stop - start} lines, numbers from "{prefix}" on left out]')
-        out += (
-            line[len(number) :]
-            for line, number in zip(lines[start:stop], _prefixes(prefix), strict=False)
-        )
-        place = stop
-    return "\n".join(out + lines[place:]) if out else text
+    return with_notes(
+        lines,
+        (
+            (
+                start,
+                f'[{stop - start} lines, numbers from "{prefix}" on left out]',
+                _unnumbered(lines[start:stop], prefix),
+            )
+            for start, stop, prefix in _runs(lines, _errors(lines, text))
+        ),
+    )
+
+
+def _unnumbered(lines: list[str], prefix: str) -> list[str]:
+    """Return lines without what stands before each, ``prefix`` before the first."""
+    pairs = zip(lines, _prefixes(prefix), strict=False)
+    return [line[len(number) :] for line, number in pairs]
 
 
 def _errors(lines: list[str], text: str) -> set[int]:
@@ -109,17 +116,6 @@ def _renumbered(text: str) -> str:
     """Return one section with its line numbers."""
     if "on left out]" not in text:
         return text
-    lines = text.split("\n")
-    out: list[str] = []
-    place = 0
-    while place < len(lines):
-        note = _NOTE.fullmatch(lines[place])
-        place += 1
-        if note is None:
-            out.append(lines[place - 1])
-            continue
-        stop = place + int(note[1])
-        numbers = _prefixes(note[2] + note[3] + note[4])
-        out += map(add, numbers, lines[place:stop])
-        place = stop
-    return "\n".join(out)
+    return without_notes(
+        text, _NOTE, lambda note, lines: map(add, _prefixes(note[2] + note[3] + note[4]), lines)
+    )

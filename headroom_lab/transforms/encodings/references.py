@@ -14,7 +14,7 @@ from headroom_lab.transforms.encodings.places import Numbers, places
 
 ENDS = ("stand here]", "stands here]")
 _REFERENCE = re.compile(
-    r"\[lines? (\d+)(?:-(\d+))? of (tool result \d+|argument [\w.-]+ of tool call \d+|message \d+)"
+    r"\[lines? (\d{1,9})(?:-(\d{1,9}))? of (tool result \d+|argument [\w.-]+ of tool call \d+|message \d+)"
     r"(?: \([^\n]*\))? stands? here\]"
 )
 _WHOLE = '{"_same": "['

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 _HEAD = re.compile(r"\[text of ((?:\"§\d+a?\"(?:, )?)+) below\]\n")
 _MARK = re.compile(r"§\d+a?")
-BEGINS = re.compile(r"\[the first (\d+) characters of (§\d+a?) again\]")
+BEGINS = re.compile(r"\[the first (\d{1,9}) characters of (§\d+a?) again\]")
 
 
 @dataclass(frozen=True, slots=True)
