@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from headroom_lab.redact import masked_repr
+from headroom_lab.results.editable import Editable, share
 from headroom_lab.results.record import Column, Record
 
 
 @masked_repr
 @dataclass(frozen=True, slots=True)
-class InformationRow:
+class InformationRow(Editable):
     """One group of conversations or of needles: sizes in tokens, what was needed and is still there.
 
     ``by`` is what the group was made by ("all", "source", "content"). ``far`` needles are used
@@ -46,27 +47,17 @@ class InformationRow:
     @property
     def retention(self) -> float | None:
         """The share of strict far needles still there, None without any."""
-        return self.strict_far_kept / self.strict_far if self.strict_far else None
+        return share(self.strict_far_kept, self.strict_far)
 
     @property
     def far_retention(self) -> float | None:
         """The share of far needles still there, None without any."""
-        return self.far_kept / self.far if self.far else None
+        return share(self.far_kept, self.far)
 
     @property
     def all_retention(self) -> float | None:
         """The share of all needles still there, None without any."""
-        return self.kept / self.needles if self.needles else None
-
-    @property
-    def editable(self) -> float | None:
-        """The share of edits that are still possible, None without any."""
-        return self.edits_kept / self.edits if self.edits else None
-
-    @property
-    def editable_far(self) -> float | None:
-        """The share of far edits that are still possible, None without any."""
-        return self.edits_far_kept / self.edits_far if self.edits_far else None
+        return share(self.kept, self.needles)
 
 
 @masked_repr

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from headroom_lab.redact import masked_repr
+from headroom_lab.results.editable import Editable, share
 
 
 @masked_repr
@@ -27,7 +28,7 @@ class Lost:
 
 @masked_repr
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Editable):
     """Values and edits that came later, and those for which all still stood in what was sent.
 
     ``values`` are needles, ``edits`` those of a text that stood in the context; far ones are used
@@ -57,24 +58,9 @@ class Kept:
     @property
     def retention(self) -> float | None:
         """The share of values that were still there, None without any."""
-        return _share(self.values_kept, self.values)
+        return share(self.values_kept, self.values)
 
     @property
     def retention_far(self) -> float | None:
         """The share of far values that were still there, None without any."""
-        return _share(self.values_far_kept, self.values_far)
-
-    @property
-    def editable(self) -> float | None:
-        """The share of edits that were still possible, None without any."""
-        return _share(self.edits_kept, self.edits)
-
-    @property
-    def editable_far(self) -> float | None:
-        """The share of far edits that were still possible, None without any."""
-        return _share(self.edits_far_kept, self.edits_far)
-
-
-def _share(part: int, whole: int) -> float | None:
-    """Return a share, None of nothing."""
-    return part / whole if whole else None
+        return share(self.values_far_kept, self.values_far)

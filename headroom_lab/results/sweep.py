@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from headroom_lab.redact import masked_repr
+from headroom_lab.results.editable import Editable, share
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.saving import Saving
 
@@ -24,7 +25,7 @@ class SettingColumn(Column):
 
 @masked_repr
 @dataclass(frozen=True, slots=True)
-class SweepRow(Saving):
+class SweepRow(Editable, Saving):
     """One point of the grid: its settings, and what they come to over all conversations.
 
     Tokens and costs (USD, input) are sums; ``cached_cost`` and ``cached_cost_before`` hold where
@@ -56,22 +57,12 @@ class SweepRow(Saving):
     @property
     def retention(self) -> float | None:
         """The share of strict far needles still there, None without any."""
-        return _share(self.strict_far_kept, self.strict_far)
+        return share(self.strict_far_kept, self.strict_far)
 
     @property
     def all_retention(self) -> float | None:
         """The share of all needles still there, None without any."""
-        return _share(self.kept, self.needles)
-
-    @property
-    def editable(self) -> float | None:
-        """The share of edits that are still possible, None without any."""
-        return _share(self.edits_kept, self.edits)
-
-    @property
-    def editable_far(self) -> float | None:
-        """The share of far edits that are still possible, None without any."""
-        return _share(self.edits_far_kept, self.edits_far)
+        return share(self.kept, self.needles)
 
     @property
     def judged(self) -> float | None:
@@ -183,11 +174,6 @@ class SweepResult(Record):
         """
         found = max(self.keeping, key=lambda row: row.tokens_saved, default=None)
         return found if found is not None and found.tokens_saved > 0 else None
-
-
-def _share(part: int | None, whole: int | None) -> float | None:
-    """Return a share, None of nothing and where the part is unknown."""
-    return part / whole if whole and part is not None else None
 
 
 def _dtype(values: list[Any]) -> str:

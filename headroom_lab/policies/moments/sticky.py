@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -37,7 +38,7 @@ class _Told(NamedTuple):
     markers: int = 0
 
 
-class StickySender:
+class StickySender(ABC):
     """Sends messages as they came, and what was cut of them as it was cut.
 
     A subclass says in ``cut`` what goes, request by request.
@@ -52,9 +53,9 @@ class StickySender:
         self._length = 0  # how many were sent last
         self._rows: dict[int, _Told] = {}  # message of the request -> what was taken out of it
 
+    @abstractmethod
     def cut(self, occasion: Occasion) -> Cutting | None:
         """Return what a cut leaves of what would be sent, None where it isn't the moment."""
-        raise NotImplementedError
 
     def whole(self) -> Conversation:
         """Return what would be sent as a conversation."""
