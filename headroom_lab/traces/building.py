@@ -196,3 +196,8 @@ def mapping(value: Any) -> Mapping[str, Any]:
 def text(value: Any) -> str | None:
     """Return a text that isn't empty, None for anything else."""
     return value if isinstance(value, str) and value else None
+
+
+def objects(found: Any) -> list[Mapping[str, Any]]:
+    """Return the objects of a list, none of anything else."""
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []

@@ -10,12 +10,11 @@ from typing import Any
 from headroom_lab.errors import InvalidMessagesError
 from headroom_lab.messages import read
 from headroom_lab.messages.given import Request, request_of
-from headroom_lab.messages.needles import needles
+from headroom_lab.messages.needles import FAR, needles
 from headroom_lab.redact import masked_repr
 from headroom_lab.results.sessions import SessionRow
 from headroom_lab.results.trace import Trace
 
-FAR = 4  # messages between an output and its use from which a needle is far
 GIVEN = "given"  # the source of what a person gives
 
 
@@ -112,16 +111,14 @@ class CorpusItem:
         if self.known_needles is not None:
             return self.known_needles
         found = needles(read(self.messages))
-        return tuple(
-            CorpusNeedle(n.tool, n.use, n.value, n.kind, _is_strict(n.value)) for n in found
-        )
+        return tuple(CorpusNeedle(n.tool, n.use, n.value, n.kind, n.strict) for n in found)
 
 
 def item_of(name: Any, given: Any, system: Any = None, tools: Any = None) -> CorpusItem:
     """Return one of several conversations as an item; an error names it.
 
-    A row of ``sessions()`` is read. A number makes "conversation 1" of it, but for a trace, which has a name. ``system`` and
-    ``tools`` are for what has none of its own.
+    A row of ``sessions()`` is read. A number makes "conversation 1" of it, but for a trace, which
+    has a name. ``system`` and ``tools`` are for what has none of its own.
     """
     if isinstance(given, CorpusItem):
         return given
@@ -156,11 +153,6 @@ def _whole(request: Request) -> Request:
     """Return a request with its system prompt among its messages."""
     messages = request.conversation.to_list()
     return Request(messages, request.model, None, request.tools, request.beside_tokens)
-
-
-def _is_strict(value: str) -> bool:
-    """Tell whether a value is more than a plain word."""
-    return not (value.isalpha() and value[1:].islower())
 
 
 def named_apart(items: Iterable[CorpusItem]) -> Iterator[CorpusItem]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from headroom_lab.traces.building import mapping, text
+from headroom_lab.traces.building import mapping, objects, text
 from headroom_lab.traces.converting.chat import loaded
 
 DEEPEST = 40  # dots in a name, and values in values, that are followed
@@ -30,17 +30,17 @@ class Span:
 
 def spans_in(record: Mapping[str, Any]) -> Iterator[Span]:
     """Yield the spans in a record; log records come as spans that hold one event."""
-    for resource in _objects(record.get("resourceSpans") or record.get("resource_spans")):
+    for resource in objects(record.get("resourceSpans") or record.get("resource_spans")):
         for scope in _scopes(resource, "Spans"):
-            for span in _objects(scope.get("spans")):
+            for span in objects(scope.get("spans")):
                 yield _span(span)
-    for resource in _objects(record.get("resourceLogs") or record.get("resource_logs")):
+    for resource in objects(record.get("resourceLogs") or record.get("resource_logs")):
         for scope in _scopes(resource, "Logs"):
-            for log in _objects(scope.get("logRecords") or scope.get("log_records")):
+            for log in objects(scope.get("logRecords") or scope.get("log_records")):
                 yield _logged(log)
-    for group in _objects(record.get("data")):
-        yield from map(_span, _objects(group.get("spans")) or ([group] if _is_span(group) else []))
-    for span in _objects(record.get("spans")):
+    for group in objects(record.get("data")):
+        yield from map(_span, objects(group.get("spans")) or ([group] if _is_span(group) else []))
+    for span in objects(record.get("spans")):
         yield _span(span)
     if _is_span(record):
         yield _span(record)
@@ -49,7 +49,7 @@ def spans_in(record: Mapping[str, Any]) -> Iterator[Span]:
 def _scopes(resource: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
     """Return the groups of spans or of logs below a resource."""
     names = (f"scope{kind}", f"scope_{kind.lower()}", f"instrumentationLibrary{kind}")
-    return [scope for name in names for scope in _objects(resource.get(name))]
+    return [scope for name in names for scope in objects(resource.get(name))]
 
 
 def _is_span(record: Mapping[str, Any]) -> bool:
@@ -74,7 +74,7 @@ def _span(span: Mapping[str, Any]) -> Span:
     started = next((span[name] for name in stamps if span.get(name) is not None), None)
     events = [
         (str(event.get("name") or ""), tree_of(_flat(event.get("attributes"))))
-        for event in _objects(loaded(span.get("events")))
+        for event in objects(loaded(span.get("events")))
     ]
     return Span(
         _either(context, span, "trace_id", "traceId", "traceID", "context.trace_id"),
@@ -128,7 +128,7 @@ def _flat(found: Any) -> dict[str, Any]:
     found = loaded(found)
     if isinstance(found, Mapping):
         return {str(key): value for key, value in found.items()}
-    return {str(one.get("key")): _value(one.get("value")) for one in _objects(found)}
+    return {str(one.get("key")): _value(one.get("value")) for one in objects(found)}
 
 
 def _value(found: Any, depth: int = 0) -> Any:
@@ -143,7 +143,7 @@ def _value(found: Any, depth: int = 0) -> Any:
     if "arrayValue" in found:
         return [_value(v, depth + 1) for v in mapping(found["arrayValue"]).get("values") or ()]
     if "kvlistValue" in found:
-        pairs = _objects(mapping(found["kvlistValue"]).get("values"))
+        pairs = objects(mapping(found["kvlistValue"]).get("values"))
         return {str(pair.get("key")): _value(pair.get("value"), depth + 1) for pair in pairs}
     return found
 
@@ -216,8 +216,3 @@ def at(tree: Any, *names: str) -> Any:
 def _either(first: Mapping[str, Any], second: Mapping[str, Any], *names: str) -> str | None:
     """Return the first text under one of several names in either of two objects."""
     return next((t for found in (first, second) for n in names if (t := text(found.get(n)))), None)
-
-
-def _objects(found: Any) -> list[Mapping[str, Any]]:
-    """Return the objects of a list."""
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []

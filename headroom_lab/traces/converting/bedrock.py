@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from headroom_lab.traces.building import mapping
+from headroom_lab.traces.building import mapping, objects
 from headroom_lab.traces.converting import chat
 
 _PARTS = {"text", "toolUse", "toolResult", "reasoningContent", "image", "document", "cachePoint",
@@ -27,7 +27,7 @@ def is_converse(body: Mapping[str, Any]) -> bool:
 
 def request_of(body: Mapping[str, Any]) -> dict[str, Any]:
     """Return a request's body in Chat's form: its messages, system prompt and tools."""
-    system = chat.plain([dict(part) for part in _parts(body.get("system")) if "text" in part])
+    system = chat.plain([dict(part) for part in objects(body.get("system")) if "text" in part])
     tools = [
         {
             "type": "function",
@@ -37,11 +37,11 @@ def request_of(body: Mapping[str, Any]) -> dict[str, Any]:
                 "parameters": mapping(spec.get("inputSchema")).get("json") or {},
             },
         }
-        for tool in _parts(mapping(body.get("toolConfig")).get("tools"))
+        for tool in objects(mapping(body.get("toolConfig")).get("tools"))
         if (spec := mapping(tool.get("toolSpec")))
     ]
     return {
-        "messages": [m for message in _parts(body.get("messages")) for m in messages_of(message)],
+        "messages": [m for message in objects(body.get("messages")) for m in messages_of(message)],
         "system": system if isinstance(system, str) and system else None,
         "tools": tools or None,
     }
@@ -49,7 +49,7 @@ def request_of(body: Mapping[str, Any]) -> dict[str, Any]:
 
 def messages_of(message: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the messages that one makes: each result of a call is one."""
-    parts = _parts(message.get("content"))
+    parts = objects(message.get("content"))
     results = [mapping(part["toolResult"]) for part in parts if "toolResult" in part]
     found = [chat.result(one.get("toolUseId"), _given(one.get("content"))) for one in results]
     spoken = chat.plain([_spoken(part) for part in parts if not part.keys() & _BESIDE])
@@ -83,10 +83,5 @@ def _spoken(part: Mapping[str, Any]) -> dict[str, Any]:
 
 def _given(content: Any) -> str:
     """Return what a call gave: texts, or JSON as a text."""
-    parts = (part.get("text", part.get("json", dict(part))) for part in _parts(content))
+    parts = (part.get("text", part.get("json", dict(part))) for part in objects(content))
     return "\n".join(map(chat.as_text, parts))
-
-
-def _parts(found: Any) -> list[Mapping[str, Any]]:
-    """Return the objects of a list."""
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from headroom_lab.traces.building import mapping, text
+from headroom_lab.traces.building import mapping, objects, text
 from headroom_lab.traces.converting import chat
 from headroom_lab.traces.converting.recorded import given_in
 
@@ -25,9 +25,9 @@ def messages_in(told: Mapping[str, Any], events: Events) -> tuple[list[Any], lis
             told = {**mapping(event.get("gen_ai")), **told}
     sent, came = _of(told, "input"), _of(told, "output")
     if not sent:
-        sent = [m for one in _objects(told.get("prompt")) for m in _numbered(one)]
+        sent = [m for one in _several(told.get("prompt")) for m in _numbered(one)]
     if not came:
-        came = [m for one in _objects(told.get("completion")) for m in _numbered(one)]
+        came = [m for one in _several(told.get("completion")) for m in _numbered(one)]
     if not sent:
         sent = [m for name, event in events if name in _ROLES for m in _event(event, _ROLES[name])]
     if not came:
@@ -46,14 +46,14 @@ def messages_in(told: Mapping[str, Any], events: Events) -> tuple[list[Any], lis
 
 def events_in(tree: Mapping[str, Any]) -> Events:
     """Return the events that Logfire keeps in one attribute, as JSON."""
-    found = _objects(chat.loaded(tree.get("events")))
+    found = _several(chat.loaded(tree.get("events")))
     return [(str(one.get("event.name") or ""), dict(one)) for one in found]
 
 
 def _of(told: Mapping[str, Any], name: str) -> list[Any]:
     """Return the messages in an attribute, a text of JSON or a list."""
     found = chat.loaded(mapping(told.get(name)).get("messages"))
-    return [m for one in _objects(found) for m in _messages(one)]
+    return [m for one in _several(found) for m in _messages(one)]
 
 
 def _messages(message: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -105,7 +105,7 @@ def _spoken(parts: list[Mapping[str, Any]]) -> Any:
 def _numbered(message: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield a message of OpenLLMetry's numbered attributes."""
     role, content = str(message.get("role") or "user"), chat.loaded(message.get("content"))
-    calls = [_call(call) for call in _objects(message.get("tool_calls"))]
+    calls = [_call(call) for call in _several(message.get("tool_calls"))]
     if isinstance(content, list):
         yield from _with_calls(
             given_in([{**message, "role": role, "content": content}]).messages, calls
@@ -127,7 +127,7 @@ def _with_calls(messages: list[Any], calls: list[dict[str, Any]]) -> list[Any]:
 
 def _event(event: Mapping[str, Any], role: str) -> Iterator[dict[str, Any]]:
     """Yield the message of an event: its content, calls and id stand in it, some as JSON."""
-    calls = [_call(call) for call in _objects(chat.loaded(event.get("tool_calls")))]
+    calls = [_call(call) for call in _several(chat.loaded(event.get("tool_calls")))]
     told = text(event.get("role")) or role
     if told == "tool":
         yield chat.result(event.get("id") or event.get("tool_call_id"), event.get("content"))
@@ -146,7 +146,7 @@ def _call(call: Mapping[str, Any]) -> dict[str, Any]:
 def stopped(told: Mapping[str, Any]) -> str | None:
     """Return why an answer ended, where its message says so."""
     output = chat.loaded(mapping(told.get("output")).get("messages"))
-    for one in [*_objects(output), *_objects(told.get("completion"))]:
+    for one in [*_several(output), *_several(told.get("completion"))]:
         if text(one.get("finish_reason")):
             return str(one["finish_reason"])
     return None
@@ -154,14 +154,13 @@ def stopped(told: Mapping[str, Any]) -> str | None:
 
 def functions(tree: Mapping[str, Any]) -> list[Any] | None:
     """Return the tools that OpenLLMetry numbers."""
-    listed = _objects(mapping(mapping(tree.get("llm")).get("request")).get("functions"))
+    listed = _several(mapping(mapping(tree.get("llm")).get("request")).get("functions"))
     return [
         {"type": "function", "function": {**one, "parameters": chat.loaded(one.get("parameters"))}}
         for one in listed
     ] or None
 
 
-def _objects(found: Any) -> list[Mapping[str, Any]]:
+def _several(found: Any) -> list[Mapping[str, Any]]:
     """Return the objects of a list; one alone is a list of it."""
-    listed = [found] if isinstance(found, Mapping) else found
-    return [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
+    return objects([found] if isinstance(found, Mapping) else found)

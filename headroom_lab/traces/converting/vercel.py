@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from headroom_lab.traces.building import mapping
+from headroom_lab.traces.building import mapping, objects
 from headroom_lab.traces.converting import chat
 
 
 def messages_in(told: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
     """Return what was sent and what came, from attributes below ``ai``."""
     prompt, response = mapping(told.get("prompt")), mapping(told.get("response"))
-    sent = [m for one in _objects(prompt.get("messages")) for m in _messages(one)]
-    calls = [_call(call) for call in _objects(response.get("toolCalls"))]
+    sent = [m for one in objects(chat.loaded(prompt.get("messages"))) for m in _messages(one)]
+    calls = [_call(call) for call in objects(chat.loaded(response.get("toolCalls")))]
     if not calls and not response.get("text"):
         return sent, []
     return sent, [chat.answer(response.get("text"), calls, response.get("reasoning"))]
@@ -25,7 +25,7 @@ def messages_in(told: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
 def _messages(message: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the messages that one makes: each result of a call is one."""
     role, content = message.get("role"), message.get("content")
-    parts = _objects(content) if isinstance(content, list) else []
+    parts = objects(content)
     results = [part for part in parts if part.get("type") == "tool-result"]
     for part in results:
         output = part.get("output", part.get("result"))
@@ -47,9 +47,3 @@ def _call(found: Mapping[str, Any]) -> dict[str, Any]:
     """Return a call."""
     arguments = found.get("input", found.get("args"))
     return chat.call(found.get("toolName"), arguments, found.get("toolCallId"))
-
-
-def _objects(found: Any) -> list[Mapping[str, Any]]:
-    """Return the objects of a list, which may be a text of JSON."""
-    listed = chat.loaded(found)
-    return [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []

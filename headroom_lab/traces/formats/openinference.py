@@ -12,7 +12,7 @@ from typing import Any
 
 from headroom_lab.providers.usage import Usage, number
 from headroom_lab.results.trace import Trace
-from headroom_lab.traces.building import mapping, text
+from headroom_lab.traces.building import mapping, objects, text
 from headroom_lab.traces.calls import dollars
 from headroom_lab.traces.chaining.chains import traces_of
 from headroom_lab.traces.chaining.exchange import Exchange
@@ -60,9 +60,11 @@ def _exchanges(span: Span, place: int, source: Source) -> Iterator[Exchange]:
 def _exchange(span: Span, told: Mapping[str, Any]) -> Exchange:
     """Return the exchange that a span tells of."""
     given = given_in(at(span.tree, "input", "value"))
-    sent = [_message(one) for one in _objects(told.get("input_messages"))] or given.messages
-    came = [_message(one) for one in _objects(told.get("output_messages"))]
-    tools = [_tool(mapping(one.get("tool"))) for one in _objects(told.get("tools"))]
+    sent = [
+        _message(one) for one in objects(chat.loaded(told.get("input_messages")))
+    ] or given.messages
+    came = [_message(one) for one in objects(chat.loaded(told.get("output_messages")))]
+    tools = [_tool(mapping(one.get("tool"))) for one in objects(chat.loaded(told.get("tools")))]
     session = text(at(span.tree, "session", "id")) or span.trace
     return Exchange(
         messages=sent,
@@ -84,11 +86,13 @@ def _message(entry: Mapping[str, Any]) -> dict[str, Any]:
     message = mapping(entry.get("message")) or entry
     role, content = message.get("role"), message.get("content")
     if content is None:
-        content = chat.plain([_part(one) for one in _objects(message.get("contents"))])
+        content = chat.plain([_part(one) for one in objects(chat.loaded(message.get("contents")))])
     if role == "tool" or text(message.get("tool_call_id")):
         return chat.result(message.get("tool_call_id"), content)
     if role in ("assistant", "model"):
-        calls = [mapping(one.get("tool_call")) for one in _objects(message.get("tool_calls"))]
+        calls = [
+            mapping(one.get("tool_call")) for one in objects(chat.loaded(message.get("tool_calls")))
+        ]
         return chat.answer(
             content,
             [
@@ -133,12 +137,6 @@ def _usage(told: Mapping[str, Any]) -> Usage | None:
         reasoning=number(came, "reasoning"),
         total=number(told, "total"),
     )
-
-
-def _objects(found: Any) -> list[Mapping[str, Any]]:
-    """Return the objects of a list, which may be a text of JSON."""
-    found = chat.loaded(found)
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
 
 
 READER = Reader(NAME, fits, read)
