@@ -30,6 +30,11 @@ class Draft:
     output: int | None = None  # what the file says, a stub or not
     cost: float | None = None
 
+    def used(self, usage: Usage | None) -> None:
+        """Take what it used; its output is what the file says."""
+        self.usage = usage
+        self.output = None if usage is None else usage.output_tokens
+
 
 @dataclass(slots=True)
 class StreamDraft:
@@ -54,6 +59,12 @@ class StreamDraft:
         if start == 0 and not kept:
             return
         self.segments.append(TraceSegment(cause, start, kept, cleared))
+
+    def open_user(self) -> dict[str, Any] | None:
+        """Return the user's message that goes on with what is given next, None for none."""
+        last: dict[str, Any] | None = self.messages[-1] if self.messages else None
+        begins = self.segments[-1].start == len(self.messages)
+        return None if last is None or last["role"] != "user" or begins else last
 
     def continue_from(self, place: int | None) -> None:
         """Open a segment where what comes follows an earlier message than the last, -1 for none."""
@@ -106,15 +117,27 @@ class TraceDraft:
         return found
 
     def request(
-        self, stream: StreamDraft, model: Any, started: datetime | None = None, **known: Any
+        self,
+        stream: StreamDraft,
+        model: Any,
+        started: datetime | None = None,
+        *,
+        sent: int | None = None,
+        recorded: bool = True,
     ) -> Draft:
-        """Note a request whose context is all that is in context now."""
+        """Note a request whose context is all that is in context now.
+
+        ``sent``: how many messages the stream held before its answer, where that is known and part
+        of the answer is among them already.
+        """
         model = model if isinstance(model, str) and model else None
         if model and stream.model and model != stream.model:
             stream.cut("model switch", stream.context())
         stream.model = model or stream.model
         last = len(stream.segments) - 1
-        made = Draft(stream.name, last, len(stream.messages), model, started=started, **known)
+        begun = stream.segments[last].start
+        stop = len(stream.messages) if sent is None or sent < begun else sent
+        made = Draft(stream.name, last, stop, model, started=started, recorded=recorded)
         self.requests.append(made)
         return made
 

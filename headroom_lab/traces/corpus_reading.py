@@ -13,7 +13,7 @@ from headroom_lab.traces.lines import Allowance
 from headroom_lab.traces.opening import opened
 from headroom_lab.traces.portable import is_line, item_from
 from headroom_lab.traces.reading import Traces, files_at
-from headroom_lab.traces.records import Record, peeked, records
+from headroom_lab.traces.records import Record, records
 from headroom_lab.traces.skipping import Skipping
 
 NEEDLES = "needles.jsonl"  # beside conversations: which of their values are used again
@@ -76,8 +76,7 @@ def _records(file: Path, skipping: Skipping) -> Iterator[Record]:
     """Yield the records of a file that isn't an archive."""
     try:
         with opened(file) as stream:
-            _, found = peeked(records(stream, Allowance(file.stat().st_size), skipping), 1)
-            yield from found
+            yield from records(stream, Allowance(file.stat().st_size), skipping)
     except OSError as error:
         skipping.add(f"the file can't be read: {error.strerror or error}")
 

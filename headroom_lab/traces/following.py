@@ -13,7 +13,7 @@ from headroom_lab.errors import HeadroomError
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.belonging import belonging, is_companion
 from headroom_lab.traces.lines import Allowance
-from headroom_lab.traces.opening import ENDINGS
+from headroom_lab.traces.opening import ENDINGS, PACKED
 from headroom_lab.traces.places import session_files
 from headroom_lab.traces.reading import read_traces, sessions_of
 from headroom_lab.traces.records import Record, records
@@ -21,7 +21,6 @@ from headroom_lab.traces.skipping import Skipping
 
 MOST = 256_000_000  # bytes of a file that are held while it is followed
 _SEAM = 64  # bytes before what is added that must still be there
-_PACKED = frozenset({".gz", ".xz", ".zst", ".zip", ".eval"})
 
 Stamp = tuple[int, int, int]
 
@@ -93,17 +92,14 @@ class Follower:
         stamps = {path: _stamp(path) for path in (self.path, *belonging(self.path))}
         if stamps == self._stamps:
             return None
-        found = self._packed() if self.path.suffix in _PACKED else self._read(stamps)
+        is_packed = self.path.suffix in PACKED  # and is read as a whole
+        found = read_traces(self.path) if is_packed else self._read(stamps)
         self._stamps = stamps
         last: Trace | None = None
         for trace in found:
             if last is None or last.ended is None or (trace.ended and trace.ended >= last.ended):
                 last = trace
         return last
-
-    def _packed(self) -> Iterable[Trace]:
-        """Return the sessions of a packed file, which is read as a whole."""
-        return read_traces(self.path)
 
     def _read(self, stamps: Iterable[Path]) -> Iterable[Trace]:
         """Return the sessions of the files as they stand."""

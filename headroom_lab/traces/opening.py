@@ -33,8 +33,8 @@ _OTHERS = {
 }
 WINDOW = 1 << 27  # bytes of memory that a zstd stream may ask for; `zstd --long` asks for that
 # What files that hold sessions are called; other entries of an archive aren't looked at.
-ENDINGS = (".jsonl", ".json", ".ndjson", ".traj", ".log", ".har", ".gz", ".xz", ".zst", ".zip",
-           ".eval")  # fmt: skip
+PACKED = (".gz", ".xz", ".zst", ".zip", ".eval")
+ENDINGS = (".jsonl", ".json", ".ndjson", ".traj", ".log", ".har", *PACKED)
 # What an entry raises that is damaged, encrypted or packed in a way that isn't read.
 DAMAGED = (BadZipFile, NotImplementedError, RuntimeError, zlib.error, lzma.LZMAError, EOFError, OSError)  # fmt: skip
 _ZSTD_ENTRY = 93  # a method of the zip format that Python reads from 3.14 on

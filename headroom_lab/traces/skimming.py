@@ -20,7 +20,7 @@ from headroom_lab.results.trace import Trace
 from headroom_lab.traces.belonging import belonging
 from headroom_lab.traces.formats import claude_code, reader_for
 from headroom_lab.traces.formats.claude_code import Session
-from headroom_lab.traces.formats.source import Source
+from headroom_lab.traces.formats.source import UNEXPECTED, Source
 from headroom_lab.traces.reading import HEAD
 from headroom_lab.traces.skipping import Skipping
 from headroom_lab.traces.times import when
@@ -45,7 +45,7 @@ def skimmed(path: Path) -> Trace | None:
     with collection_paused():
         try:
             trace = _skimmed(path, files[1:])
-        except (_NeedsAll, TypeError, ValueError, KeyError, AttributeError, IndexError):
+        except (_NeedsAll, *UNEXPECTED):
             return None  # the reader of all says what is wrong
     return trace if trace.requests else None
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from headroom_lab.results.trace import Trace
-from headroom_lab.traces.building import Draft, TraceDraft
+from headroom_lab.traces.building import TraceDraft
 from headroom_lab.traces.chaining.chain import Chain
 from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.chaining.same_message import Digests, prefixes
@@ -173,13 +173,12 @@ def _describe(session: _Session, chain: Chain, exchange: Exchange, *, is_whole: 
             draft.tools = [tool for tool in exchange.tools if isinstance(tool, Mapping)]
 
 
-def _request(draft: TraceDraft, chain: Chain, exchange: Exchange) -> Draft:
+def _request(draft: TraceDraft, chain: Chain, exchange: Exchange) -> None:
     """Note a request in its session, with what it used."""
     started = draft.seen_at(exchange.started)
     draft.seen_at(exchange.ended)
-    request = draft.request(chain.stream, exchange.model, started)
-    request.usage, request.recorded = exchange.usage, exchange.recorded
-    told = exchange.usage.output_tokens if exchange.usage is not None else None
-    request.output = told if exchange.output is None else exchange.output
+    request = draft.request(chain.stream, exchange.model, started, recorded=exchange.recorded)
+    request.used(exchange.usage)
+    if exchange.output is not None:
+        request.output = exchange.output
     request.stop_reason, request.cost = exchange.stop_reason, exchange.cost
-    return request

@@ -42,8 +42,7 @@ def message_of(entry: Any) -> dict[str, Any] | None:
     if fields is None:
         found = mapping(entry)
         return _openai(found) if isinstance(found.get("role"), str) else None
-    role, content = role_of(fields), fields.get("content")
-    content = chat.plain(content) if isinstance(content, list) else content
+    role, content = role_of(fields), chat.plain(fields.get("content"))
     if role == "tool":
         return chat.result(fields.get("tool_call_id") or fields.get("name"), content)
     if role == "assistant":

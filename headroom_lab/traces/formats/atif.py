@@ -51,7 +51,7 @@ class _Trajectory:
     def _step(self, stream: StreamDraft, at: int, step: Mapping[str, Any]) -> None:
         """Take one step."""
         stamp = self.draft.seen_at(step.get("timestamp"))
-        content = _content(step.get("message"))
+        content = chat.plain(step.get("message"))
         if step.get("source") == "agent":
             self._answer(stream, step, content, stamp)
         elif step.get("source") in ("user", "system"):
@@ -68,8 +68,7 @@ class _Trajectory:
         metrics = mapping(step.get("metrics"))
         if step.get("is_copied_context") is not True and step.get("llm_call_count") != 0:
             request = self.draft.request(stream, text(step.get("model_name")) or self._model, stamp)
-            request.usage = _usage(metrics)
-            request.output = None if request.usage is None else request.usage.output_tokens
+            request.used(_usage(metrics))
             request.cost = dollars(metrics.get("cost_usd"))
         calls = [
             chat.call(call.get("function_name"), call.get("arguments"), call.get("tool_call_id"))
@@ -80,7 +79,7 @@ class _Trajectory:
     def _observed(self, stream: StreamDraft, observation: Mapping[str, Any], at: int) -> None:
         """Take what a step's calls gave; what answers none of them is told as the user's."""
         for found in map(mapping, observation.get("results") or ()):
-            content = _content(found.get("content"))
+            content = chat.plain(found.get("content"))
             if text(found.get("source_call_id")):
                 stream.add(chat.result(found["source_call_id"], content))
             elif content:
@@ -99,11 +98,6 @@ def _usage(metrics: Mapping[str, Any]) -> Any:
         written=usages.first_of(extra, "cache_creation_input_tokens", "cache_write_tokens"),
         reasoning=number(extra, "reasoning_tokens"),
     )
-
-
-def _content(content: Any) -> Any:
-    """Return a content: a text, or parts of which those that are images name their file."""
-    return chat.plain(content) if isinstance(content, list) else content
 
 
 READER = Reader(NAME, fits, one_session(_Trajectory))

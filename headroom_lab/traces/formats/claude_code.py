@@ -156,9 +156,8 @@ class Session:
             stream.cut("compaction")
         if not is_result(parts):
             self._branch(stream, line)
-        last = stream.messages[-1] if stream.messages else None
-        opened = stream.segments[-1].start == len(stream.messages)
-        if last is not None and last["role"] == "user" and not opened:
+        last = stream.open_user()
+        if last is not None:
             last["content"] = [*listed(last["content"]), *parts]  # as the client sends
         else:
             stream.add({"role": "user", "content": content if isinstance(content, str) else parts})
@@ -259,7 +258,7 @@ def _use(draft: Draft, usage: Usage, reason: str | None) -> None:
     draft.recorded = draft.stop_reason is not None
     known = draft.usage
     if known is None or (usage.output_tokens or 0) >= (known.output_tokens or 0):
-        draft.usage, draft.output = usage, usage.output_tokens
+        draft.used(usage)
 
 
 def _compact(stream: StreamDraft, line: Mapping[str, Any]) -> None:

@@ -109,10 +109,9 @@ class _Rollout:
             self._skip("token_count lines that repeat an earlier one", at)
             return
         self._total = total
-        request = self.draft.request(self._stream, self._model, self.draft.seen_at(stamp))
-        request.usage, request.output = usage, usage.output_tokens
-        if self._sent is not None and self._sent >= self._stream.segments[-1].start:
-            request.stop = self._sent
+        started = self.draft.seen_at(stamp)
+        request = self.draft.request(self._stream, self._model, started, sent=self._sent)
+        request.used(usage)
         self._sent = None
 
 

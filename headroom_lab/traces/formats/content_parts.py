@@ -1,4 +1,4 @@
-"""The parts of a message of Claude Code, which writes a line for each."""
+"""The parts of a message in the Messages API's form; Claude Code writes a line for each."""
 
 from __future__ import annotations
 

@@ -102,13 +102,14 @@ class _Session:
 
 def _used(request: Draft, data: Mapping[str, Any]) -> None:
     """Take what a request used."""
-    request.usage = usages.counted(
-        number(data, "inputTokens"),
-        number(data, "outputTokens"),
-        read=number(data, "cacheReadTokens"),
-        written=number(data, "cacheWriteTokens"),
+    request.used(
+        usages.counted(
+            number(data, "inputTokens"),
+            number(data, "outputTokens"),
+            read=number(data, "cacheReadTokens"),
+            written=number(data, "cacheWriteTokens"),
+        )
     )
-    request.output = None if request.usage is None else request.usage.output_tokens
 
 
 def _output(data: Mapping[str, Any]) -> Any:

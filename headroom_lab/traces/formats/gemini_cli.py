@@ -5,13 +5,13 @@ A message carries its calls with their results; all are put into Chat's form.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from headroom_lab.messages.foreign import agents
 from headroom_lab.providers.usage import Usage, number
 from headroom_lab.traces.building import TraceDraft, mapping, text
+from headroom_lab.traces.converting import chat
 from headroom_lab.traces.formats.source import Entry, Reader, Source, each, one_session
 
 NAME = "Gemini CLI"
@@ -47,21 +47,18 @@ class _Session:
         stamp = self.draft.seen_at(line.get("timestamp"))
         stream = self.draft.stream()
         if kind == "user":
-            stream.add({"role": "user", "content": content})
+            stream.add(chat.said("user", content))
             return
         if kind != "gemini":
             self._skip(f"lines that hold no message: {kind or ', '.join(line)}", at)
             return
         usage = _usage(mapping(line.get("tokens")))
         if usage is not None:
-            request = self.draft.request(stream, line.get("model"), stamp)
-            request.usage, request.output = usage, usage.output_tokens
+            self.draft.request(stream, line.get("model"), stamp).used(usage)
         calls = line.get("toolCalls")
         calls = [call for call in calls if isinstance(call, Mapping)] if calls else []
-        answer: dict[str, Any] = {"role": "assistant", "content": content}
-        if calls:
-            answer["tool_calls"] = [_call(call) for call in calls]
-        stream.add(answer)
+        made = [chat.call(one.get("name"), one.get("args") or {}, one.get("id")) for one in calls]
+        stream.add(chat.answer(content, made))
         for call in calls:
             if call.get("result") is not None:
                 stream.add(_result(call))
@@ -77,18 +74,11 @@ def _usage(found: Mapping[str, Any]) -> Usage | None:
     return Usage(sent, came, number(found, "cached"), reasoning_tokens=thoughts).resized(sent)
 
 
-def _call(call: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a call in Chat's form."""
-    arguments = json.dumps(call.get("args") or {}, ensure_ascii=False)
-    function = {"name": str(call.get("name")), "arguments": arguments}
-    return {"id": str(call.get("id")), "type": "function", "function": function}
-
-
 def _result(call: Mapping[str, Any]) -> dict[str, Any]:
     """Return a call's result in Chat's form: what the model was given, not what was shown."""
     result = call["result"]
     told = [_response(part) for part in result] if isinstance(result, list) else [_text(result)]
-    return {"role": "tool", "tool_call_id": str(call.get("id")), "content": "\n".join(told)}
+    return chat.result(call.get("id"), "\n".join(told))
 
 
 def _response(part: Any) -> str:
@@ -97,7 +87,7 @@ def _response(part: Any) -> str:
     if response is None:
         return _text(part)
     output = mapping(response).get("output")
-    return output if isinstance(output, str) else json.dumps(response, ensure_ascii=False)
+    return output if isinstance(output, str) else chat.as_text(response)
 
 
 def _text(content: Any) -> str:
@@ -106,7 +96,7 @@ def _text(content: Any) -> str:
         return "\n".join(map(_text, content))
     if isinstance(content, Mapping):
         told = content.get("text")
-        return told if isinstance(told, str) else json.dumps(dict(content), ensure_ascii=False)
+        return told if isinstance(told, str) else chat.as_text(dict(content))
     return "" if content is None else str(content)
 
 

@@ -62,7 +62,7 @@ class _Session:
 
     def _message(self, stream: StreamDraft, message: Mapping[str, Any], at: int) -> None:
         """Take a message that was put into the context."""
-        role, content = message.get("role"), _content(message.get("content"))
+        role, content = message.get("role"), chat.plain(message.get("content"))
         if role == "assistant":
             calls = [_call(mapping(call)) for call in message.get("toolCalls") or ()]
             stream.add(chat.answer(content, calls))
@@ -113,11 +113,10 @@ class _Session:
         )
         if usage is None:
             return
-        request = self.draft.request(stream, self._model, self.draft.seen_at(line.get("time")))
-        request.usage, request.output = usage, usage.output_tokens
+        started = self.draft.seen_at(line.get("time"))
+        request = self.draft.request(stream, self._model, started, sent=sent)
+        request.used(usage)
         request.stop_reason = text(line.get("finishReason"))
-        if sent >= stream.segments[-1].start:
-            request.stop = sent
 
 
 def _compact(stream: StreamDraft, line: Mapping[str, Any]) -> None:
@@ -151,11 +150,6 @@ def _output(found: Mapping[str, Any]) -> str:
     """Return what a tool gave, and what the client notes on it."""
     told = [chat.as_text(found.get("output")), chat.as_text(found.get("note"))]
     return "\n".join(part for part in told if part)
-
-
-def _content(content: Any) -> Any:
-    """Return a content, texts joined."""
-    return chat.plain(content) if isinstance(content, list) else content
 
 
 READER = Reader(NAME, fits, one_session(_Session))

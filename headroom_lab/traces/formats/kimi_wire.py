@@ -50,8 +50,7 @@ class _Session:
             if inner.get("type") != kind and told != MAIN:
                 self._event(inner, self.draft.stream(str(told)), stamp, at)
         elif kind == "TurnBegin":
-            given = payload.get("user_input")
-            stream.add(chat.said("user", chat.plain(given) if isinstance(given, list) else given))
+            stream.add(chat.said("user", chat.plain(payload.get("user_input"))))
         elif kind == "StepBegin":
             self._sent[stream.name] = len(stream.messages)
             self._answers.pop(stream.name, None)
@@ -91,11 +90,8 @@ class _Session:
         if usage is None:
             self._skip("status updates that tell of no request", at)
             return
-        request = self.draft.request(stream, None, stamp)
-        request.usage, request.output = usage, usage.output_tokens
-        sent = self._sent.get(stream.name, len(stream.messages))
-        if sent >= stream.segments[-1].start:
-            request.stop = sent
+        sent = self._sent.get(stream.name)
+        self.draft.request(stream, None, stamp, sent=sent).used(usage)
 
 
 def _output(payload: Mapping[str, Any]) -> Any:
@@ -104,8 +100,7 @@ def _output(payload: Mapping[str, Any]) -> Any:
     found = mapping(value)
     if not found:
         return value
-    output = found.get("output")
-    told = chat.plain(output) if isinstance(output, list) else output
+    told = chat.plain(found.get("output"))
     parts = [chat.as_text(part) for part in (told, found.get("message")) if part]
     return "\n".join(parts)
 

@@ -80,8 +80,8 @@ def _add(draft: TraceDraft, message: dict[str, Any], fields: Mapping[str, Any]) 
     usage, model = langchain.used(fields), langchain.model_of(fields)
     if message["role"] == "assistant" and (usage is not None or model):
         request = draft.request(stream, model)
-        request.usage, request.stop_reason = usage, langchain.stopped(fields)
-        request.output = None if usage is None else usage.output_tokens
+        request.used(usage)
+        request.stop_reason = langchain.stopped(fields)
     stream.add(message)
 
 

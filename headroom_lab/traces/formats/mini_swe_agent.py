@@ -52,8 +52,8 @@ class _Run:
             started = self.draft.seen_at(extra.get("timestamp") or answer.get("created"))
             model = text(answer.get("model")) or self._model
             request = self.draft.request(stream, model, started)
-            request.usage, request.stop_reason = used(answer), stopped(answer)
-            request.output = None if request.usage is None else request.usage.output_tokens
+            request.used(used(answer))
+            request.stop_reason = stopped(answer)
             request.cost = dollars(extra.get("cost"))
         if message.get("object") == "response" and isinstance(message.get("output"), list):
             for item in message["output"]:

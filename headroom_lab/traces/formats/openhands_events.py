@@ -151,8 +151,7 @@ class _Run:
         request = self.draft.request(
             self._stream, answer.get("model"), self.draft.seen_at(event.get("timestamp"))
         )
-        request.usage = litellm.used(mapping(answer.get("usage"))) or _used(self._told.get(key))
-        request.output = None if request.usage is None else request.usage.output_tokens
+        request.used(litellm.used(mapping(answer.get("usage"))) or _used(self._told.get(key)))
         spent = dollars(mapping(event.get("llm_metrics")).get("accumulated_cost"))
         if spent is not None and spent >= self._spent:
             request.cost, self._spent = spent - self._spent, spent
@@ -202,7 +201,7 @@ def _used(found: Mapping[str, Any] | None) -> Usage | None:
 def _texts(content: Any) -> Any:
     """Return a content's texts: of a part, or of a list of them."""
     listed = [content] if isinstance(content, Mapping) and "text" in content else content
-    return chat.plain(listed) if isinstance(listed, list) else listed
+    return chat.plain(listed)
 
 
 READER = Reader(NAME, fits, read)

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from headroom_lab.messages.foreign import agents
-from headroom_lab.traces.building import StreamDraft, TraceDraft, mapping, sound, text
+from headroom_lab.traces.building import StreamDraft, TraceDraft, mapping, text
+from headroom_lab.traces.calls import dollars
 from headroom_lab.traces.converting import usages
+from headroom_lab.traces.formats.content_parts import listed
 from headroom_lab.traces.formats.source import Entry, Reader, Source, one_session
 
 NAME = "pi"
@@ -91,15 +93,10 @@ class _Session:
 
     def _user(self, content: Any) -> None:
         """Add what a user or a tool gave to the message of a user that is under way."""
-        stream = self._stream
-        parts = _parts(content)
-        last = stream.messages[-1] if stream.messages else None
-        if (
-            last is None
-            or last["role"] != "user"
-            or stream.segments[-1].start == len(stream.messages)
-        ):
-            stream.add({"role": "user", "content": parts})
+        parts = listed(content)
+        last = self._stream.open_user()
+        if last is None:
+            self._stream.add({"role": "user", "content": parts})
         else:
             last["content"] = [*last["content"], *parts]
 
@@ -111,21 +108,15 @@ class _Session:
             model = text(message.get("responseModel")) or text(message.get("model")) or self._model
             started = self.draft.seen_at(message.get("timestamp"))
             request = self.draft.request(self._stream, model, started)
-            request.usage, request.output = usage, usage.output_tokens
+            request.used(usage)
             request.stop_reason = text(message.get("stopReason"))
-            cost = mapping(found.get("cost")).get("total")
-            request.cost = float(cost) if isinstance(cost, (int, float)) and cost else None
+            request.cost = dollars(mapping(found.get("cost")).get("total")) or None
         if not content:
             self._skip("answers that hold nothing", at)
             return
-        self._stream.add({"role": "assistant", "content": [_called(p) for p in _parts(content)]})
+        self._stream.add({"role": "assistant", "content": [_called(p) for p in listed(content)]})
         if message.get("stopReason") in ("aborted", "error"):  # the client doesn't send it again
             self._stream.cut("branch", self._stream.context()[:-1])
-
-
-def _parts(content: Any) -> list[Any]:
-    """Return a content as its parts."""
-    return [{"type": "text", "text": content}] if isinstance(content, str) else sound(content)
 
 
 def _called(part: Any) -> Any:
@@ -145,7 +136,7 @@ def _result(message: Mapping[str, Any], content: Any) -> dict[str, Any]:
     made = {
         "type": "tool_result",
         "tool_use_id": message.get("toolCallId"),
-        "content": [_image(part) for part in _parts(content)],
+        "content": [_image(part) for part in listed(content)],
     }
     return {**made, "is_error": True} if message.get("isError") is True else made
 

@@ -83,8 +83,7 @@ class _Session:
         """Take what an answer's request used, and its model, from the line that tells."""
         found = line.get("usageMetadata")
         if isinstance(found, Mapping):
-            request.usage = gemini_usage(found)
-            request.output = request.usage.output_tokens
+            request.used(gemini_usage(found))
         if text(line.get("model")):
             request.model = self._stream.model = line["model"]
 

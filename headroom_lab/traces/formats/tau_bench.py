@@ -76,8 +76,8 @@ class _Trial:
             usage, cost = usage_of(message.get("usage")), dollars(message.get("cost"))
             if usage is not None or cost:
                 request = self._draft.request(stream, self._model, stamp)
-                request.usage, request.cost = usage, cost
-                request.output = None if usage is None else usage.output_tokens
+                request.used(usage)
+                request.cost = cost
             calls = [_call(call) for call in map(mapping, message.get("tool_calls") or ())]
             stream.add(chat.answer(message.get("content"), calls))
         else:
