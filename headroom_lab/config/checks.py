@@ -52,12 +52,7 @@ def check(owner: object, name: str, low: float, high: float = math.inf) -> None:
 def check_whole(owner: object, *names: str, low: int = 0) -> None:
     """Raise ConfigError unless each field is a whole number of at least ``low``."""
     for name in names:
-        value = getattr(owner, name)
-        if not isinstance(value, int) or isinstance(value, bool) or value < low:
-            raise ConfigError(
-                f"{type(owner).__name__}.{name}: found {value!r}, "
-                f"expected a whole number of at least {low}"
-            )
+        whole(f"{type(owner).__name__}.{name}", getattr(owner, name), low)
 
 
 def check_flags(owner: object, *names: str) -> None:

@@ -51,6 +51,7 @@ class Command:
     variable: bool = False
     corpus: bool = False  # its variable may hold several conversations
     other: str = ""  # what a second variable means, "" where there is none
+    recorded: bool = False  # takes a session from disk, by its path or name
 
 
 _MODEL = Option(
@@ -98,7 +99,8 @@ _GRID = Option(
 _PRICES = Option(
     ("--prices",), "P", "a discount such as 0.15, a file, or a variable with prices of one's own"
 )
-_BY = Option(("--by",), "WHAT", "what the bill is told by", lambda: ("class", "message"), "by")
+PARTS = ("class", "message")  # what a bill is told by
+_BY = Option(("--by",), "WHAT", "what the bill is told by", lambda: PARTS, "by")
 _STORE = Option(("--store",), "URL", "metrics store, such as sqlite:///headroom.db")
 _PERIOD = Option(
     ("--period",),
@@ -161,12 +163,14 @@ COMMANDS: dict[str, Command] = {
             "the recorded sessions that agents have left on this machine, the newest first",
             (_OUT,),
             words=(("folder", "?", "folder or file to look in, the agents' own where none"),),
+            recorded=True,
         ),
         Command(
             "watch",
             "a recorded session while it is being written, its picture following the file",
             (_OUT,),
             words=(("path", "?", "session's file or name, or a folder; the newest where none"),),
+            recorded=True,
         ),
         Command(
             "cost",
@@ -179,6 +183,7 @@ COMMANDS: dict[str, Command] = {
                     "variable with a session, its file or name; the newest where none",
                 ),
             ),
+            recorded=True,
         ),
         Command("report", "the report of a metrics store", (_STORE, _PERIOD, _FORMAT, _FILE, _OUT)),
         Command("help", "this help", words=(("command", "?", "command to tell about"),)),

@@ -20,9 +20,6 @@ from headroom_lab.policies.settings import choices, setting_types
 from headroom_lab.traces.places import session_names
 
 IDENTIFIER = "headroom_lab"
-_OF_SESSIONS = frozenset(
-    {"simulate", "waste", "score", "compare", "replay", "sweep", "sessions", "watch", "cost"}
-)
 _LINE = re.compile(r"\s*(?:[\w., \[\]]+=\s*)?(%{1,2})headroom\s+(.*)", re.DOTALL)
 
 
@@ -97,7 +94,7 @@ def _recorded(command: Command, fragment: str) -> Iterable[str]:
 
     Where messages may stand, these come once something is typed: they are many.
     """
-    if command.name not in _OF_SESSIONS or (command.variable and not fragment):
+    if not (command.variable or command.recorded) or (command.variable and not fragment):
         return ()
     known = () if command.name == "sessions" or "/" in fragment else session_names()
     begun = (name for name in known if name.startswith(fragment))

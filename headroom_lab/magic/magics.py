@@ -20,7 +20,7 @@ from IPython.core.magic import (
 )
 
 from headroom_lab.errors import HeadroomError, HeadroomWarning, nearest
-from headroom_lab.magic.arguments import COMMANDS, Call, parse
+from headroom_lab.magic.arguments import COMMANDS, PARTS, Call, parse
 from headroom_lab.magic.bodies import KINDS, Body, read_body
 from headroom_lab.magic.commands import ABOUT_MESSAGES, answering, report
 from headroom_lab.magic.help import command_help, full_help
@@ -125,7 +125,7 @@ class HeadroomMagics(Magics):  # type: ignore[misc]
         return source_of(Ran(named(call.values.variable, names), ()))
 
     def _about_magic(self, command: str, call: Call, names: Names) -> Any:
-        """Return the state, the settings or a report."""
+        """Return what a command answers that takes no messages: sessions, a bill, the state, a report."""
         values = call.values
         if command == "sessions":
             return sessions(values.folder, names)
@@ -135,7 +135,7 @@ class HeadroomMagics(Magics):  # type: ignore[misc]
             return cost(
                 named(values.session, names) if values.session else None,
                 prices_of_word(values.prices, names) if values.prices else None,
-                chosen("part", values.by or "class", ("class", "message"), names),
+                chosen("part", values.by or "class", PARTS, names),
             )
         if command == "report":
             return report(

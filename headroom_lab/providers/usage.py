@@ -39,6 +39,11 @@ class Usage:
     fast: bool = False
     geo: str | None = None
 
+    def answered(self, tokens: int) -> Usage:
+        """Return the usage of an answer of another length; reasoning as far as it goes."""
+        reasoning = min(self.reasoning_tokens, tokens)
+        return replace(self, output_tokens=tokens, reasoning_tokens=reasoning)
+
     def resized(self, tokens: int) -> Usage:
         """Return the usage of an input of another size: what is read stays as far as it goes.
 

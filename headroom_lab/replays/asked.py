@@ -10,7 +10,7 @@ from itertools import accumulate
 from headroom_lab.messages import Conversation, Message, read
 from headroom_lab.messages.conversation import moved
 from headroom_lab.providers.usage import Usage
-from headroom_lab.results.trace import Trace, TraceSegment, TraceStream
+from headroom_lab.results.trace import TraceSegment, TraceStream
 from headroom_lab.results.trace_requests import TraceRequest
 from headroom_lab.tokens import Tokenizer
 from headroom_lab.traces.context import answered, cleared_message, places
@@ -52,8 +52,7 @@ class Asked:
     @property
     def day(self) -> date | None:
         """The day whose prices hold, None where it is unknown."""
-        started = None if self.recorded is None else self.recorded.started
-        return None if started is None else started.date()
+        return None if self.recorded is None else self.recorded.day
 
     @property
     def length(self) -> int:
@@ -124,10 +123,10 @@ class StreamContexts:
         return self._without[key]
 
 
-def recorded_requests(trace: Trace, contexts: StreamContexts) -> Iterator[Asked]:
-    """Yield the requests of a trace's stream in the order in which they were sent."""
+def recorded_requests(contexts: StreamContexts) -> Iterator[Asked]:
+    """Yield the requests of a stream in the order in which they were sent."""
     stream = contexts.stream
-    requests = [r for r in trace.requests if r.stream == stream.name]
+    requests = stream.requests
     before: Conversation | None = None
     last: TraceRequest | None = None
     for number, request in enumerate(requests):

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from headroom_lab.messages import Conversation
 from headroom_lab.providers.bill import Bill
-from headroom_lab.replays.kept import Needs
 from headroom_lab.replays.layout import Laid
+from headroom_lab.replays.needs import Needs
 from headroom_lab.replays.parts import Part, parts_of
 from headroom_lab.results.cost_by_message import MessageCost
 

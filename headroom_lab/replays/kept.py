@@ -7,18 +7,16 @@ to twice. Replays, sweeps and benchmarks all measure here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from headroom_lab.messages import Conversation, read
 from headroom_lab.messages.blocks import Format
-from headroom_lab.replays.needs import Need, Needs, needs, stream_needs
+from headroom_lab.replays.needs import Need, Needs
 from headroom_lab.results.kept import Kept, Lost
 from headroom_lab.transforms.encodings.decoding import decoded_text
 from headroom_lab.transforms.encodings.references import resolved
 from headroom_lab.transforms.encodings.shared_reading import unshared
-
-__all__ = ["Judge", "Kept", "Lost", "Need", "Needs", "kept", "needs", "stream_needs"]
 
 
 def kept(needed: Needs, sent: Callable[[int], Sequence[Any]]) -> Kept:
@@ -54,7 +52,7 @@ class Judge:
     @property
     def kept(self) -> Kept:
         """What was kept and lost so far."""
-        return _summed(self.seen, tuple(self._lost))
+        return counted(self.seen, tuple(self._lost))
 
     def see(self, first: int, stop: int, sent: Sequence[Any]) -> tuple[Lost, ...]:
         """Judge what the answers from message ``first`` up to ``stop`` need; return what is lost.
@@ -148,10 +146,11 @@ def _unescaped(text: str) -> str:
     return "\\".join(parts)
 
 
-def _summed(seen: Sequence[tuple[Need, bool]], lost: tuple[Lost, ...]) -> Kept:
+def counted(seen: Iterable[tuple[Need, bool]], lost: tuple[Lost, ...] = ()) -> Kept:
     """Return the counts of what was judged."""
-    values = [(need, kept) for need, kept in seen if need.kind == "value"]
-    edits = [(need, kept) for need, kept in seen if need.kind == "edit"]
+    judged = list(seen)
+    values = [(need, kept) for need, kept in judged if need.kind == "value"]
+    edits = [(need, kept) for need, kept in judged if need.kind == "edit"]
     strict = [(need, kept) for need, kept in values if need.strict]
     groups = (values, _far(values), strict, _far(strict), edits, _far(edits))
     counts = (count for group in groups for count in (len(group), sum(kept for _, kept in group)))

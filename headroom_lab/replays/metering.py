@@ -79,7 +79,7 @@ class Meter:
 
     def pass_by(self, fact: Fact) -> None:
         """Take note of a request of which nothing could be cut."""
-        self._left = max(fact.total + fact.leaves, 0)
+        self._left = fact.left
 
     def _total(self, fact: Fact) -> int:
         """Return the input tokens: those of the unchanged request less what its text lost."""

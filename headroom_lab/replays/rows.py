@@ -104,9 +104,7 @@ class Till:
             return None
         told = None if recorded is None else recorded.output_in_file
         if told is not None and told != usage.output_tokens:
-            usage = replace(
-                usage, output_tokens=told, reasoning_tokens=min(usage.reasoning_tokens, told)
-            )
+            usage = usage.answered(told)
         return self.cost(model, usage, fact.asked.day)
 
     def _sum(self, policy: str, cost: float | None) -> float | None:

@@ -17,11 +17,12 @@ from headroom_lab.providers.own import vendor_of
 from headroom_lab.providers.prices import Prices
 from headroom_lab.replays.asked import Asked, StreamContexts, recorded_requests
 from headroom_lab.replays.guessed import guessed_requests
-from headroom_lab.replays.kept import Kept, Needs, needs, stream_needs
 from headroom_lab.replays.marks import marked, marks_of
+from headroom_lab.replays.needs import Needs, needs, stream_needs
 from headroom_lab.replays.rows import Place, Till
 from headroom_lab.replays.sending import Sizes
 from headroom_lab.replays.streaming import PolicyReplay, StreamReplay
+from headroom_lab.results.kept import Kept
 from headroom_lab.results.replay import ReplayResult
 from headroom_lab.results.replay_rows import ReplayRow
 from headroom_lab.results.trace import Trace
@@ -50,7 +51,11 @@ class Options:
 
 @dataclass(frozen=True)
 class Stream:
-    """A stream with its requests, what of it was needed later, and the tokens of its messages."""
+    """A stream with its requests, and what of it was needed later.
+
+    ``beside``: the tokens that stand beside its messages; ``shift``: how far the indices of its
+    messages lie behind those of the list given.
+    """
 
     requests: Sequence[Asked]
     needs: Callable[[], Needs]
@@ -162,9 +167,7 @@ def _recorded(
     """Return a session with its recorded requests."""
     known = tuple(tools) if tools is not None else trace.tools
     named = Request((), model or next(iter(trace.models), None), None, known)
-    counter = Tokenizer(model=named.asked("replay"))
-    if options.tokenizer is not None:
-        counter = as_tokenizer(options.tokenizer)
+    counter = as_tokenizer(options.tokenizer, named.asked("replay"))
     contexts = {
         name: StreamContexts(stream, counter)
         for name, stream in trace.streams.items()
@@ -185,9 +188,9 @@ def _recorded(
 def _stream(trace: Trace, contexts: StreamContexts, counter: Tokenizer, tools: int) -> Stream:
     """Return a stream of a trace."""
     stream, session = contexts.stream, contexts.conversation
-    every = recorded_requests(trace, contexts)
+    every = recorded_requests(contexts)
     requests = [asked for asked in every if asked.length or asked.usage is not None]
-    system = stream.system if stream.system is not None else trace.system
+    system = stream.system
     beside = tools + (counter.count_text(system) if isinstance(system, str) else 0)
     marks = marks_of(session, trace.tools)
     needed = partial(stream_needs, stream, session)

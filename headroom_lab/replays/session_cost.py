@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from headroom_lab.errors import InvalidMessagesError
 from headroom_lab.messages import Conversation, read
@@ -68,7 +67,7 @@ def stream_costs(
     needs = stream_needs(stream, conversation) if judged else needs_of(conversation, ())
     uses = last_uses(needs)
     found = StreamBill(stream.name, conversation, needs)
-    for laid in laid_out(stream, conversation, _requests(trace, stream)):
+    for laid in laid_out(stream, conversation, list(stream.requests)):
         if laid.request.model:
             found.add(laid, _bill(laid.request, laid.usage, prices), uses)
     yield from found.rows()
@@ -78,15 +77,10 @@ def _rewritten(trace: Trace) -> dict[int, Rewritten]:
     """Return request number -> what it wrote again."""
     found: dict[int, Rewritten] = {}
     for stream in trace.streams.values():
-        requests: list[Laid] = list(laid_out(stream, read_stream(stream), _requests(trace, stream)))
+        requests: list[Laid] = list(laid_out(stream, read_stream(stream), list(stream.requests)))
         numbers = [laid.request.number for laid in requests]
         found.update(zip(numbers, rewritten(stream, requests), strict=True))
     return found
-
-
-def _requests(trace: Trace, stream: TraceStream) -> list[TraceRequest]:
-    """Return the requests of a stream."""
-    return [request for request in trace.requests if request.stream == stream.name]
 
 
 def read_stream(stream: TraceStream) -> Conversation:
@@ -99,8 +93,7 @@ def read_stream(stream: TraceStream) -> Conversation:
 
 def _bill(request: TraceRequest, usage: Usage, prices: Prices | None) -> Bill:
     """Return the bill of a request at the prices of its day."""
-    day = request.started.date() if request.started else None
-    return bill(str(request.model), usage, prices, day)
+    return bill(str(request.model), usage, prices, request.day)
 
 
 def _row(request: TraceRequest, prices: Prices | None, again: Rewritten) -> RequestCost:
@@ -112,9 +105,7 @@ def _row(request: TraceRequest, prices: Prices | None, again: Rewritten) -> Requ
     whole = _bill(request, usage, prices)
     stub = _bill(
         request,
-        replace(
-            usage, output_tokens=recorded, reasoning_tokens=min(usage.reasoning_tokens, recorded)
-        ),
+        usage.answered(recorded),
         prices,
     )
     amounts = {part.name: float(part.usd or 0) for part in whole.parts}

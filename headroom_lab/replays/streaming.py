@@ -13,18 +13,21 @@ from headroom_lab.policies.moments.prices import cache_prices
 from headroom_lab.policies.moments.senders import sender_in
 from headroom_lab.policies.policy import Policy
 from headroom_lab.providers.base import PricedProvider
+from headroom_lab.providers.own_prices import LONG_WRITE_FACTOR
 from headroom_lab.providers.prompt_cache import CacheRules
 from headroom_lab.replays.anchoring import Fact, facts
 from headroom_lab.replays.asked import Asked
-from headroom_lab.replays.kept import Judge, Kept, Needs
-from headroom_lab.replays.metering import Meter, unchanged
+from headroom_lab.replays.kept import Judge
+from headroom_lab.replays.metering import Meter, Metered, unchanged
+from headroom_lab.replays.needs import Needs
 from headroom_lab.replays.rows import Place, Till
 from headroom_lab.replays.sending import Sizes
+from headroom_lab.results.kept import Kept
 from headroom_lab.results.replay import UNCHANGED
 from headroom_lab.results.replay_rows import ReplayRow
 from headroom_lab.transforms.base import Context
 
-LONG_WRITE = 2.0  # what a write for one hour costs, of the input price; see providers.own_prices
+LONG_WRITE = float(LONG_WRITE_FACTOR["anthropic"])  # of the input price
 
 
 class PolicyReplay:
@@ -43,14 +46,20 @@ class PolicyReplay:
         return self._judge.kept
 
     def row(
-        self, fact: Fact, rules: CacheRules, request: Request, till: Till, place: Place
+        self,
+        fact: Fact,
+        as_it_was: Metered,
+        rules: CacheRules,
+        request: Request,
+        till: Till,
+        place: Place,
     ) -> ReplayRow:
         """Return the row of a request."""
         asked = fact.asked
         sent = self._sender.send(_occasion(fact, request))
         format = asked.context.format
         metered = self._meter.meter(fact, rules, sent.messages, sent.changed_from, format)
-        row = till.row(self.name, fact, unchanged(fact, rules), metered, str(request.model), place)
+        row = till.row(self.name, fact, as_it_was, metered, str(request.model), place)
         row = till.with_extras(row, sent.extra_requests, fact)
         if row.rewritten is not None:
             row = replace(row, rewritten_by=_cause(fact, sent, self.name))
@@ -112,7 +121,7 @@ class StreamReplay:
             return [first, *(as_it_was(one.name) for one in self.policies)]
         return [
             first,
-            *(one.row(fact, rules, request, self._till, place) for one in self.policies),
+            *(one.row(fact, same, rules, request, self._till, place) for one in self.policies),
         ]
 
     def _model(self, model: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar
 
 from headroom_lab.redact import masked_repr
@@ -149,9 +150,6 @@ class SessionCost(Record):
     unknown: int = 0
     trace: Any = field(default=None, repr=False, compare=False)
     prices: Any = field(default=None, repr=False)
-    _made: dict[str, MessageCosts] = field(
-        default_factory=dict, repr=False, compare=False, init=False
-    )
 
     @property
     def total(self) -> float:
@@ -238,9 +236,12 @@ class SessionCost(Record):
 
             read_trace("session.jsonl").cost.by_message().by_file[:5]
         """
-        if "messages" not in self._made:
-            self._made["messages"] = doors.message_costs(self)
-        return self._made["messages"]
+        return self._messages
+
+    @cached_property
+    def _messages(self) -> MessageCosts:
+        found: MessageCosts = doors.message_costs(self)
+        return found
 
     def at(self, prices: Any) -> SessionCost:
         """Return what the same session costs at other prices.

@@ -63,8 +63,7 @@ def cost_of(request: Any, *, prices: Any = None, input_only: bool = False) -> fl
         return None
     if input_only:
         usage = replace(usage, output_tokens=0, reasoning_tokens=0, output_audio_tokens=0)
-    day = request.started.date() if request.started else None
-    return bill(request.model, usage, prices, day).total
+    return bill(request.model, usage, prices, request.day).total
 
 
 def session_cost(trace: Any, prices: Any = None) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import ClassVar
 
 from headroom_lab.errors import UnknownNameError
@@ -88,13 +89,13 @@ class ReplayResult(Record):
 
             replay(session, "lossless", model="gpt-4o").of("lossless")[0].tokens_saved
         """
-        rows = self._rows()
-        if policy not in rows and policy != UNCHANGED:
-            raise UnknownNameError("policy", policy, rows)
-        return rows.get(policy, ())
+        if policy not in self._rows and policy != UNCHANGED:
+            raise UnknownNameError("policy", policy, self._rows)
+        return self._rows.get(policy, ())
 
+    @cached_property
     def _rows(self) -> dict[str, tuple[ReplayRow, ...]]:
-        """Return the rows of each policy."""
+        """The rows of each policy."""
         found: dict[str, list[ReplayRow]] = {}
         for row in self.rows:
             found.setdefault(row.policy, []).append(row)
@@ -103,14 +104,14 @@ class ReplayResult(Record):
     @property
     def unchanged(self) -> ReplayTotal:
         """The session as it was recorded, priced by the same rules."""
-        return total_of(UNCHANGED, self._rows().get(UNCHANGED, ()))
+        return total_of(UNCHANGED, self._rows.get(UNCHANGED, ()))
 
     @property
     def totals(self) -> tuple[ReplayTotal, ...]:
         """One total a policy."""
         return tuple(
             total_of(name, rows, self.kept.get(name), self.band)
-            for name, rows in self._rows().items()
+            for name, rows in self._rows.items()
             if name != UNCHANGED
         )
 

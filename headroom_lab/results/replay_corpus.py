@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from statistics import median, quantiles
 from typing import ClassVar
 
@@ -12,9 +13,7 @@ from headroom_lab.redact import masked_repr
 from headroom_lab.results.kept import Kept
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.replay import ReplayResult
-from headroom_lab.results.replay_totals import ReplayTotal, summed
-
-ACTS = 0.05  # per cent of the bill: a policy that changes less doesn't act in a session
+from headroom_lab.results.replay_totals import ACTS, ReplayTotal, percent_of, summed
 
 
 @masked_repr
@@ -50,9 +49,7 @@ class CorpusTotal:
     @property
     def net_percent(self) -> float | None:
         """What all sessions together cost more (or less), in per cent; None if unknown."""
-        if self.net_cost is None or not self.cost_before:
-            return None
-        return 100.0 * (self.net_cost - self.cost_before) / self.cost_before
+        return percent_of(self.net_cost, self.cost_before)
 
     @property
     def median_percent(self) -> float | None:
@@ -173,12 +170,7 @@ class ReplayedCorpus(Record):
         """
         if policy not in self.policies:
             raise UnknownNameError("policy", policy, self.policies)
-        found = [
-            (name, total)
-            for name, result in self.results.items()
-            for total in result.totals
-            if total.policy == policy and total.net_percent is not None
-        ]
+        found = self._priced[policy]
         ordered = sorted(found, key=lambda one: one[1].net_percent or 0.0)
         return CorpusTotal(
             policy,
@@ -189,6 +181,16 @@ class ReplayedCorpus(Record):
             ordered[-1][0] if ordered else None,
             sum((total.kept for _, total in found), Kept()),
         )
+
+    @cached_property
+    def _priced(self) -> dict[str, list[tuple[str, ReplayTotal]]]:
+        """For each policy the sessions whose price is known, with its total there."""
+        found: dict[str, list[tuple[str, ReplayTotal]]] = {name: [] for name in self.policies}
+        for name, result in self.results.items():
+            for total in result.totals:
+                if total.net_percent is not None:
+                    found[total.policy].append((name, total))
+        return found
 
     @property
     def totals(self) -> tuple[CorpusTotal, ...]:

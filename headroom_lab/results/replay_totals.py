@@ -10,6 +10,8 @@ from headroom_lab.results.kept import Kept
 from headroom_lab.results.replay_rows import ReplayRow
 from headroom_lab.results.saving import Saving
 
+ACTS = 0.05  # per cent of the bill: a policy that changes less doesn't act in a session
+
 
 @masked_repr
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class ReplayTotal(Saving):
     @property
     def cost_percent(self) -> float | None:
         """What it costs more (or less, negative) than unchanged, in per cent; None if unknown."""
-        return _percent(self.cost, self.cost_before)
+        return percent_of(self.cost, self.cost_before)
 
     @property
     def net_cost(self) -> float | None:
@@ -53,7 +55,7 @@ class ReplayTotal(Saving):
     @property
     def net_percent(self) -> float | None:
         """What it costs more (or less) with reading again, in per cent; None if unknown."""
-        return _percent(self.net_cost, self.cost_before)
+        return percent_of(self.net_cost, self.cost_before)
 
     @property
     def net_savings(self) -> tuple[float, float] | None:
@@ -116,7 +118,7 @@ def summed(costs: Iterable[float | None]) -> float | None:
     return sum(known) if len(known) == len(found) else None
 
 
-def _percent(cost: float | None, before: float | None) -> float | None:
+def percent_of(cost: float | None, before: float | None) -> float | None:
     """Return by how many per cent a cost is more than another."""
     return None if cost is None or not before else 100.0 * (cost - before) / before
 
@@ -127,15 +129,10 @@ def _money(total: ReplayTotal) -> str:
     tokens = f"{abs(fewer):.0f} % {'fewer' if fewer >= 0 else 'more'} tokens"
     if change is None:
         return f"{tokens}, price unknown"
-    if abs(change) < 0.05:
+    if abs(change) < ACTS:
         return "the bill stays as it is"
-    if change > 0:
-        return (
-            f"{tokens}, {change:.0f} % dearer"
-            if change >= 1
-            else f"{tokens}, {change:.1f} % dearer"
-        )
-    return f"−{-change:.0f} % of the bill" if change <= -1 else f"−{-change:.1f} % of the bill"
+    size = f"{abs(change):.{0 if abs(change) >= 1 else 1}f} %"
+    return f"{tokens}, {size} dearer" if change > 0 else f"−{size} of the bill"
 
 
 def _losses(kept: Kept) -> str:

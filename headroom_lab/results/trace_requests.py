@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 
 from headroom_lab.redact import masked_repr
@@ -101,6 +101,11 @@ class TraceRequest:
     def reasoning_tokens(self) -> int | None:
         """Tokens of reasoning among the output."""
         return None if self.usage is None else self.usage.reasoning_tokens
+
+    @property
+    def day(self) -> date | None:
+        """The day whose prices hold, None where it is unknown."""
+        return None if self.started is None else self.started.date()
 
     @property
     def cost(self) -> float | None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from headroom_lab.messages import Conversation, read
-from headroom_lab.replays.kept import Judge
+from headroom_lab.replays.kept import Judge, counted
 from headroom_lab.replays.needs import Need, Needs, edited, needs_of
 from headroom_lab.results.information import Information, InformationRow, LostNeedle
 from headroom_lab.tokens import Tokenizer
@@ -94,25 +94,29 @@ def _row(
     sizes: tuple[int, int] | None = None,
 ) -> InformationRow:
     """Return the row of a group."""
-    found = [o for m in judged for o in m.outcomes if keep(o)]
-    outcomes = [o for o in found if o[0].kind == "value"]
-    edits = [o for o in found if o[0].kind == "edit"]
-    far_edits = [o for o in edits if o[0].far]
     before, after = sizes or (
         sum(m.result.tokens_before for m in sized),
         sum(m.result.tokens_after for m in sized),
     )
-    far = [o for o in outcomes if o[0].far]
-    strict = [o for o in outcomes if o[0].strict]
-    both = [o for o in far if o[0].strict]
-    groups = (both, far, strict, outcomes, edits, far_edits)
-    counts = (len(rows) for chosen in groups for rows in _kept(chosen))
-    return InformationRow(by, group, before, after, *counts)
-
-
-def _kept(outcomes: list[Outcome]) -> tuple[list[Outcome], list[Outcome]]:
-    """Return the outcomes and those of what was kept."""
-    return outcomes, [o for o in outcomes if o[2]]
+    found = counted((o[0], o[2]) for m in judged for o in m.outcomes if keep(o))
+    return InformationRow(
+        by,
+        group,
+        before,
+        after,
+        found.strict_far,
+        found.strict_far_kept,
+        found.values_far,
+        found.values_far_kept,
+        found.strict,
+        found.strict_kept,
+        found.values,
+        found.values_kept,
+        found.edits,
+        found.edits_kept,
+        found.edits_far,
+        found.edits_far_kept,
+    )
 
 
 def _content_rows(measured: Sequence[_Measured]) -> Iterable[InformationRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from headroom_lab.progress import finished
 from headroom_lab.providers.prices import PricesLike, prices_of
 from headroom_lab.results import SimulationResult, TransformResult
 from headroom_lab.results.information import InformationRow
+from headroom_lab.results.replay_totals import summed
 from headroom_lab.results.sweep import SweepResult, SweepRow
 from headroom_lab.simulation import simulate
 from headroom_lab.studies.evaluators import evaluate_information
@@ -166,10 +167,10 @@ def _row(
         settings=point.settings,
         tokens_before=sum(result.tokens_before for result in results),
         tokens_after=sum(result.tokens_after for result in results),
-        cost_before=_sum(results, lambda result: result.cost_before),
-        cost=_sum(results, lambda result: result.cost_after),
-        cached_cost_before=_sum(results, lambda result: result.cached_cost_before),
-        cached_cost=_sum(results, lambda result: result.cached_cost_after),
+        cost_before=summed(r.cost_before for r in results),
+        cost=summed(r.cost_after for r in results),
+        cached_cost_before=summed(r.cached_cost_before for r in results),
+        cached_cost=summed(r.cached_cost_after for r in results),
         dropped=changes.count("dropped"),
         changed=changes.count("changed"),
         strict_far=needles.strict_far if needles else None,
@@ -181,11 +182,3 @@ def _row(
         edits_far=needles.edits_far if needles else None,
         edits_far_kept=needles.edits_far_kept if needles else None,
     )
-
-
-def _sum(
-    results: Sequence[SimulationResult], cost: Callable[[SimulationResult], float | None]
-) -> float | None:
-    """Return the sum of a cost, None where one is unknown."""
-    costs = [amount for result in results if (amount := cost(result)) is not None]
-    return sum(costs) if len(costs) == len(results) else None

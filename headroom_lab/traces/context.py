@@ -22,7 +22,7 @@ def request_at(trace: Trace, request: TraceRequest) -> Request:
     found = Request(
         in_context(stream, segment, request.stop),
         request.model,
-        stream.system if stream.system is not None else trace.system,
+        stream.system,
         trace.tools,
     )
     return replace(found, beside_tokens=_beside(trace, request, found))
@@ -50,7 +50,7 @@ def last_request(trace: Trace, name: str) -> Request:
     if name not in trace.streams:
         raise UnknownNameError("stream", name, trace.streams)
     stream = trace.streams[name]
-    last = next((r for r in reversed(trace.requests) if r.stream == name), None)
+    last = stream.requests[-1] if stream.requests else None
     if last is not None and list(places(stream.segments[last.segment], last.stop)):
         return request_at(trace, last)
     messages = in_context(stream, stream.segments[-1], len(stream.messages))

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from headroom_lab import read_trace, simulate
-from headroom_lab.replays.kept import Judge, stream_needs
+from headroom_lab.replays.kept import Judge
+from headroom_lab.replays.needs import stream_needs
 from tests.benchmarks.split import Half, session_files
 
 PRESETS = ("lossless", "balanced", "aggressive")

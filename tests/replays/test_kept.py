@@ -10,7 +10,9 @@ import pytest
 from headroom_lab import TransformPipeline
 from headroom_lab.messages import read
 from headroom_lab.policies.policy import policy_of
-from headroom_lab.replays.kept import Judge, Kept, kept, needs, stream_needs
+from headroom_lab.replays.kept import Judge, kept
+from headroom_lab.replays.needs import needs, stream_needs
+from headroom_lab.results.kept import Kept
 from headroom_lab.results.trace import TraceSegment, TraceStream
 from headroom_lab.tokens import Tokenizer
 

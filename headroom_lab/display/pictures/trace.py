@@ -153,7 +153,7 @@ def _streams(record: Trace, room: Room) -> Fold | None:
     limit = max(room.rows(STREAMS), 1)
     lines = []
     for name in names[:limit]:
-        own = [request for request in record.requests if request.stream == name]
+        own = record.streams[name].requests
         spent = sum(request.cost or 0.0 for request in own)
         sent = sum(request.input_tokens or 0 for request in own)
         lines.append(
