@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from headroom_lab.providers.usage import Usage, number, usage_of, value_of
+from headroom_lab.providers.usage import value_of
 from headroom_lab.traces.building import mapping, text
 from headroom_lab.traces.chaining.exchange import Exchange
-from headroom_lab.traces.converting import bedrock, gemini_contents, usages
-from headroom_lab.traces.converting.answers import answered, stopped
+from headroom_lab.traces.converting import bedrock, gemini_contents
+from headroom_lab.traces.converting.answers import answered, stopped, used
+from headroom_lab.traces.converting.usages import dollars
 
 
 def exchange_of(body: Mapping[str, Any], answer: Mapping[str, Any]) -> Exchange:
@@ -45,19 +46,6 @@ def _in_a_form_that_is_read(body: Mapping[str, Any]) -> Mapping[str, Any]:
     if "contents" in body:
         return gemini_contents.request_of(body)
     return bedrock.request_of(body) if bedrock.is_converse(body) else body
-
-
-def used(answer: Mapping[str, Any]) -> Usage | None:
-    """Return what an answer says that its request used."""
-    if "prompt_eval_count" in answer or "eval_count" in answer:  # Ollama's
-        return usages.counted(number(answer, "prompt_eval_count"), number(answer, "eval_count"))
-    return usage_of(answer.get("usage") or answer.get("usageMetadata"))
-
-
-def dollars(found: Any) -> float | None:
-    """Return an amount of dollars, None where there is none."""
-    is_number = isinstance(found, (int, float)) and not isinstance(found, bool)
-    return float(found) if is_number else None
 
 
 def _messages(body: Mapping[str, Any]) -> list[Any]:

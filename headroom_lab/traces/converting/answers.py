@@ -1,7 +1,7 @@
 """What an answer of a vendor's API holds: messages, usage, why it ended.
 
-Chat Completions, Responses, Messages, Gemini's generateContent, Bedrock's Converse and Ollama's chat,
-whole or as the events of a stream.
+Chat Completions, Responses, Messages, Gemini's generateContent, Bedrock's Converse and Ollama's
+chat, whole or as the events of a stream.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from headroom_lab.providers.usage import Usage, number, usage_of
 from headroom_lab.traces.building import mapping, text
-from headroom_lab.traces.converting import bedrock, gemini_contents
+from headroom_lab.traces.converting import bedrock, gemini_contents, usages
 from headroom_lab.traces.converting.chat import loaded
 from headroom_lab.traces.converting.streamed import put_together
 
@@ -58,6 +59,13 @@ def stopped(answer: Mapping[str, Any]) -> str | None:
             return text(mapping(found[0]).get(reason))
     names = ("stop_reason", "stopReason", "done_reason", "status")
     return next((told for name in names if (told := text(answer.get(name)))), None)
+
+
+def used(answer: Mapping[str, Any]) -> Usage | None:
+    """Return what an answer says that its request used."""
+    if "prompt_eval_count" in answer or "eval_count" in answer:  # Ollama's
+        return usages.counted(number(answer, "prompt_eval_count"), number(answer, "eval_count"))
+    return usage_of(answer.get("usage") or answer.get("usageMetadata"))
 
 
 def failed(answer: Mapping[str, Any]) -> bool:

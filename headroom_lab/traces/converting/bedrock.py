@@ -76,9 +76,8 @@ def _spoken(part: Mapping[str, Any]) -> dict[str, Any]:
     image = mapping(data.get("source")).get("bytes")
     if isinstance(image, str):
         url = f"data:image/{data.get('format')};base64,{image}"
-        return {"type": "image_url", "image_url": {"url": url}}
-    told = part.get("text")
-    return {"type": "text", "text": told if isinstance(told, str) else chat.as_text(dict(part))}
+        return chat.image(url)
+    return chat.part(part)
 
 
 def _given(content: Any) -> str:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from headroom_lab.traces.building import mapping
+
 
 def call(name: Any, arguments: Any, call_id: Any) -> dict[str, Any]:
     """Return a call of a tool; arguments that are no text become JSON."""
@@ -42,6 +44,23 @@ def answer(
     if isinstance(thought, str) and thought:
         made["reasoning_content"] = thought
     return made
+
+
+def called(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a call that stands in Chat's form, or flat: its name and arguments beside its id."""
+    function = mapping(found.get("function")) or found
+    return call(function.get("name"), function.get("arguments"), found.get("id"))
+
+
+def part(found: Mapping[str, Any], name: str = "text") -> dict[str, Any]:
+    """Return a part of a content: the text under ``name``; without one, all of it as JSON."""
+    told = found.get(name)
+    return {"type": "text", "text": told if isinstance(told, str) else as_text(dict(found))}
+
+
+def image(url: Any) -> dict[str, Any]:
+    """Return an image as a part of a content."""
+    return {"type": "image_url", "image_url": {"url": url}}
 
 
 def as_text(value: Any) -> str:

@@ -102,13 +102,10 @@ def _spoken(parts: Iterable[Mapping[str, Any]]) -> Iterator[Any]:
     for part in parts:
         data = mapping(part.get("inlineData") or part.get("inline_data"))
         kind = str(data.get("mimeType") or data.get("mime_type"))
-        if isinstance(part.get("text"), str):
-            yield {"type": "text", "text": part["text"]}
-        elif kind.startswith("image/"):
-            url = f"data:{kind};base64,{data.get('data')}"
-            yield {"type": "image_url", "image_url": {"url": url}}
+        if kind.startswith("image/") and not isinstance(part.get("text"), str):
+            yield chat.image(f"data:{kind};base64,{data.get('data')}")
         elif part:
-            yield {"type": "text", "text": chat.as_text(dict(part))}
+            yield chat.part(part)
 
 
 def _output(response: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 from headroom_lab.traces.building import mapping, objects, text
 from headroom_lab.traces.converting import chat
-from headroom_lab.traces.converting.recorded import given_in
+from headroom_lab.traces.converting.traced import traced_input
 
 Events = list[tuple[str, dict[str, Any]]]
 _DETAILS = "gen_ai.client.inference.operation.details"
@@ -59,7 +59,7 @@ def _of(told: Mapping[str, Any], name: str) -> list[Any]:
 def _messages(message: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the messages that one makes: each result of a call is one."""
     if "parts" not in message:
-        yield from given_in([dict(message)]).messages
+        yield from traced_input([dict(message)]).messages
         return
     parts = [_part(part) for part in message["parts"] if isinstance(part, (Mapping, str))]
     role = str(message.get("role") or "user")
@@ -94,21 +94,19 @@ def _spoken(parts: list[Mapping[str, Any]]) -> Any:
             part.get("modality") == "image" or kind.startswith("image/")
         ):
             url = part.get("uri") or f"data:{kind};base64,{part.get('content')}"
-            made.append({"type": "image_url", "image_url": {"url": url}})
-        elif isinstance(part.get("content"), str):
-            made.append({"type": "text", "text": part["content"]})
+            made.append(chat.image(url))
         else:
-            made.append({"type": "text", "text": chat.as_text(dict(part))})
+            made.append(chat.part(part, "content"))
     return chat.plain(made)
 
 
 def _numbered(message: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield a message of OpenLLMetry's numbered attributes."""
     role, content = str(message.get("role") or "user"), chat.loaded(message.get("content"))
-    calls = [_call(call) for call in _several(message.get("tool_calls"))]
+    calls = list(map(chat.called, _several(message.get("tool_calls"))))
     if isinstance(content, list):
         yield from _with_calls(
-            given_in([{**message, "role": role, "content": content}]).messages, calls
+            traced_input([{**message, "role": role, "content": content}]).messages, calls
         )
     elif role == "assistant":
         yield chat.answer(message.get("content"), calls, message.get("reasoning"))
@@ -127,7 +125,7 @@ def _with_calls(messages: list[Any], calls: list[dict[str, Any]]) -> list[Any]:
 
 def _event(event: Mapping[str, Any], role: str) -> Iterator[dict[str, Any]]:
     """Yield the message of an event: its content, calls and id stand in it, some as JSON."""
-    calls = [_call(call) for call in _several(chat.loaded(event.get("tool_calls")))]
+    calls = list(map(chat.called, _several(chat.loaded(event.get("tool_calls")))))
     told = text(event.get("role")) or role
     if told == "tool":
         yield chat.result(event.get("id") or event.get("tool_call_id"), event.get("content"))
@@ -135,12 +133,6 @@ def _event(event: Mapping[str, Any], role: str) -> Iterator[dict[str, Any]]:
         yield chat.answer(event.get("content"), calls)
     else:
         yield chat.said(told, event.get("content"))
-
-
-def _call(call: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a call, of Chat's form or flat."""
-    function = mapping(call.get("function")) or call
-    return chat.call(function.get("name"), function.get("arguments"), call.get("id"))
 
 
 def stopped(told: Mapping[str, Any]) -> str | None:

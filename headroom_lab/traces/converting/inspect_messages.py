@@ -88,9 +88,8 @@ def _content(content: Any) -> Any:
 def _part(part: Mapping[str, Any]) -> dict[str, Any]:
     """Return a part of a content."""
     if part.get("type") == "image":
-        return {"type": "image_url", "image_url": {"url": str(part.get("image"))}}
-    told = part.get("text")
-    return {"type": "text", "text": told if isinstance(told, str) else chat.as_text(dict(part))}
+        return chat.image(str(part.get("image")))
+    return chat.part(part)
 
 
 def used(told: Mapping[str, Any]) -> Usage | None:

@@ -55,3 +55,9 @@ def _holds(total: int, sum_: int, reasoning: int) -> bool:
 def first_of(found: Mapping[str, Any], *names: str) -> int:
     """Return the first whole number under one of several names, 0 for none."""
     return next((number(found, n) for n in names if value_of(found, n) is not None), 0)
+
+
+def dollars(found: Any) -> float | None:
+    """Return an amount of dollars, None where there is none."""
+    is_number = isinstance(found, (int, float)) and not isinstance(found, bool)
+    return float(found) if is_number else None

@@ -32,7 +32,7 @@ def _messages(message: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield chat.result(part.get("toolCallId"), mapping(output).get("value", output))
     calls = [_call(part) for part in parts if part.get("type") == "tool-call"]
     texts = [
-        {"type": "text", "text": part["text"]}
+        chat.part(part)
         for part in parts
         if part.get("type") == "text" and isinstance(part.get("text"), str)
     ]

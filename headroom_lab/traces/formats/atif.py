@@ -12,8 +12,8 @@ from typing import Any
 
 from headroom_lab.providers.usage import number
 from headroom_lab.traces.building import StreamDraft, TraceDraft, mapping, text
-from headroom_lab.traces.calls import dollars
 from headroom_lab.traces.converting import chat, usages
+from headroom_lab.traces.converting.usages import dollars
 from headroom_lab.traces.formats.source import Entry, Reader, Source, every, one_session
 
 NAME = "ATIF"

@@ -1,7 +1,7 @@
-"""Requests as they went to a vendor, alone or with their answers: Chat, Responses, Messages, Gemini.
+"""Requests as they went to a vendor, alone or with their answers.
 
-A record is a request's body, a list of messages, or a pair of both under the names that loggers
-give them. Records that each repeat the one before are one session.
+Bodies of Chat, Responses, Messages, Gemini, Bedrock's Converse and Ollama. A record is a request's
+body, a list of messages, or a pair of both under the names that loggers give them. Records that each repeat the one before are one session.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from typing import Any
 from headroom_lab.messages.foreign import agents
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import mapping, text
-from headroom_lab.traces.calls import dollars, exchange_of, sent_in, used
+from headroom_lab.traces.calls import exchange_of, sent_in
 from headroom_lab.traces.chaining.chains import traces_of
 from headroom_lab.traces.chaining.exchange import Exchange
-from headroom_lab.traces.converting.answers import answer_in, failed
+from headroom_lab.traces.converting.answers import answer_in, failed, used
 from headroom_lab.traces.converting.chat import loaded
+from headroom_lab.traces.converting.usages import dollars
 from headroom_lab.traces.formats.source import Entry, Reader, Source, made
 from headroom_lab.traces.records import Record
 

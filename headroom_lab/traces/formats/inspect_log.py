@@ -12,10 +12,10 @@ from typing import Any
 
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import mapping, text
-from headroom_lab.traces.calls import dollars
 from headroom_lab.traces.chaining.chains import traces_of
 from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting import inspect_messages as messages
+from headroom_lab.traces.converting.usages import dollars
 from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded, made
 from headroom_lab.traces.records import Record
 

@@ -12,11 +12,11 @@ from typing import Any
 from headroom_lab.providers.usage import Usage
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import mapping, text
-from headroom_lab.traces.calls import dollars
 from headroom_lab.traces.chaining.chains import traces_of
 from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting import chat, usages
-from headroom_lab.traces.converting.recorded import answer_in, given_in
+from headroom_lab.traces.converting.traced import traced_input, traced_output
+from headroom_lab.traces.converting.usages import dollars
 from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded, made
 from headroom_lab.traces.records import Record
 
@@ -78,13 +78,13 @@ def _exchanges(told_of: _Found, line: int, source: Source) -> Iterator[Exchange]
     if found.get("type") != "GENERATION":
         source.skipping.add("observations that are no call of a model", line)
         return
-    given, output = given_in(found.get("input")), chat.loaded(found.get("output"))
+    given, output = traced_input(found.get("input")), chat.loaded(found.get("output"))
     told = mapping(output)
     tools = told.get("tools") or mapping(found.get("modelParameters")).get("tools")
     metadata = mapping(chat.loaded(found.get("metadata")))
     yield Exchange(
         messages=given.messages,
-        answer=answer_in(output),
+        answer=traced_output(output),
         model=text(_first(found, "model", "provided_model_name", "internalModel")),
         usage=_usage(found),
         started=_first(found, "startTime", "start_time"),

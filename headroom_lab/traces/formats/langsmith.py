@@ -12,11 +12,11 @@ from typing import Any
 from headroom_lab.providers.usage import Usage, number, usage_of
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import mapping, text
-from headroom_lab.traces.calls import dollars
 from headroom_lab.traces.chaining.chains import traces_of
 from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting import chat, langchain, usages
-from headroom_lab.traces.converting.recorded import answer_in, given_in
+from headroom_lab.traces.converting.traced import traced_input, traced_output
+from headroom_lab.traces.converting.usages import dollars
 from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded, made
 from headroom_lab.traces.records import Record
 
@@ -55,7 +55,7 @@ def _exchanges(run: Mapping[str, Any], line: int, source: Source) -> Iterator[Ex
     if run.get("run_type") != "llm":
         source.skipping.add("runs that are no call of a model", line)
         return
-    given, outputs = given_in(run.get("inputs")), mapping(chat.loaded(run.get("outputs")))
+    given, outputs = traced_input(run.get("inputs")), mapping(chat.loaded(run.get("outputs")))
     extra = mapping(chat.loaded(run.get("extra")))
     metadata, asked = mapping(extra.get("metadata")), mapping(extra.get("invocation_params"))
     fields = _answer_of(outputs)
@@ -63,7 +63,7 @@ def _exchanges(run: Mapping[str, Any], line: int, source: Source) -> Iterator[Ex
     threads = (text(metadata.get(name)) for name in _THREADS)
     yield Exchange(
         messages=given.messages,
-        answer=answer_in(outputs),
+        answer=traced_output(outputs),
         model=langchain.model_of(fields)
         or text(outputs.get("model"))
         or text(metadata.get("ls_model_name"))

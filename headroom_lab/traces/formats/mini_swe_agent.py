@@ -11,8 +11,8 @@ from functools import partial
 from typing import Any
 
 from headroom_lab.traces.building import TraceDraft, mapping, text
-from headroom_lab.traces.calls import dollars, used
-from headroom_lab.traces.converting.answers import stopped
+from headroom_lab.traces.converting.answers import stopped, used
+from headroom_lab.traces.converting.usages import dollars
 from headroom_lab.traces.formats.source import Entry, Reader, Source, every, one_session
 
 NAME = "mini-swe-agent"

@@ -7,15 +7,14 @@ first version bring the vendor's with its usage; the SDK's tell what a run used 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
 from typing import Any
 
 from headroom_lab.providers.usage import Usage, number
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import StreamDraft, TraceDraft, mapping, text
-from headroom_lab.traces.calls import dollars
 from headroom_lab.traces.converting import chat, litellm, usages
 from headroom_lab.traces.converting.answers import answered, stopped
+from headroom_lab.traces.converting.usages import dollars
 from headroom_lab.traces.formats.source import Entry, Reader, Source, each
 from headroom_lab.traces.records import Record
 
@@ -38,12 +37,11 @@ def fits(record: Entry) -> bool:
 
 def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
     """Yield a session a run; events that stand by themselves are one."""
-    later = chain.from_iterable(found for _, found in source.companions())
     folder = source.path.parent  # of events in files of their own: the conversation's own is above
     name = folder.parent.name if folder.name == "events" else source.name
     alone = _Run(source, name)
     held: list[Record] = []
-    for line, record in chain(records, later):
+    for line, record in source.with_companions(records):
         history = record.get("history")
         if not isinstance(history, list):
             held.append((line, record))

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import chain
 from typing import Any
 
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import mapping
-from headroom_lab.traces.calls import dollars, exchange_of
+from headroom_lab.traces.calls import exchange_of
 from headroom_lab.traces.chaining.chains import traces_of
 from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting import litellm
 from headroom_lab.traces.converting.answers import answered
+from headroom_lab.traces.converting.usages import dollars
 from headroom_lab.traces.formats.source import Entry, Reader, Source, made
 from headroom_lab.traces.records import Record
 
@@ -36,8 +36,8 @@ def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
     """Yield the sessions in a log; completions in files of their own that lie together are one."""
     alone = next(source.companions(), None) is None
     session = None if alone else source.path.parent.name
-    later = chain.from_iterable(found for _, found in source.companions())
-    found = made(chain(records, later), partial(_exchanges, session=session), source.skipping)
+    every = source.with_companions(records)
+    found = made(every, partial(_exchanges, session=session), source.skipping)
     yield from traces_of(found, source, NAME, is_whole=False)
 
 

@@ -13,14 +13,15 @@ from typing import Any
 from headroom_lab.providers.usage import Usage, number
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import mapping, objects, text
-from headroom_lab.traces.calls import dollars
 from headroom_lab.traces.chaining.chains import traces_of
 from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting import chat, usages
-from headroom_lab.traces.converting.recorded import answer_in, given_in
-from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded, made
+from headroom_lab.traces.converting.traced import traced_input, traced_output
+from headroom_lab.traces.converting.usages import dollars
+from headroom_lab.traces.formats.otel_genai import spans_of
+from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded
 from headroom_lab.traces.records import Record
-from headroom_lab.traces.spans import Span, at, merged, spans_in
+from headroom_lab.traces.spans import Span, at, spans_in
 
 NAME = "OpenInference"
 
@@ -38,11 +39,7 @@ def _is_ours(tree: Mapping[str, Any]) -> bool:
 
 def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
     """Yield a session a session's id, or where spans name none a trace."""
-
-    def spans(record: dict[str, Any], line: int) -> Iterator[Span]:
-        return spans_in(record)
-
-    found = merged(span for _, span in made(records, spans, source.skipping))
+    found = spans_of(records, source.skipping)
     calls = guarded(enumerate(found, 1), partial(_exchanges, source=source), source.skipping)
     yield from traces_of(calls, source, NAME)
 
@@ -59,7 +56,7 @@ def _exchanges(span: Span, place: int, source: Source) -> Iterator[Exchange]:
 
 def _exchange(span: Span, told: Mapping[str, Any]) -> Exchange:
     """Return the exchange that a span tells of."""
-    given = given_in(at(span.tree, "input", "value"))
+    given = traced_input(at(span.tree, "input", "value"))
     sent = [
         _message(one) for one in objects(chat.loaded(told.get("input_messages")))
     ] or given.messages
@@ -68,7 +65,7 @@ def _exchange(span: Span, told: Mapping[str, Any]) -> Exchange:
     session = text(at(span.tree, "session", "id")) or span.trace
     return Exchange(
         messages=sent,
-        answer=came or answer_in(at(span.tree, "output", "value")),
+        answer=came or traced_output(at(span.tree, "output", "value")),
         model=text(told.get("model_name")),
         usage=_usage(mapping(told.get("token_count"))),
         started=span.started,
@@ -109,10 +106,7 @@ def _part(entry: Mapping[str, Any]) -> dict[str, Any]:
     """Return a part of a content."""
     part = mapping(entry.get("message_content")) or entry
     url = at(part, "image", "image", "url") or at(part, "image", "url")
-    if url:
-        return {"type": "image_url", "image_url": {"url": url}}
-    told = part.get("text")
-    return {"type": "text", "text": told if isinstance(told, str) else chat.as_text(dict(part))}
+    return chat.image(url) if url else chat.part(part)
 
 
 def _tool(tool: Mapping[str, Any]) -> Any:

@@ -14,13 +14,14 @@ from typing import Any
 from headroom_lab.providers.usage import Usage, number
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import mapping, text
-from headroom_lab.traces.calls import dollars
 from headroom_lab.traces.chaining.chains import traces_of
 from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting import genai, usages, vercel
 from headroom_lab.traces.converting.chat import loaded
+from headroom_lab.traces.converting.usages import dollars
 from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded, made
 from headroom_lab.traces.records import Record
+from headroom_lab.traces.skipping import Skipping
 from headroom_lab.traces.spans import Span, at, merged, spans_in
 
 NAME = "OpenTelemetry GenAI"
@@ -38,16 +39,21 @@ def fits(record: Entry) -> bool:
 
 def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
     """Yield a session a conversation, or where spans name none a trace."""
-
-    def spans(record: dict[str, Any], line: int) -> Iterator[Span]:
-        return spans_in(record)
-
-    found = merged(span for _, span in made(records, spans, source.skipping))
+    found = spans_of(records, source.skipping)
     told = guarded(enumerate(found, 1), partial(_exchanges, source=source), source.skipping)
     calls = [exchange for _, exchange in told]
     if any(exchange.asked for exchange in calls):  # an agent's span repeats those of its calls
         calls = [exchange for exchange in calls if exchange.asked]
     yield from traces_of(enumerate(calls, 1), source, NAME)
+
+
+def spans_of(records: Iterable[Record], skipping: Skipping) -> list[Span]:
+    """Return the spans in all records, in order of time; what can't be read is noted."""
+
+    def spans(record: dict[str, Any], line: int) -> Iterator[Span]:
+        return spans_in(record)
+
+    return merged(span for _, span in made(records, spans, skipping))
 
 
 def _exchanges(span: Span, place: int, source: Source) -> Iterator[Exchange]:

@@ -11,8 +11,8 @@ from typing import Any
 
 from headroom_lab.messages.foreign import agents
 from headroom_lab.traces.building import StreamDraft, TraceDraft, mapping, text
-from headroom_lab.traces.calls import dollars
 from headroom_lab.traces.converting import usages
+from headroom_lab.traces.converting.usages import dollars
 from headroom_lab.traces.formats.content_parts import listed
 from headroom_lab.traces.formats.source import Entry, Reader, Source, one_session
 

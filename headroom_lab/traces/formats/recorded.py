@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from itertools import chain
 from typing import Any
 
 from headroom_lab.results.trace import Trace
@@ -32,8 +31,8 @@ def fits(record: Entry) -> bool:
 
 def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
     """Yield the sessions of a recording, over all its files."""
-    later = chain.from_iterable(found for _, found in source.companions())
-    found = made(chain(records, later), partial(_exchanges, source=source), source.skipping)
+    every = source.with_companions(records)
+    found = made(every, partial(_exchanges, source=source), source.skipping)
     yield from traces_of(found, source, NAME)
 
 

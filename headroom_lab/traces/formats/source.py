@@ -39,6 +39,12 @@ class Source:
     counted: set[Any] = field(default_factory=set)
     companions: Companions = alone
 
+    def with_companions(self, records: Iterable[Record]) -> Iterator[Record]:
+        """Yield the records of this file, then those of the files that belong to it."""
+        yield from records
+        for _, found in self.companions():
+            yield from found
+
 
 @dataclass(frozen=True)
 class Reader:

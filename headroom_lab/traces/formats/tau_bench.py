@@ -12,8 +12,8 @@ from typing import Any
 from headroom_lab.providers.usage import usage_of
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import TraceDraft, mapping, text
-from headroom_lab.traces.calls import dollars
 from headroom_lab.traces.converting import chat
+from headroom_lab.traces.converting.usages import dollars
 from headroom_lab.traces.formats.source import Entry, Reader, Source, every, made
 from headroom_lab.traces.records import Record
 
@@ -78,7 +78,8 @@ class _Trial:
                 request = self._draft.request(stream, self._model, stamp)
                 request.used(usage)
                 request.cost = cost
-            calls = [_call(call) for call in map(mapping, message.get("tool_calls") or ())]
+            # tau2-bench's calls name their tool beside its arguments
+            calls = map(chat.called, map(mapping, message.get("tool_calls") or ()))
             stream.add(chat.answer(message.get("content"), calls))
         else:
             stream.add(_sent(message))
@@ -87,12 +88,6 @@ class _Trial:
 def _of_user(message: Mapping[str, Any]) -> bool:
     """Tell a call that the simulated user makes."""
     return message.get("role") == "user" and bool(message.get("tool_calls"))
-
-
-def _call(call: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a call in Chat's form: tau2-bench's names its tool beside its arguments."""
-    function = mapping(call.get("function")) or call
-    return chat.call(function.get("name"), function.get("arguments"), call.get("id"))
 
 
 def _sent(message: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ class Given:
     system: Any = None
 
 
-def given_in(value: Any) -> Given:
+def traced_input(value: Any) -> Given:
     """Return the messages in an input: a text, a list, a body, or JSON of one of these."""
     found = chat.loaded(value)
     if isinstance(found, str):
@@ -42,7 +42,7 @@ def _of_body(body: Mapping[str, Any]) -> Given:
         return Given(*_listed([body]))
     for name in ("messages", "input", "prompt", "prompts", "args", "kwargs"):
         if body.get(name):
-            inner = given_in(body[name])
+            inner = traced_input(body[name])
             if inner.messages:
                 tools = body.get("tools")
                 inner.tools += tools if isinstance(tools, list) else []
@@ -94,7 +94,7 @@ def _item(entry: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def answer_in(value: Any) -> list[Any]:
+def traced_output(value: Any) -> list[Any]:
     """Return the messages in an output: a text, a message, a vendor's answer, LangChain's result."""
     found = chat.loaded(value)
     if isinstance(found, str):
@@ -109,7 +109,7 @@ def answer_in(value: Any) -> list[Any]:
         return _listed(wrapped or inner)[0]
     body = mapping(found)
     if isinstance(body.get("generations"), list):
-        return answer_in(body["generations"])
+        return traced_output(body["generations"])
     made = [_item(one) if "role" not in one else one for one in answered(body)]
     if made and "choices" not in body:
         return made
@@ -119,5 +119,5 @@ def answer_in(value: Any) -> list[Any]:
         return _listed([body])[0]
     for name in ("messages", "output", "message", "content", "text", "answer", "completion"):
         if body.get(name):
-            return answer_in(body[name])
+            return traced_output(body[name])
     return []
