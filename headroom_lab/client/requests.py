@@ -10,7 +10,7 @@ from headroom_lab.client import loading
 from headroom_lab.client.endpoints import Endpoint
 from headroom_lab.client.flight import Flight, Terms
 from headroom_lab.client.outbox import describe, warn
-from headroom_lab.client.streams import lifetime_of
+from headroom_lab.client.streams import lifetime_asked
 from headroom_lab.client.unread import settle
 from headroom_lab.config import MODES, Mode
 from headroom_lab.errors import ConfigError, nearest
@@ -147,9 +147,8 @@ def _planned(flight: Flight, query: str | None, added: bool) -> SimulationResult
     messages = request[flight.endpoint.messages]
     if not terms.streams.needed or not isinstance(messages, list):
         return plan(terms, flight.endpoint, request, query, added)
-    usual = terms.provider.cache_rules(flight.model).lifetime_seconds
-    key, lifetime = (flight.session, flight.mode), lifetime_of(request, usual)
-    with terms.streams.turn(key, messages, lifetime) as stream:
+    stands = terms.provider.cache_rules(flight.model).stands(lifetime_asked(request))
+    with terms.streams.turn((flight.session, flight.mode), messages, stands.most) as stream:
         found = plan(terms, flight.endpoint, request, query, added, stream.policy)
         stream.tokens = found.tokens_before
     return found

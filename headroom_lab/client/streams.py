@@ -19,7 +19,6 @@ from headroom_lab.policies.policy import Policy
 
 MOST_STREAMS = 64
 MOST_TOKENS = 8_000_000  # of the last requests of all streams together
-LONG_LIFETIME, DAY = 3600, 86_400  # seconds
 Key = tuple[str | None, str]  # session, mode
 
 
@@ -131,19 +130,19 @@ def _opened(last: Sequence[int], found: Sequence[int], same: int) -> str | None:
     return "compaction" if set(last[same:]).intersection(found[same:]) else "branch"
 
 
-def lifetime_of(request: Mapping[str, Any], usual: float) -> float:
-    """Return for how many seconds what is sent stays in the vendor's cache, as the request asks.
+def lifetime_asked(request: Mapping[str, Any]) -> str | None:
+    """Return for how long a request asks its vendor's cache to keep it: "1h", "24h" or None.
 
     Marks with ``ttl: "1h"`` are looked for in the system prompt, the tools and the last messages.
     """
     if request.get("prompt_cache_retention") == "24h":
-        return DAY
+        return "24h"
     parts = [request.get("system"), request.get("tools"), request.get("cache_control")]
     messages = request.get("messages")
     if isinstance(messages, list):
         parts += islice(reversed(messages), 4)
     long = any(isinstance(part, (list, Mapping)) and _is_long(part) for part in parts)
-    return LONG_LIFETIME if long else usual
+    return "1h" if long else None
 
 
 def _is_long(part: Any) -> bool:

@@ -13,7 +13,6 @@ from headroom_lab.results.trace_requests import TraceRequest
 
 POINTS, MARKS = 120, 16
 _STEPS = (2, 3, 4, 6, 8, 12, 16, 20)  # halves of a power of ten
-PAUSE = 300  # seconds after which a usual cache entry is gone
 CLASSES = (
     ("read", "cache_read_tokens", "cache read"),
     ("written", "cache_write_5m_tokens", "cache write"),
@@ -59,10 +58,11 @@ def happenings(record: Trace, every: Sequence[TraceRequest]) -> dict[int, tuple[
     """Return request -> why a segment begins with it, or the pause before it, in seconds."""
     segments = record.streams[MAIN].segments
     found: dict[int, tuple[str, float]] = {}
+    stands = record.streams[MAIN].cache_seconds
     for before, after in pairwise(every):
         if after.segment != before.segment:
             found[after.number] = (segments[after.segment].cause, 0.0)
-        elif (seconds := _between(before.started, after.started)) > PAUSE:
+        elif (seconds := _between(before.started, after.started)) > stands[before.number]:
             found[after.number] = (f"pause of {round(seconds / 60):,} min", seconds)
     return found
 

@@ -1,15 +1,17 @@
 """How vendors' prompt caches work, as data.
 
-Sources: Anthropic, "Prompt caching" (marks, least lengths, lifetimes), as of 2026-08; OpenAI,
+Sources: Anthropic, "Prompt caching" (marks, least lengths), as of 2026-08; OpenAI,
 "Prompt caching" (automatic from 1,024 tokens in steps of 128, writes charged from GPT-5.6 on),
 2026-10; Google, "Context caching" (least lengths), 2026-10-13; DeepSeek, "Context caching" (units
-of 64 tokens), 2026-10. What reads and writes cost stands with the prices.
+of 64 tokens), 2026-10. What reads and writes cost stands with the prices, how long entries stand
+in ``lifetimes``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from headroom_lab.providers.lifetimes import ASKED, USUAL, Lifetime
 from headroom_lab.providers.model_names import model_name
 from headroom_lab.providers.rates import rates
 
@@ -19,17 +21,17 @@ class CacheRules:
     """One vendor's rules for one model.
 
     ``min_tokens``: a shorter prefix isn't cached, None where no cache is known; ``step``: cached
-    lengths are multiples of it; ``lifetime_seconds`` is renewed by each hit; ``breakpoints``:
-    how many marks a request may carry, 0 where caching is automatic; ``write_factor``: what tokens
-    written cost, of the input price.
+    lengths are multiples of it; ``breakpoints``: how many marks a request may carry, 0 where caching
+    is automatic; ``write_factor``: what tokens written cost, of the input price; ``lifetime``: how
+    long an entry stands where nothing is asked.
     """
 
     vendor: str
     min_tokens: int | None
     step: int
-    lifetime_seconds: int
     breakpoints: int = 0
     write_factor: float = 1.0
+    lifetime: Lifetime = USUAL["openai"]
 
     @property
     def charges_writes(self) -> bool:
@@ -44,12 +46,16 @@ class CacheRules:
         """Return how many of the leading ``tokens`` an earlier request left in the cache."""
         return tokens - tokens % self.step if self.caches(tokens) else 0
 
+    def stands(self, asked: str | None = None) -> Lifetime:
+        """Return how long an entry stands, renewed by each hit; ``asked``: "1h" or "24h"."""
+        return ASKED[asked] if asked else self.lifetime
+
 
 _BASE = {
-    "openai": CacheRules("openai", 1024, 128, 300),
-    "anthropic": CacheRules("anthropic", 1024, 1, 300, breakpoints=4, write_factor=1.25),
-    "google": CacheRules("google", 4096, 1, 300),
-    "deepseek": CacheRules("deepseek", 64, 64, 3600),
+    "openai": CacheRules("openai", 1024, 128),
+    "anthropic": CacheRules("anthropic", 1024, 1, breakpoints=4, write_factor=1.25),
+    "google": CacheRules("google", 4096, 1),
+    "deepseek": CacheRules("deepseek", 64, 64),
 }
 # (maker, beginning of the model's name) -> shortest prefix that is cached, in tokens
 _MIN_TOKENS = {
@@ -76,7 +82,9 @@ def cache_rules(vendor: str, model: str) -> CacheRules:
     maker = name.maker or vendor
     prices = rates(model)
     base = _BASE.get(maker)
-    if base is None:
+    if base is not None:
+        base = replace(base, lifetime=USUAL[maker])
+    else:
         priced = prices is not None and "cache_read_mtok" in prices.prices
         base = replace(_BASE["openai"], vendor=maker, min_tokens=1024 if priced else None)
     if prices is not None:

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from headroom_lab.providers.lifetimes import Lifetime, asked_by, long_share
 from headroom_lab.providers.prompt_cache import CacheRules
-from headroom_lab.providers.usage import Usage
 from headroom_lab.replays.asked import Asked
-from headroom_lab.replays.lifetimes import expired
 from headroom_lab.tokens.sizes import PRIMING
 
 # Tokens of text after which what was recorded of the stream weighs as much as the calibration.
@@ -122,10 +121,11 @@ def _fact(
 ) -> Fact:
     """Return what a request came to; ``entry`` is the one before of which all still stands."""
     usage = asked.usage
-    was_long = last is not None and last.long > 0.5
-    gone = expired(rules, asked.seconds, long=was_long) or asked.opens == "model switch"
+    before = 0.0 if last is None else last.long
+    stands = rules.stands(asked_by(before))
+    gone = _past(stands.most, asked) or asked.opens == "model switch"
     foretold = None if last is None else 0 if gone else _read(last, entry, asked, total, rules)
-    taken, miss = _missed(asked, last, foretold, gone)
+    taken, miss = _missed(asked, last, stands, gone)
     uncached, leaves = _uncached(asked, total, scale, rules)
     return Fact(
         asked=asked,
@@ -140,9 +140,14 @@ def _fact(
         uncached=uncached,
         leaves=leaves,
         tail=PRIMING if usage is None else 0,
-        long=float(asked.long) if usage is None else _long(usage, last),
+        long=float(asked.long) if usage is None else long_share(usage, before),
         basis="modelled" if usage is None else "anchored",
     )
+
+
+def _past(seconds: int, asked: Asked) -> bool:
+    """Tell whether a request came later than that after the one before; unknown: it didn't."""
+    return asked.seconds is not None and asked.seconds > seconds
 
 
 def _was_read(asked: Asked, last: Fact) -> bool:
@@ -166,7 +171,7 @@ def _read(last: Fact, entry: Sequence[Fact], asked: Asked, total: int, rules: Ca
 
 
 def _missed(
-    asked: Asked, last: Fact | None, foretold: int | None, gone: bool
+    asked: Asked, last: Fact | None, stands: Lifetime, gone: bool
 ) -> tuple[int | None, str | None]:
     """Return the read that has to be taken over from the record, or is none, and why."""
     if asked.usage is None:
@@ -178,7 +183,8 @@ def _missed(
     if asked.opens or gone:  # no rule foretells what is left of the prefix then
         why = asked.opens or "expired"
         return read, f"recorded: {why}" if read < WHOLE * last.left else None
-    return (None, None) if read >= MISS * last.left else (read, "recorded: unexplained")
+    why = "expired" if _past(stands.least, asked) else "unexplained"
+    return (None, None) if read >= MISS * last.left else (read, f"recorded: {why}")
 
 
 def _unread(asked: Asked, last: Fact | None, gone: bool) -> str | None:
@@ -209,10 +215,3 @@ def _uncached(asked: Asked, total: int, scale: float, rules: CacheRules) -> tupl
     if read and not written:  # a router that doesn't tell of writes
         return uncached, 0
     return uncached, -uncached
-
-
-def _long(usage: Usage | None, last: Fact | None) -> float:
-    """Return the share of writes that is for one hour; without writes that of the one before."""
-    if usage is not None and usage.cache_write_tokens:
-        return usage.cache_write_1h_tokens / usage.cache_write_tokens
-    return 0.0 if last is None else last.long

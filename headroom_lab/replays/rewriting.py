@@ -7,12 +7,15 @@ that, though it sends it, was paid again in full.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from headroom_lab.providers import provider_for
+from headroom_lab.providers.lifetimes import Lifetime, asked_along
+from headroom_lab.providers.prompt_cache import CacheRules
 from headroom_lab.replays.layout import Laid
-from headroom_lab.replays.lifetimes import ONE_HOUR
 from headroom_lab.results.trace import TraceStream
+from headroom_lab.results.trace_requests import TraceRequest
 
 # A segment's opening -> the cause it is counted under; others go by the clock and by what was read.
 OPENINGS = {
@@ -38,17 +41,27 @@ def rewritten(stream: TraceStream, requests: Sequence[Laid]) -> Iterator[Rewritt
     "expired" (by the clock), "changed prefix" (a part of the messages was read), "unexplained"
     (none of them was, at most the system prompt and the tools).
     """
-    long = False
+    stands = lifetimes([laid.request for laid in requests])
     for number, laid in enumerate(requests):
         if number == 0:
             yield Rewritten()
         else:
             before = requests[number - 1]
-            written = before.usage.cache_write_tokens
-            long = before.usage.cache_write_1h_tokens > 0 if written else long
             tokens = _sent_before(laid, requests[:number]) - laid.usage.cache_read_tokens
-            cause = _cause(stream, before, laid, long) if tokens > 0 else None
+            cause = _cause(stream, before, laid, stands[number - 1]) if tokens > 0 else None
             yield Rewritten(max(tokens, 0), cause)
+
+
+def lifetimes(requests: Sequence[TraceRequest]) -> list[Lifetime]:
+    """Return for each request of a stream how long what it left in the cache stands."""
+    asked = asked_along(request.usage for request in requests)
+    return [_rules(one).stands(kept) for one, kept in zip(requests, asked, strict=True)]
+
+
+def _rules(request: TraceRequest) -> CacheRules:
+    """Return the cache rules of a request's model."""
+    model = request.model or ""
+    return provider_for(model).cache_rules(model)
 
 
 def _sent_before(laid: Laid, earlier: Sequence[Laid]) -> int:
@@ -69,13 +82,13 @@ def _begins(laid: Laid, other: Laid) -> bool:
 
 def _left(laid: Laid) -> int:
     """Return how many leading tokens a request leaves in the cache."""
-    rules = provider_for(laid.request.model or "").cache_rules(laid.request.model or "")
+    rules = _rules(laid.request)
     if rules.charges_writes:
         return laid.usage.cache_read_tokens + laid.usage.cache_write_tokens
     return rules.readable(laid.usage.input_tokens)
 
 
-def _cause(stream: TraceStream, before: Laid, laid: Laid, long: bool) -> str:
+def _cause(stream: TraceStream, before: Laid, laid: Laid, stands: Lifetime) -> str:
     """Return why a request wrote again what had been sent before."""
     now, last = laid.request, before.request
     if now.segment != last.segment:
@@ -84,9 +97,8 @@ def _cause(stream: TraceStream, before: Laid, laid: Laid, long: bool) -> str:
             return opening
     if now.model != last.model:
         return "model switch"
-    rules = provider_for(now.model or "").cache_rules(now.model or "")
-    lifetime = ONE_HOUR if long else rules.lifetime_seconds
-    if now.started and last.started and (now.started - last.started).total_seconds() > lifetime:
+    pause = now.started - last.started if now.started and last.started else timedelta()
+    if pause.total_seconds() > stands.least:
         return "expired"
     into_messages = laid.usage.cache_read_tokens > SURELY * laid.beside
     return "changed prefix" if into_messages else "unexplained"

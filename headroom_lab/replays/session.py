@@ -90,7 +90,7 @@ class Session:
             model,
             tuple(row for rows in zip(*done, strict=True) for row in rows),
             len(steps),
-            vendor.cache_rules(model).lifetime_seconds,
+            vendor.cache_rules(model).lifetime.least,
             provenance_of(
                 self.measured.tokenizer.account(self.measured.given),
                 policies[0].pipeline,
@@ -120,7 +120,9 @@ class Session:
         limit = None if is_unlisted(model, vendor) else vendor.get_context_limit(model)
         retrieval = holds_retrieval_tool(self.request.tools)
         counter = self.measured.tokenizer
-        return Context(counter, limit, options.output_buffer, options.query, retrieval)
+        return Context(
+            counter, limit, options.output_buffer, options.query, retrieval, vendor=vendor
+        )
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from headroom_lab.messages.given import Request
@@ -13,7 +13,7 @@ from headroom_lab.policies.moments.prices import cache_prices
 from headroom_lab.policies.moments.senders import sender_in
 from headroom_lab.policies.policy import Policy
 from headroom_lab.providers.base import PricedProvider
-from headroom_lab.providers.own_prices import LONG_WRITE_FACTOR
+from headroom_lab.providers.lifetimes import asked_by
 from headroom_lab.providers.prompt_cache import CacheRules
 from headroom_lab.replays.anchoring import Fact, facts
 from headroom_lab.replays.asked import Asked
@@ -26,8 +26,6 @@ from headroom_lab.results.kept import Kept
 from headroom_lab.results.replay import UNCHANGED
 from headroom_lab.results.replay_rows import ReplayRow
 from headroom_lab.transforms.base import Context
-
-LONG_WRITE = float(LONG_WRITE_FACTOR["anthropic"])  # of the input price
 
 
 class PolicyReplay:
@@ -50,16 +48,16 @@ class PolicyReplay:
         fact: Fact,
         as_it_was: Metered,
         rules: CacheRules,
-        request: Request,
+        occasion: Occasion,
         till: Till,
         place: Place,
     ) -> ReplayRow:
         """Return the row of a request."""
         asked = fact.asked
-        sent = self._sender.send(_occasion(fact, request))
+        sent = self._sender.send(occasion)
         format = asked.context.format
         metered = self._meter.meter(fact, rules, sent.messages, sent.changed_from, format)
-        row = till.row(self.name, fact, as_it_was, metered, str(request.model), place)
+        row = till.row(self.name, fact, as_it_was, metered, str(occasion.request.model), place)
         row = till.with_extras(row, sent.extra_requests, fact)
         if row.rewritten is not None:
             row = replace(row, rewritten_by=_cause(fact, sent, self.name))
@@ -97,6 +95,7 @@ class StreamReplay:
     ) -> None:
         self._whole, self._till, self.policies = whole, till, policies
         self._rules = cache(vendor.cache_rules)
+        self._prices = cache(partial(cache_prices, vendor=vendor))
         self._facts: Iterator[Fact] = facts(requests, lambda m: self._rules(self._model(m)), beside)
 
     def rows(self, place: Place) -> list[ReplayRow]:
@@ -119,9 +118,11 @@ class StreamReplay:
             for one in self.policies:
                 one.pass_by(fact)
             return [first, *(as_it_was(one.name) for one in self.policies)]
+        prices = self._prices(model, day=fact.asked.day, long=asked_by(fact.long) is not None)
+        occasion = _occasion(fact, request, prices)
         return [
             first,
-            *(one.row(fact, same, rules, request, self._till, place) for one in self.policies),
+            *(one.row(fact, same, rules, occasion, self._till, place) for one in self.policies),
         ]
 
     def _model(self, model: str | None) -> str:
@@ -129,18 +130,11 @@ class StreamReplay:
         return model or str(self._whole.model)
 
 
-def _occasion(fact: Fact, request: Request) -> Occasion:
+def _occasion(fact: Fact, request: Request, prices: CachePrices) -> Occasion:
     """Return a request as a policy sees it before it is sent."""
     asked = fact.asked
     held = None if asked.usage is None else fact.total
-    prices = _prices(request.model, fact.long > 0.5)
     return Occasion(request, asked.number, asked.fresh, asked.opens, fact.cold, prices, held)
-
-
-def _prices(model: str | None, long: bool) -> CachePrices:
-    """Return the prices of cached tokens, relative to the input price."""
-    prices = cache_prices(model)
-    return replace(prices, write=LONG_WRITE) if long and prices.write > 1 else prices
 
 
 def _cause(fact: Fact, sent: Sent, policy: str) -> str:

@@ -73,6 +73,13 @@ def session_cost(trace: Any, prices: Any = None) -> Any:
     return session_cost(trace, prices)
 
 
+def cache_seconds(requests: Any) -> Any:
+    """Return for how many seconds what each request of a stream left in the cache surely stands."""
+    from headroom_lab.replays.rewriting import lifetimes
+
+    return [stands.least for stands in lifetimes(requests)]
+
+
 def message_costs(cost: Any) -> Any:
     """Return what each message of a session cost over its whole stay."""
     from headroom_lab.replays.session_cost import message_costs

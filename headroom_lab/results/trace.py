@@ -61,6 +61,12 @@ class TraceStream:
         """
         return doors.stream_alone(self)
 
+    @property
+    def cache_seconds(self) -> Mapping[int, int]:
+        """Request -> for how many seconds what it left in the vendor's cache surely stands."""
+        seconds = doors.cache_seconds(self.requests)
+        return {one.number: some for one, some in zip(self.requests, seconds, strict=True)}
+
 
 @masked_repr
 @dataclass(frozen=True, slots=True)

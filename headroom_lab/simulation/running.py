@@ -40,7 +40,7 @@ def simulated(
     counter = measured.tokenizer
     limit = None if is_unlisted(model, vendor) else vendor.get_context_limit(model)
     retrieval = holds_retrieval_tool(tools)
-    context = Context(counter, limit, options["output_buffer"], query, retrieval)
+    context = Context(counter, limit, options["output_buffer"], query, retrieval, vendor=vendor)
     progress = follow(steps.pipeline, given, context)
     totals = measured.totals(progress.conversation, progress.sizes)
     after, kept = without_system(progress, shift)

@@ -9,6 +9,7 @@ from typing import Any
 
 from headroom_lab.garbage import collection_paused
 from headroom_lab.messages import Conversation, Message, read
+from headroom_lab.providers.base import PricedProvider
 from headroom_lab.results import Removal, Removals, StepSummary, TransformResult, Volatile
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.transforms.placing import placed
@@ -21,7 +22,8 @@ class Context:
     ``model_limit`` and ``output_buffer`` are tokens; ``query`` is what relevance is measured
     against, None for the user's message that an output answers; ``retrieval`` says that the
     request holds the tool that gives originals back, so that markers may name it; ``model`` is
-    the one that the caller named, None where none was.
+    the one that the caller named, None where none was; ``vendor``: whose prices hold, None for the
+    model's own.
     """
 
     tokenizer: Tokenizer
@@ -30,6 +32,7 @@ class Context:
     query: str | None = None
     retrieval: bool = False
     model: str | None = None
+    vendor: PricedProvider | None = None
 
 
 @dataclass(frozen=True)

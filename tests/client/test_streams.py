@@ -10,7 +10,7 @@ import pytest
 
 from headroom_lab import at_entry, decode, keep_last, on_cold_cache, simulate
 from headroom_lab.client import streams as streams_module
-from headroom_lab.client.streams import Streams, lifetime_of
+from headroom_lab.client.streams import Streams, lifetime_asked
 from headroom_lab.policies.policy import policy_of
 from tests.chat import call, result, user
 from tests.client.faces import Face, Side, got, run
@@ -151,9 +151,9 @@ def test_a_forked_child_begins_anew() -> None:
     ],
 )
 def test_an_hour_is_told_by_its_mark(request_: dict[str, Any]) -> None:
-    assert lifetime_of(request_, 300) == 3600
-    assert lifetime_of({"messages": session(1)}, 300) == 300
-    assert lifetime_of({"prompt_cache_retention": "24h"}, 300) == 86_400
+    assert lifetime_asked(request_) == "1h"
+    assert lifetime_asked({"messages": session(1)}) is None
+    assert lifetime_asked({"prompt_cache_retention": "24h"}) == "24h"
 
 
 def test_the_name_of_the_session_stays_here(side: Side, face: Face, vendor: Vendor) -> None:

@@ -19,6 +19,7 @@ from headroom_lab.errors import (
 )
 from headroom_lab.messages import read
 from headroom_lab.policies.information import outlines
+from headroom_lab.policies.moments.paying import when_it_pays
 from headroom_lab.providers import cache_rules, provider_for
 from headroom_lab.results.replay import ReplayResult
 from headroom_lab.tokens import Tokenizer
@@ -36,6 +37,29 @@ def session(turns: int = 6, words: int = 400) -> list[dict[str, Any]]:
     for turn in range(turns):
         messages += [call(f"c{turn}"), result(f"c{turn}", f"output {turn} " + "word " * words)]
     return [*messages, said()]
+
+
+def logs(turns: int) -> list[dict[str, Any]]:
+    """Return a session of calls whose outputs are logs."""
+    messages: list[dict[str, Any]] = [SYSTEM, user("look at all of it")]
+    for turn in range(turns):
+        lines = (f"2026-01-05 09:{n:02}:00 INFO worker {turn} did job {n}" for n in range(60))
+        messages += [call(f"c{turn}"), result(f"c{turn}", "\n".join(lines))]
+    return [*messages, said()]
+
+
+def test_prices_of_ones_own_decide_when_a_cut_pays() -> None:
+    own = {CLAUDE: {"input": 3, "cache_read": 3, "cache_write": 3, "output": 15}}
+    free = {CLAUDE: {"input": 3, "cache_read": 0, "cache_write": 3, "output": 15}}
+    policy = when_it_pays("aggressive", requests_to_come=5)
+    asked = [
+        replay(logs(12), policy, model=CLAUDE, prices=prices, progress=False).totals[0]
+        for prices in (own, free)
+    ]
+    assert asked[0].tokens_saved > 0
+    assert asked[1].tokens_saved == 0
+    cut = [simulate(logs(12), CLAUDE, policy=policy, prices=prices) for prices in (own, free)]
+    assert cut[0].tokens_saved > cut[1].tokens_saved == 0
 
 
 def sizes_of(messages: list[Any], model: str) -> list[int]:

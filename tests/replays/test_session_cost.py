@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from headroom_lab import read_trace
+from headroom_lab import read_trace, replay
 from headroom_lab.errors import ConfigError
 from headroom_lab.messages import read
 from headroom_lab.results.cost import SessionCost
+from headroom_lab.results.trace import Trace, TraceSegment, TraceStream
 from headroom_lab.results.trace_requests import TraceRequests
 from headroom_lab.tokens import Tokenizer
 from tests.benchmarks.split import SHARED
@@ -114,6 +115,23 @@ def test_what_is_used_later_can_be_recovered_only_after_that() -> None:
     found = replace(whole, streams={**whole.streams, "main": main}).cost.by_message()
     row = next(r for r in found.rows if (r.stream, r.message) == ("main", 2))
     assert 0.9 * row.cost < row.recoverable < row.cost
+
+
+def test_an_entry_that_ran_out_is_told_alike_by_the_cost_and_by_a_replay() -> None:
+    for seconds, cause in ((290, "unexplained"), (305, "expired"), (700, "expired")):
+        messages = (asked("a"), answer("b"), asked("c"), answer("d"))
+        stream = TraceStream("main", messages, (TraceSegment("start", 0),))
+        requests = (
+            request(0, 0, 1, (10, 0, 20_000, 0, 100)),
+            request(1, seconds / 60, 3, (10, 0, 20_100, 0, 100)),
+        )
+        trace = Trace("t", "test", "", {"main": stream}, TraceRequests(requests))
+        trace = replace(trace, streams={"main": replace(stream, requests=trace.requests)})
+        assert [row.cause for row in trace.cost.requests] == [None, cause]
+        assert (
+            replay(trace, "off", model=SONNET, progress=False).of("unchanged")[1].miss
+            == f"recorded: {cause}"
+        )
 
 
 def test_own_prices(cost: SessionCost) -> None:

@@ -54,7 +54,8 @@ class Live(Transform):
         opens, cold = self._when()
         model = context.tokenizer.model
         request = Request(conversation, model)
-        occasion = Occasion(request, self._number, fresh, opens, cold, cache_prices(model))
+        prices = cache_prices(model, context.vendor)
+        occasion = Occasion(request, self._number, fresh, opens, cold, prices)
         sent = self._sender.send(occasion)
         self._given[fresh:] = messages[fresh:]
         self._prints, self._number = found, self._number + 1

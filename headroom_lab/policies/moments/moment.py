@@ -102,7 +102,7 @@ def occasions(conversation: Conversation, context: Context) -> Iterator[Occasion
     Each assistant message answers one of what stands before it. None finds a cold cache: no time
     is known.
     """
-    prices, fresh = cache_prices(context.tokenizer.model), 0
+    prices, fresh = cache_prices(context.tokenizer.model, context.vendor), 0
     stops = [*request_stops(conversation), len(conversation.messages)]
     for number, stop in enumerate(dict.fromkeys(stops)):
         prefix = Conversation(conversation.format, conversation.messages[:stop])

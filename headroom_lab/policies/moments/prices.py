@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from datetime import date
 
 from headroom_lab.policies.moments.occasion import CachePrices
-from headroom_lab.providers.rates import rates
+from headroom_lab.providers.base import PricedProvider
+from headroom_lab.providers.choose import provider_for
+from headroom_lab.providers.usage import Usage
+
+_SOME = 1_000  # tokens, fewer than any tier begins with
 
 
-@lru_cache(maxsize=256)
-def cache_prices(model: str | None) -> CachePrices:
-    """Return a model's prices of cached tokens; Anthropic's usual ones where none are known."""
-    found = rates(model) if model else None
-    if found is None:
+def cache_prices(
+    model: str | None,
+    vendor: PricedProvider | None = None,
+    day: date | None = None,
+    *,
+    long: bool = False,
+) -> CachePrices:
+    """Return a model's prices of cached tokens; Anthropic's usual ones where none are known.
+
+    Asked of ``vendor``, so that prices of one's own hold, at those of ``day``; ``long``: what is
+    written is written for one hour.
+    """
+    if not model:
         return CachePrices()
-    fresh = found.of("input_mtok", 0)
-    read, write = found.of("cache_read_mtok", 0), found.of("cache_write_mtok", 0)
-    if not fresh:
+    priced = vendor or provider_for(model)
+
+    def usd(usage: Usage) -> float | None:
+        return priced.bill(model, usage, day).total
+
+    some, more = usd(Usage(_SOME)), usd(Usage(2 * _SOME))
+    read = usd(Usage(2 * _SOME, cache_read_tokens=_SOME))
+    written = usd(Usage(2 * _SOME, cache_write_tokens=_SOME))
+    if some is None or more is None or read is None or written is None or more <= some:
         return CachePrices()
-    return CachePrices(
-        float(read / fresh) if read is not None else 1.0,
-        float(write / fresh) if write is not None else 1.0,
-    )
+    if long and written > more:
+        for_long = Usage(2 * _SOME, cache_write_tokens=_SOME, cache_write_1h_tokens=_SOME)
+        written = usd(for_long) or written
+    return CachePrices((read - some) / (more - some), (written - some) / (more - some))
