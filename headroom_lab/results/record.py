@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overloa
 
 from headroom_lab.redact import redact_data
 from headroom_lab.results import doors
+from headroom_lab.results.arrow import Cells, arrow_stream
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,15 +64,33 @@ class Record:
         """
         import pandas as pd
 
-        rows = list(self.table_rows())
         return pd.DataFrame(
-            {
-                self._masked(c.name): pd.Series(
-                    [self._masked(c.value(row)) for row in rows], dtype=c.dtype
-                )
-                for c in self.table_columns
-            }
+            {name: pd.Series(cells, dtype=dtype) for name, dtype, cells in self.table_cells()}
         )
+
+    def table_cells(self) -> Iterator[Cells]:
+        """Yield each column of the table: its name, its pandas dtype and its values, masked.
+
+        Example::
+
+            [name for name, _, _ in result.table_cells()]
+        """
+        rows = list(self.table_rows())
+        for column in self.table_columns:
+            cells = [self._masked(column.value(row)) for row in rows]
+            yield self._masked(column.name), column.dtype, cells
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        """Return the rows as an Arrow stream, as ``polars.DataFrame(result)`` asks for it.
+
+        Args:
+            requested_schema: a PyCapsule of the schema wanted, or None for the record's own.
+
+        Example::
+
+            duckdb.sql("select * from result")  # takes it in the same way
+        """
+        return arrow_stream(self.table_cells(), requested_schema)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: dicts, lists, texts, numbers, None.
