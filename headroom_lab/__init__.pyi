@@ -17,12 +17,14 @@ from headroom_lab.errors import InvalidMessagesError as InvalidMessagesError
 from headroom_lab.explore import explore_simulation as explore_simulation
 from headroom_lab.explore import explore_weights as explore_weights
 from headroom_lab.explore import watch as watch
+from headroom_lab.messages.tool_effects import ToolEffect as ToolEffect
 from headroom_lab.messages.transcripts.reading import read_transcript as read_transcript
 from headroom_lab.policies.moments.clearing import clear_tool_uses as clear_tool_uses
 from headroom_lab.policies.moments.clearing import keep_last as keep_last
 from headroom_lab.policies.moments.entry import at_entry as at_entry
 from headroom_lab.policies.moments.paying import when_it_pays as when_it_pays
 from headroom_lab.policies.moments.summaries import compaction as compaction
+from headroom_lab.policies.moments.superseding import superseded as superseded
 from headroom_lab.policies.moments.truncating import truncate as truncate
 from headroom_lab.policies.moments.waiting import at_compaction as at_compaction
 from headroom_lab.policies.moments.waiting import on_cold_cache as on_cold_cache

@@ -24,6 +24,7 @@ FILLS = {
     "whitespace": f"background:{GREY}",
     "dynamic_date": f"background:{GREEN}",
     "repetition": f"background:{ORANGE}",
+    "out_of_date": f"background:{SLATE}",
     "recency": f"background:{BLUE}",
     "semantic": f"background:{ORANGE}",
     "toin": f"background:{GREEN}",

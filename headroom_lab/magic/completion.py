@@ -15,7 +15,7 @@ from headroom_lab.magic.naming import corpus_variables, message_variables, polic
 from headroom_lab.magic.recorded import MOST, paths
 from headroom_lab.magic.settings import SETTINGS
 from headroom_lab.policies.moments.spelled import MAKERS
-from headroom_lab.policies.presets import preset_names
+from headroom_lab.policies.presets import BY_NAME, preset_names
 from headroom_lab.policies.settings import choices, setting_types
 from headroom_lab.traces.places import session_names
 
@@ -148,4 +148,4 @@ def _models() -> Iterable[str]:
 
 def _policies(names: Mapping[str, Any]) -> Iterable[str]:
     """Return the presets, the variables that hold a policy, and the moments."""
-    return (*preset_names(), *policy_variables(names), *(f"{name}(" for name in MAKERS))
+    return (*preset_names(), *BY_NAME, *policy_variables(names), *(f"{name}(" for name in MAKERS))

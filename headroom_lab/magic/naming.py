@@ -14,7 +14,7 @@ from headroom_lab.policies.moments.spelled import spelled
 from headroom_lab.policies.pipeline import TransformPipeline
 from headroom_lab.policies.policy import Policy, is_spelled
 from headroom_lab.policies.policy import policy_of as policy
-from headroom_lab.policies.presets import preset_names
+from headroom_lab.policies.presets import BY_NAME, preset_names
 from headroom_lab.results.record import Record
 from headroom_lab.transforms.base import Applied
 
@@ -123,7 +123,9 @@ def _step(name: str, names: Mapping[str, Any]) -> Any:
     if isinstance(value, str) and value in preset_names():
         return value
     if isinstance(value, str) or not _holds_policy(value):
-        raise UnknownNameError("policy", name, (*preset_names(), *policy_variables(names)))
+        raise UnknownNameError(
+            "policy", name, (*preset_names(), *BY_NAME, *policy_variables(names))
+        )
     return value
 
 
@@ -148,7 +150,7 @@ def _holds_policy(value: Any) -> bool:
     """Tell whether a variable holds a policy, a pipeline, a transform or a list of these."""
     if isinstance(value, (list, tuple)):
         return bool(value) and all(
-            step in preset_names() if isinstance(step, str) else _holds_policy(step)
+            step in (*preset_names(), *BY_NAME) if isinstance(step, str) else _holds_policy(step)
             for step in value
         )
     if isinstance(value, type):

@@ -45,13 +45,16 @@ def file_uses(block: Block) -> list[FileUse]:
     """Return the files that a call of a tool names as read or written, in order, each once."""
     if block.kind != "tool_call":
         return []
-    arguments = parsed(block.text)
-    fields = (
-        {_NOT_IN_NAMES.sub("", str(key)).lower(): value for key, value in arguments.items()}
-        if isinstance(arguments, Mapping)
-        else {"command": arguments}
-    )
+    fields = fields_of_call(block)
     return list(dict.fromkeys(_used(block, fields)))
+
+
+def fields_of_call(block: Block) -> Mapping[str, Any]:
+    """Return the arguments of a call, their names in small letters without ``_`` and ``-``."""
+    arguments = parsed(block.text)
+    if not isinstance(arguments, Mapping):
+        return {"command": arguments}
+    return {_NOT_IN_NAMES.sub("", str(key)).lower(): value for key, value in arguments.items()}
 
 
 def _used(block: Block, fields: Mapping[str, Any]) -> Iterator[FileUse]:

@@ -8,7 +8,7 @@ from typing import Any, Protocol, SupportsIndex, TypeAlias, TypeVar
 
 from headroom_lab.errors import ConfigError
 from headroom_lab.policies.pipeline import TransformPipeline
-from headroom_lab.policies.presets import PresetName, preset_steps
+from headroom_lab.policies.presets import BY_NAME, PresetName, preset_steps
 from headroom_lab.redact import masked_repr
 
 
@@ -143,16 +143,16 @@ def _parts(step: Any) -> Iterator[tuple[str, Iterable[Any]]]:
         raise ConfigError(f"policy: found {_found(step)}, expected {EXPECTED}")
 
 
-def _spelled(text: str) -> tuple[Any, ...]:
+def _spelled(text: str) -> Iterable[Any]:
     """Return the moment that a text spells, as a policy's steps."""
     from headroom_lab.policies.moments.spelled import spelled
 
-    return (spelled(text, lambda name: name),)
+    return policy_of(spelled(text, lambda name: name)).pipeline
 
 
 def is_spelled(text: str) -> bool:
-    """Tell whether a text is written as a call, as ``at_entry(lossless)`` is."""
-    return "(" in text
+    """Tell whether a text is written as a call, as ``at_entry(lossless)`` is, or stands for one."""
+    return "(" in text or text in BY_NAME
 
 
 def _one(name: str) -> str:

@@ -11,6 +11,8 @@ from typing import Any, Literal
 from headroom_lab.errors import UnknownNameError
 
 Steps = tuple[Any, ...]
+# Policies that are made by a call, and may be named without one.
+BY_NAME = ("superseded",)
 PresetName = Literal[
     "default", "off", "crush", "align", "window", "lossless", "balanced", "aggressive", "thrifty"
 ]

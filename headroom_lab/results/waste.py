@@ -13,7 +13,9 @@ KINDS: dict[str, str] = {
     "whitespace_tokens": "white space",
     "dynamic_date_tokens": "dates in the prefix",
     "repetition_tokens": "repetition",
+    "out_of_date_tokens": "out of date",
 }
+RARE = frozenset({"out_of_date_tokens"})  # told of where there are any
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class WasteSignals(Record):
         dynamic_date_tokens: what changes in the system prompt (0).
         repetition_tokens: what stands a second time (0).
         total_tokens: the size of the conversation they were found in, 0 where unknown.
+        out_of_date_tokens: outputs whose thing is shown anew later (0).
 
     Example::
 
@@ -58,6 +61,7 @@ class WasteSignals(Record):
     dynamic_date_tokens: int = 0
     repetition_tokens: int = 0
     total_tokens: int = 0
+    out_of_date_tokens: int = 0
 
     @property
     def tokens(self) -> int:
@@ -66,12 +70,13 @@ class WasteSignals(Record):
 
     @property
     def kinds(self) -> tuple[WasteKind, ...]:
-        """The five kinds in their fixed order."""
+        """The kinds in their fixed order; those that few conversations have where there are any."""
         whole = self.total_tokens
         return tuple(
             WasteKind(name, label, tokens, tokens / whole if whole else 0.0)
             for name, label in KINDS.items()
             for tokens in [getattr(self, name)]
+            if tokens or name not in RARE
         )
 
     def table_rows(self) -> tuple[WasteKind, ...]:

@@ -17,6 +17,7 @@ from typing import Any
 from headroom_lab.cache import ContentCache
 from headroom_lab.messages import Block, Conversation
 from headroom_lab.messages.given import ConversationLike, request_of
+from headroom_lab.messages.superseded import superseded
 from headroom_lab.results import WasteSignals
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.tokens.unknown_models import told_unknown
@@ -95,7 +96,7 @@ def _tally(chains: Sequence[Chain], tokenizer: Tokenizer) -> dict[str, int]:
 def _chains_of(conversation: Conversation) -> tuple[Chain, ...]:
     """Return one chain for each text that holds waste: the text, then what each step leaves."""
     blocks = [b for b in conversation.blocks if b.kind in ("text", "tool_result") and b.text]
-    places = _places(blocks)
+    places = _places(blocks, conversation)
     key = tuple(zip(places, (b.text for b in blocks), strict=True))
     chains = _chains.get(key)
     if chains is None:
@@ -104,11 +105,13 @@ def _chains_of(conversation: Conversation) -> tuple[Chain, ...]:
     return chains
 
 
-def _places(blocks: Sequence[Block]) -> list[str]:
-    """Tell for each block which detectors look at it: "prefix", "assistant" or ""."""
+def _places(blocks: Sequence[Block], conversation: Conversation) -> list[str]:
+    """Tell for each block which detectors look at it: "prefix", "assistant", "old" or ""."""
     opening = next((i for i, b in enumerate(blocks) if b.role != "system"), len(blocks))
+    old = {id(row.block) for row in superseded(conversation)}
     return ["prefix"] * opening + [
-        "assistant" if b.role == "assistant" else "" for b in blocks[opening:]
+        "assistant" if b.role == "assistant" else "old" if id(b) in old else ""
+        for b in blocks[opening:]
     ]
 
 
@@ -141,12 +144,14 @@ def _stages(places: list[str], texts: list[str]) -> Iterator[_Stage]:
     yield "html_noise_tokens", texts
     texts = [_once(without_extra_space, text) for text in texts]
     yield "whitespace_tokens", texts
+    texts = [
+        _once(without_volatile, t) if p == "prefix" else t
+        for p, t in zip(places, texts, strict=True)
+    ]
+    yield "dynamic_date_tokens", texts
     yield (
-        "dynamic_date_tokens",
-        [
-            _once(without_volatile, t) if p == "prefix" else t
-            for p, t in zip(places, texts, strict=True)
-        ],
+        "out_of_date_tokens",
+        ["" if p == "old" else t for p, t in zip(places, texts, strict=True)],
     )
 
 

@@ -13,6 +13,7 @@ from inspect import signature
 from typing import Any
 
 from headroom_lab.errors import ConfigError, UnknownNameError
+from headroom_lab.policies.presets import BY_NAME
 
 LONGEST = 1_000  # characters of a text that is read
 # name -> the module of this room that makes it
@@ -23,6 +24,7 @@ MAKERS = {
     "compaction": "summaries",
     "keep_last": "clearing",
     "on_cold_cache": "waiting",
+    "superseded": "superseding",
     "truncate": "truncating",
     "when_it_pays": "paying",
 }
@@ -39,6 +41,8 @@ def spelled(text: str, named: Named) -> Any:
         tree = ast.parse(text.strip(), mode="eval").body if len(text) <= LONGEST else None
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         tree = None
+    if isinstance(tree, ast.Name) and tree.id in BY_NAME:
+        tree = ast.Call(tree, [], [])
     if not isinstance(tree, ast.Call):
         raise _wrong(text)
     return _called(tree, text, named)
