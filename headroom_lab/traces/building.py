@@ -224,3 +224,8 @@ def text(value: Any) -> str | None:
 def objects(found: Any) -> list[Mapping[str, Any]]:
     """Return the objects of a list, none of anything else."""
     return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+def unread(found: Any) -> int:
+    """Return how many items of a list are no objects, 0 for anything else."""
+    return len(found) - len(objects(found)) if isinstance(found, list) else 0

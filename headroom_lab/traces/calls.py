@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from headroom_lab.providers.usage import value_of
-from headroom_lab.traces.building import mapping, text
+from headroom_lab.traces.building import mapping, text, unread
 from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting import bedrock, gemini_contents
 from headroom_lab.traces.converting.answers import answered, stopped, used
 from headroom_lab.traces.converting.usages import dollars
+
+_SENT = ("messages", "input", "contents")
 
 
 def exchange_of(body: Mapping[str, Any], answer: Mapping[str, Any]) -> Exchange:
@@ -38,6 +40,7 @@ def exchange_of(body: Mapping[str, Any], answer: Mapping[str, Any]) -> Exchange:
         tools=tools if isinstance(tools, list) else None,
         follows=text(body.get("previous_response_id")) or conversation,
         held_as=tuple(filter(None, (response, conversation))),
+        unread=sum(map(unread, (*map(body.get, _SENT), answer.get("output")))),
     )
 
 
@@ -60,7 +63,7 @@ def _messages(body: Mapping[str, Any]) -> list[Any]:
 def sent_in(body: Any) -> bool:
     """Tell a body that holds what was sent: messages, items or contents."""
     found = mapping(body)
-    if any(_listed(found.get(name)) for name in ("messages", "input")):
+    if any(_listed(found.get(name)) for name in _SENT[:2]):
         return True
     if isinstance(found.get("contents"), (list, str)) and found["contents"] and "role" not in found:
         return True

@@ -155,12 +155,14 @@ def sessions_of(
         return
     stem = name.split("/")[-1].split(".")[0] or name
     source = Source(path, stem, skipping, counted, beside)
-    empty, before = True, len(skipping)
+    is_silent, before = True, len(skipping)
     for trace in reader.read(found, source):
         if trace.requests or any(stream.messages for stream in trace.streams.values()):
-            empty = False
+            is_silent = False
             yield trace
-    if empty and len(skipping) == before:
+        else:
+            skipping.add(f"{reader.name}: a session without a message")
+    if is_silent and len(skipping) == before:
         skipping.add(f"{reader.name}: no message in it")
 
 

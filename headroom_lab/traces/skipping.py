@@ -6,6 +6,9 @@ from headroom_lab.redact import redact
 from headroom_lab.results.skips import Skip, Skips
 
 
+NO_REQUEST = "answers that tell of no tokens: no request"
+
+
 class Skipping:
     """Counts what is left out of one file by reason, with the first line of each."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from headroom_lab.traces.building import mapping, objects, text
+from headroom_lab.traces.building import mapping, objects, text, unread
 from headroom_lab.traces.converting.chat import loaded
 
 DEEPEST = 40  # dots in a name, and values in values, that are followed
@@ -26,21 +26,25 @@ class Span:
     started: Any
     tree: dict[str, Any]
     events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    unread: int = 0  # events that are no objects
 
 
 def spans_in(record: Mapping[str, Any]) -> Iterator[Span]:
-    """Yield the spans in a record; log records come as spans that hold one event."""
-    for resource in objects(record.get("resourceSpans") or record.get("resource_spans")):
+    """Yield the spans in a record; log records come as spans that hold one event.
+
+    Where a span should stand and none does, an empty one comes in its place.
+    """
+    for resource in _groups(record, "resourceSpans", "resource_spans"):
         for scope in _scopes(resource, "Spans"):
-            for span in objects(scope.get("spans")):
+            for span in _held(scope.get("spans")):
                 yield _span(span)
-    for resource in objects(record.get("resourceLogs") or record.get("resource_logs")):
+    for resource in _groups(record, "resourceLogs", "resource_logs"):
         for scope in _scopes(resource, "Logs"):
-            for log in objects(scope.get("logRecords") or scope.get("log_records")):
+            for log in _held(scope.get("logRecords") or scope.get("log_records")):
                 yield _logged(log)
-    for group in objects(record.get("data")):
-        yield from map(_span, objects(group.get("spans")) or ([group] if _is_span(group) else []))
-    for span in objects(record.get("spans")):
+    for group in _groups(record, "data"):
+        yield from map(_span, [group] if _is_span(group) else _held(group.get("spans")))
+    for span in _groups(record, "spans"):
         yield _span(span)
     if _is_span(record):
         yield _span(record)
@@ -49,7 +53,19 @@ def spans_in(record: Mapping[str, Any]) -> Iterator[Span]:
 def _scopes(resource: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
     """Return the groups of spans or of logs below a resource."""
     names = (f"scope{kind}", f"scope_{kind.lower()}", f"instrumentationLibrary{kind}")
-    return [scope for name in names for scope in objects(resource.get(name))]
+    return list(_groups(resource, *names)) or [{}]
+
+
+def _groups(record: Mapping[str, Any], *names: str) -> Iterator[Mapping[str, Any]]:
+    """Yield what a record holds under those of some names that it has."""
+    for name in names:
+        if name in record:
+            yield from _held(record[name])
+
+
+def _held(found: Any) -> list[Mapping[str, Any]]:
+    """Return the objects of a list; what is none, and an empty list, is one without anything."""
+    return (list(map(mapping, found)) if isinstance(found, list) else []) or [{}]
 
 
 def _is_span(record: Mapping[str, Any]) -> bool:
@@ -72,9 +88,10 @@ def _span(span: Mapping[str, Any]) -> Span:
     context = mapping(span.get("context") or span.get("spanContext"))
     stamps = ("startTimeUnixNano", "start_time_unix_nano", "start_time", "startTime", "start_timestamp", "timestamp")  # fmt: skip
     started = next((span[name] for name in stamps if span.get(name) is not None), None)
+    told = loaded(span.get("events"))
     events = [
         (str(event.get("name") or ""), tree_of(_flat(event.get("attributes"))))
-        for event in objects(loaded(span.get("events")))
+        for event in objects(told)
     ]
     return Span(
         _either(context, span, "trace_id", "traceId", "traceID", "context.trace_id"),
@@ -83,6 +100,7 @@ def _span(span: Mapping[str, Any]) -> Span:
         _seconds(started),
         tree_of(flat),
         events,
+        unread(told),
     )
 
 

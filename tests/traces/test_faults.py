@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +161,56 @@ def test_missing_fields_and_wrong_types_crash_nothing(name: str, tmp_path: Path)
                 return
         traces, left_out = _read(tmp_path / "x.jsonl", data)
         assert traces or left_out
+
+
+_MISTYPED = (None, True, 5, [], {}, {"a": 1})  # none of which a vendor would take for the rest
+_PLACES = 15  # of a file, each of another kind
+
+
+def _told(path: Path, data: bytes) -> tuple[int, int, Counter[str]]:
+    """Return how many requests and messages a file tells of, and what it says that it left out."""
+    path.write_bytes(data)
+    found = read_traces(path)
+    traces = list(found)
+    requests = sum(len(trace.requests) for trace in traces)
+    messages = sum(len(s.messages) for trace in traces for s in trace.streams.values())
+    reasons: Counter[str] = Counter()
+    for skip in found.skipped:
+        reasons[skip.reason] += skip.lines
+    return requests, messages, reasons
+
+
+def _kinds(value: object, rng: random.Random) -> list[tuple[object, ...]]:
+    """Return one place of each kind: those of list items but for their number are one kind."""
+    found: dict[tuple[object, ...], tuple[object, ...]] = {}
+    for place in _places(value):
+        kind = tuple("#" if isinstance(key, int) else key for key in place)
+        found.setdefault(kind, place)
+    return rng.sample([*found.values()], min(_PLACES, len(found)))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_field_removed_or_mistyped_is_lost_never_in_silence(name: str, tmp_path: Path) -> None:
+    whole = FILES[name]
+    if name.endswith(".eval"):
+        pytest.skip("a zip has no fields")
+    rng = random.Random(name)
+    several = name in LINES
+    lines = [line for line in whole.splitlines() if line.strip()]
+    data = [json.loads(line) for line in lines] if several else json.loads(whole)
+    requests, messages, before = _told(tmp_path / "x.jsonl", whole)
+    for place in _kinds(data, rng):
+        changed = copy.deepcopy(data)
+        at = changed
+        for key in place[:-1]:
+            at = at[key]
+        if isinstance(place[-1], str) and rng.random() < 0.4:
+            del at[place[-1]]
+        else:
+            at[place[-1]] = rng.choice(_MISTYPED)
+        text = "\n".join(map(json.dumps, changed)) if several else json.dumps(changed)
+        now = _told(tmp_path / "x.jsonl", text.encode())
+        assert (now[0] >= requests and now[1] >= messages) or now[2] - before, place
 
 
 @settings(

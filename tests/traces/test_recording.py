@@ -26,7 +26,9 @@ from headroom_lab import Recorder
 recorder = Recorder(sys.argv[1], max_bytes=200_000)
 for number in range(10_000):
     messages = [{"role": "user", "content": f"{sys.argv[2]} {number} " + "x" * 5000}]
-    recorder.write({"id": f"{sys.argv[2]}-{number}", "request": {"model": "m", "messages": messages}})
+    request = {"model": "m", "messages": messages}
+    answer = {"choices": [{"message": {"role": "assistant", "content": "yes"}}]}
+    recorder.write({"id": f"{sys.argv[2]}-{number}", "request": request, "response": answer})
     print(number, flush=True)
 """
 

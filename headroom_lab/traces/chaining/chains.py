@@ -72,6 +72,8 @@ class Chains:
 
     def take(self, exchange: Exchange, line: int) -> None:
         """Take one request with its answer."""
+        for reason in exchange.lacks():
+            self._source.skipping.add(reason, line)
         given = _Given(exchange, self._digest)
         chain = self._chain(given, exchange, line)
         session = self._open[chain.session]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,7 @@ class Exchange:
         follows: what the request goes on from without sending it again, an answer or a
             conversation that the vendor holds; ``held_as``: by what later ones go on from it.
         asked: False for a conversation of which no request is told.
+        unread: how many entries of what was sent, or came back, are no message.
     """
 
     messages: list[Any]
@@ -44,3 +46,13 @@ class Exchange:
     follows: str | None = None
     held_as: tuple[str, ...] = ()
     asked: bool = True
+    unread: int = 0
+
+    def lacks(self) -> Iterator[str]:
+        """Yield what of a call isn't in the file."""
+        if self.asked and not (self.messages or self.follows):
+            yield "calls whose input isn't in the file"
+        if self.asked and not self.answer and self.stop_reason != "error":
+            yield "calls whose answer isn't in the file"
+        if self.unread:
+            yield "calls with entries that are no message"

@@ -19,10 +19,9 @@ def attachments_of(sample: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**older, **mapping(sample.get("attachments"))}
 
 
-def events_of(sample: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def events_of(sample: Mapping[str, Any]) -> Any:
     """Return the events of a sample: where its version has them."""
-    found = sample.get("events") or mapping(sample.get("transcript")).get("events") or ()
-    return [event for event in found if isinstance(event, Mapping)]
+    return sample.get("events") or mapping(sample.get("transcript")).get("events")
 
 
 def resolved(value: Any, texts: Mapping[str, Any], depth: int = 0) -> Any:
@@ -51,9 +50,9 @@ def input_of(
     return [*resolved(named, texts), *(event.get("input") or ())]
 
 
-def chat_form(messages: Iterable[Any]) -> list[Any]:
+def chat_form(messages: Iterable[Mapping[str, Any]]) -> list[Any]:
     """Return messages in Chat's form."""
-    return [_message(mapping(message)) for message in messages if isinstance(message, Mapping)]
+    return list(map(_message, messages))
 
 
 def _message(message: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from headroom_lab.providers.usage import number
 from headroom_lab.traces.building import StreamDraft, TraceDraft, mapping, text
 from headroom_lab.traces.converting import chat, usages
 from headroom_lab.traces.converting.usages import dollars
-from headroom_lab.traces.formats.source import Entry, Reader, Source, every, one_session
+from headroom_lab.traces.formats.source import Entry, Reader, Source, every, objects_in, one_session
 
 NAME = "ATIF"
 
@@ -39,9 +39,11 @@ class _Trajectory:
         tools = agent.get("tool_definitions")
         self.draft.tools = tools if isinstance(tools, list) else self.draft.tools
         self._steps(self.draft.stream(), record, at)
-        for place, inner in enumerate(map(mapping, record.get("subagent_trajectories") or ())):
+        held = record.get("subagent_trajectories")
+        inside = objects_in(held, at, self.draft.skipping, is_needed=False)
+        for place, inner in enumerate(inside, 1):
             name = text(mapping(inner.get("agent")).get("name")) or "agent"
-            self._steps(self.draft.stream(f"{name}-{place + 1}"), inner, at)
+            self._steps(self.draft.stream(f"{name}-{place}"), inner, at)
 
     def _steps(self, stream: StreamDraft, record: Mapping[str, Any], at: int) -> None:
         """Take the steps of one agent."""
@@ -59,7 +61,7 @@ class _Trajectory:
         else:
             self._skip(f"steps of an unknown source: {step.get('source')}", at)
             return
-        self._observed(stream, mapping(step.get("observation")), at)
+        self._observed(stream, step, at)
 
     def _answer(
         self, stream: StreamDraft, step: Mapping[str, Any], content: Any, stamp: Any
@@ -76,14 +78,18 @@ class _Trajectory:
         ]
         stream.add(chat.answer(content, calls, step.get("reasoning_content")))
 
-    def _observed(self, stream: StreamDraft, observation: Mapping[str, Any], at: int) -> None:
+    def _observed(self, stream: StreamDraft, step: Mapping[str, Any], at: int) -> None:
         """Take what a step's calls gave; what answers none of them is told as the user's."""
-        for found in map(mapping, observation.get("results") or ()):
+        told, called = step.get("observation"), bool(step.get("tool_calls"))
+        results = mapping(told).get("results", told)
+        for found in objects_in(results, at, self.draft.skipping, is_needed=called):
             content = chat.plain(found.get("content"))
             if text(found.get("source_call_id")):
                 stream.add(chat.result(found["source_call_id"], content))
             elif content:
                 stream.add(chat.said("user", content))
+            else:
+                self._skip("results that hold nothing", at)
             if found.get("subagent_trajectory_ref"):
                 self._skip("sub-agents' trajectories in files of their own", at)
 

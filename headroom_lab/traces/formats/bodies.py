@@ -102,6 +102,8 @@ def _exchange(
         found.usage = used(record)
     unknown = "response" in record and record["response"] is None  # a stream that wasn't kept
     found.asked = bool(answer or unknown or text(body.get("model")))
+    if not found.asked and record.keys() & {*_REQUESTS, *_ANSWERS}:
+        source.skipping.add("calls whose answer isn't in the file: no request", line)
     yield found
 
 

@@ -20,6 +20,7 @@ from headroom_lab.traces.formats.content_parts import is_result, join, listed
 from headroom_lab.traces.formats.estimating import estimated_output
 from headroom_lab.traces.formats.source import Entry, Reader, Source, each
 from headroom_lab.traces.records import Record
+from headroom_lab.traces.skipping import NO_REQUEST
 
 NAME = "Claude Code"
 SYNTHETIC = "<synthetic>"  # what the client itself says in an answer's place
@@ -247,7 +248,7 @@ class Session:
             self._skip("a usage that can't be read", number)
             return None
         if usage is None or not (usage.input_tokens or usage.output_tokens):
-            self._skip("answers that tell of no tokens: no request", number)
+            self._skip(NO_REQUEST, number)
             return None
         return usage
 

@@ -12,7 +12,8 @@ from headroom_lab.messages.foreign import agents
 from headroom_lab.providers.usage import Usage, number
 from headroom_lab.traces.building import TraceDraft, mapping, text
 from headroom_lab.traces.converting import chat
-from headroom_lab.traces.formats.source import Entry, Reader, Source, each, one_session
+from headroom_lab.traces.formats.source import Entry, Reader, Source, each, objects_in, one_session
+from headroom_lab.traces.skipping import NO_REQUEST
 
 NAME = "Gemini CLI"
 
@@ -33,11 +34,10 @@ class _Session:
         """Take a session's header, all of it, or one message."""
         if "projectHash" in line:
             self.draft.id = text(line.get("sessionId")) or self.draft.id
-            messages = line.get("messages")
-            inner = messages if isinstance(messages, list) else []
-            each(
-                ((at, m) for m in inner if isinstance(m, dict)), self._message, self.draft.skipping
+            inner = objects_in(
+                line.get("messages"), at, self.draft.skipping, is_needed="messages" in line
             )
+            each(((at, dict(one)) for one in inner), self._message, self.draft.skipping)
         else:
             self._message(line, at)
 
@@ -55,13 +55,19 @@ class _Session:
         usage = _usage(mapping(line.get("tokens")))
         if usage is not None:
             self.draft.request(stream, line.get("model"), stamp).used(usage)
-        calls = line.get("toolCalls")
-        calls = [call for call in calls if isinstance(call, Mapping)] if calls else []
+        else:
+            self._skip(NO_REQUEST, at)
+        told = line.get("toolCalls")
+        calls = list(objects_in(told, at, self.draft.skipping, is_needed="toolCalls" in line))
+        if not (content or calls):
+            self._skip("answers that hold nothing", at)
         made = [chat.call(one.get("name"), one.get("args") or {}, one.get("id")) for one in calls]
         stream.add(chat.answer(content, made))
         for call in calls:
             if call.get("result") is not None:
                 stream.add(_result(call))
+            else:
+                self._skip("calls that tell of no result", at)
 
 
 def _usage(found: Mapping[str, Any]) -> Usage | None:

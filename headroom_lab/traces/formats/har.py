@@ -19,7 +19,7 @@ from headroom_lab.traces.chaining.chains import traces_of
 from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting.answers import answer_in, failed
 from headroom_lab.traces.converting.chat import loaded
-from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded, made
+from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded, made, objects_in
 from headroom_lab.traces.records import Record
 
 NAME = "HAR"
@@ -39,7 +39,7 @@ def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
 
 def _exchanges(record: dict[str, Any], line: int, source: Source) -> Iterator[Exchange]:
     """Yield the calls of vendors in a file."""
-    entries = [mapping(entry) for entry in mapping(record.get("log")).get("entries") or ()]
+    entries = objects_in(mapping(record.get("log")).get("entries"), line, source.skipping)
     ordered = sorted(entries, key=lambda one: str(one.get("startedDateTime")))
     found = guarded(
         ((line, one) for one in ordered), partial(_call, source=source), source.skipping

@@ -11,15 +11,16 @@ from functools import partial
 from typing import Any
 
 from headroom_lab.results.trace import Trace
-from headroom_lab.traces.building import mapping, text
+from headroom_lab.traces.building import mapping, objects, text, unread
 from headroom_lab.traces.chaining.chains import traces_of
 from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting import inspect_messages as messages
 from headroom_lab.traces.converting.usages import dollars
-from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded, made
+from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded, made, objects_in
 from headroom_lab.traces.records import Record
 
 NAME = "Inspect"
+_HELD = {"messages", "events", "transcript"}  # in a sample that is told in full
 
 
 def fits(record: Entry) -> bool:
@@ -39,12 +40,11 @@ def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
 def _exchanges(record: dict[str, Any], line: int, source: Source) -> Iterator[Exchange]:
     """Yield the exchanges of the samples in a record."""
     task = text(mapping(record.get("eval")).get("task"))
-    samples = (
-        record.get("samples") if "eval" in record else [record] if "messages" in record else []
-    )
-    if not samples:
+    samples = record.get("samples") if "eval" in record else [record]
+    if not samples or not ("eval" in record or _HELD & record.keys()):
         source.skipping.add("parts of a log that hold no messages: headers and summaries", line)
-    for sample in map(mapping, samples or ()):
+        return
+    for sample in objects_in(samples, line, source.skipping):
         yield from _of_sample(sample, task, line, source)
 
 
@@ -58,6 +58,7 @@ def _of_sample(
 
     def call(event: Mapping[str, Any], at: int) -> Iterator[Exchange]:
         if event.get("event") != "model":
+            source.skipping.add("events that are no call of a model", at)
             return
         if event.get("cache") == "read" or event.get("pending") is True or event.get("error"):
             source.skipping.add("calls that failed, were pending or came from Inspect's cache", at)
@@ -66,12 +67,20 @@ def _of_sample(
         found.session, found.project = session, task
         yield found
 
-    events = ((line, event) for event in messages.events_of(sample))
+    held = objects_in(messages.events_of(sample), line, source.skipping)
+    events = ((line, event) for event in held)
     calls = [found for _, found in guarded(events, call, source.skipping)]
     yield from calls
     if not calls:
-        listed = messages.resolved(sample.get("messages"), texts) or ()
-        yield Exchange(messages.chat_form(listed), session=session, project=task, asked=False)
+        source.skipping.add("samples that tell of no call: their messages alone", line)
+        told = messages.resolved(sample.get("messages"), texts)
+        yield Exchange(
+            messages.chat_form(objects(told)),
+            session=session,
+            project=task,
+            asked=False,
+            unread=unread(told),
+        )
 
 
 def _exchange(
@@ -79,10 +88,11 @@ def _exchange(
 ) -> Exchange:
     """Return the exchange that a model's event tells of."""
     output = mapping(event.get("output"))
-    choice = mapping(next(iter(output.get("choices") or ()), None))
-    answer = choice.get("message")
+    choice = next(iter(objects(output.get("choices"))), {})
+    answer = mapping(choice.get("message"))
+    given = messages.input_of(event, sample, texts)
     return Exchange(
-        messages=messages.chat_form(messages.input_of(event, sample, texts)),
+        messages=messages.chat_form(objects(given)),
         answer=messages.chat_form([answer] if answer else []),
         model=text(event.get("model")) or text(output.get("model")),
         usage=messages.used(mapping(output.get("usage"))),
@@ -91,8 +101,9 @@ def _exchange(
         cost=dollars(mapping(output.get("usage")).get("total_cost")),
         tools=[
             {"type": "function", "function": dict(tool)}
-            for tool in map(mapping, event.get("tools") or ())
+            for tool in objects(event.get("tools"))
         ],
+        unread=unread(given),
     )
 
 

@@ -14,6 +14,7 @@ from headroom_lab.results.trace import MAIN
 from headroom_lab.traces.building import StreamDraft, TraceDraft, mapping, text
 from headroom_lab.traces.converting import chat, usages
 from headroom_lab.traces.formats.source import Entry, Reader, Source, one_session
+from headroom_lab.traces.skipping import NO_REQUEST
 
 NAME = "Kimi CLI"
 
@@ -54,7 +55,7 @@ class _Session:
         elif kind == "context.append_loop_event":
             self._event(stream, mapping(line.get("event")), line, at)
         elif kind == "usage.record" and line.get("usageScope") != "turn":  # that repeats a step's
-            self._used(stream, line, mapping(line.get("usage")), len(stream.messages))
+            self._used(stream, line, mapping(line.get("usage")), len(stream.messages), at)
         elif kind == "context.apply_compaction":
             _compact(stream, line)
         else:
@@ -93,7 +94,7 @@ class _Session:
         elif kind == "step.end":
             sent = self._sent.pop(stream.name, len(stream.messages))
             self._answers.pop(stream.name, None)
-            self._used(stream, {**line, **event}, mapping(event.get("usage")), sent)
+            self._used(stream, {**line, **event}, mapping(event.get("usage")), sent, at)
         else:
             self._skip(f"events that hold no message: {kind}", at)
 
@@ -105,13 +106,19 @@ class _Session:
         return self._answers[stream.name]
 
     def _used(
-        self, stream: StreamDraft, line: Mapping[str, Any], found: Mapping[str, Any], sent: int
+        self,
+        stream: StreamDraft,
+        line: Mapping[str, Any],
+        found: Mapping[str, Any],
+        sent: int,
+        at: int,
     ) -> None:
         """Note a request with what it used."""
         usage = usages.in_classes(
             found, "inputOther", "output", "inputCacheRead", "inputCacheCreation"
         )
         if usage is None:
+            self._skip(NO_REQUEST, at)
             return
         started = self.draft.seen_at(line.get("time"))
         request = self.draft.request(stream, self._model, started, sent=sent)

@@ -14,6 +14,7 @@ from headroom_lab.traces.building import TraceDraft, mapping, text
 from headroom_lab.traces.converting import langchain
 from headroom_lab.traces.formats.source import Entry, Reader, Source, every, made
 from headroom_lab.traces.records import Record
+from headroom_lab.traces.skipping import NO_REQUEST
 
 NAME = "LangChain"
 
@@ -30,7 +31,8 @@ def _listed(record: Mapping[str, Any]) -> list[Any]:
     for found in (record, mapping(record.get("values")), mapping(record.get("kwargs"))):
         messages = found.get("messages")
         if isinstance(messages, list) and messages:
-            return messages if langchain.fields_of(messages[0]) is not None else []
+            known = sum(langchain.fields_of(one) is not None for one in messages)
+            return messages if 2 * known > len(messages) else []
     return []
 
 
@@ -68,13 +70,15 @@ def _trace(messages: list[Any], name: str, source: Source, line: int) -> Trace:
         if message is None:
             source.skipping.add("a message of an unknown type", line)
         else:
-            _add(draft, message, langchain.fields_of(entry) or {})
+            _add(draft, message, langchain.fields_of(entry) or {}, line)
 
     every(messages, take, line, source.skipping)
     return draft.built()
 
 
-def _add(draft: TraceDraft, message: dict[str, Any], fields: Mapping[str, Any]) -> None:
+def _add(
+    draft: TraceDraft, message: dict[str, Any], fields: Mapping[str, Any], line: int
+) -> None:
     """Add a message, an answer with its request where it tells of one."""
     stream = draft.stream()
     usage, model = langchain.used(fields), langchain.model_of(fields)
@@ -82,6 +86,8 @@ def _add(draft: TraceDraft, message: dict[str, Any], fields: Mapping[str, Any]) 
         request = draft.request(stream, model)
         request.used(usage)
         request.stop_reason = langchain.stopped(fields)
+    elif message["role"] == "assistant":
+        draft.skipping.add(NO_REQUEST, line)
     stream.add(message)
 
 

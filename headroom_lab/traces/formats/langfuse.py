@@ -17,7 +17,7 @@ from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting import chat, usages
 from headroom_lab.traces.converting.traced import traced_input, traced_output
 from headroom_lab.traces.converting.usages import dollars
-from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded, made
+from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded, made, objects_in
 from headroom_lab.traces.records import Record
 
 NAME = "Langfuse"
@@ -45,7 +45,7 @@ def fits(record: Entry) -> bool:
 
 def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
     """Yield a session a session's id, or where there is none a trace."""
-    found = made(records, _observations, source.skipping)
+    found = made(records, partial(_observations, source=source), source.skipping)
     ordered = sorted(found, key=lambda one: str(_first(one[1][0], "startTime", "start_time")))
     exchanges = guarded(ordered, partial(_exchanges, source=source), source.skipping)
     yield from traces_of(exchanges, source, NAME)
@@ -54,14 +54,14 @@ def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
 _Found = tuple[Mapping[str, Any], Mapping[str, Any]]
 
 
-def _observations(record: dict[str, Any], line: int) -> Iterator[_Found]:
+def _observations(record: dict[str, Any], line: int, source: Source) -> Iterator[_Found]:
     """Yield each observation in a record with the trace that it is of."""
     told = mapping(record.get("trace")) or record
-    listed = record.get("observations") or record.get("data")
+    listed = record.get("observations", record.get("data"))
     if isinstance(listed, list):
-        for observation in map(mapping, listed):
+        for observation in objects_in(listed, line, source.skipping):
             yield from (
-                _observations(dict(observation), line)
+                _observations(dict(observation), line, source)
                 if "observations" in observation
                 else [(observation, told)]
             )
@@ -78,13 +78,13 @@ def _exchanges(told_of: _Found, line: int, source: Source) -> Iterator[Exchange]
     if found.get("type") != "GENERATION":
         source.skipping.add("observations that are no call of a model", line)
         return
-    given, output = traced_input(found.get("input")), chat.loaded(found.get("output"))
-    told = mapping(output)
+    given, came = traced_input(found.get("input")), traced_output(found.get("output"))
+    told = mapping(chat.loaded(found.get("output")))
     tools = told.get("tools") or mapping(found.get("modelParameters")).get("tools")
     metadata = mapping(chat.loaded(found.get("metadata")))
     yield Exchange(
         messages=given.messages,
-        answer=traced_output(output),
+        answer=came.messages,
         model=text(_first(found, "model", "provided_model_name", "internalModel")),
         usage=_usage(found),
         started=_first(found, "startTime", "start_time"),
@@ -96,6 +96,7 @@ def _exchanges(told_of: _Found, line: int, source: Source) -> Iterator[Exchange]
         or text(_first(found, "sessionId", "session_id", "traceId", "trace_id"))
         or text(trace.get("id")),
         agent=text(metadata.get("langgraph_node")),
+        unread=given.unread + came.unread,
     )
 
 

@@ -17,7 +17,7 @@ from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting import chat, langchain, usages
 from headroom_lab.traces.converting.traced import traced_input, traced_output
 from headroom_lab.traces.converting.usages import dollars
-from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded, made
+from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded, made, objects_in
 from headroom_lab.traces.records import Record
 
 NAME = "LangSmith"
@@ -33,21 +33,22 @@ def fits(record: Entry) -> bool:
 
 def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
     """Yield a session a thread, or where runs name none a trace."""
-    found = made(records, _runs, source.skipping)
+    found = made(records, partial(_runs, source=source), source.skipping)
     ordered = sorted(found, key=lambda one: str(one[1].get("start_time")))
     exchanges = guarded(ordered, partial(_exchanges, source=source), source.skipping)
     yield from traces_of(exchanges, source, NAME)
 
 
-def _runs(record: dict[str, Any], line: int) -> Iterator[Mapping[str, Any]]:
+def _runs(record: dict[str, Any], line: int, source: Source) -> Iterator[Mapping[str, Any]]:
     """Yield the runs in a record, those below a run too."""
     listed = record.get("runs")
-    waiting = list(listed) if isinstance(listed, list) else [record]
+    waiting = list(
+        objects_in(listed if isinstance(listed, list) else [record], line, source.skipping)
+    )
     while waiting:
-        run = mapping(waiting.pop(0))
+        run = waiting.pop(0)
         yield run
-        children = run.get("child_runs")
-        waiting += children if isinstance(children, list) else []
+        waiting += objects_in(run.get("child_runs"), line, source.skipping, is_needed=False)
 
 
 def _exchanges(run: Mapping[str, Any], line: int, source: Source) -> Iterator[Exchange]:
@@ -58,12 +59,12 @@ def _exchanges(run: Mapping[str, Any], line: int, source: Source) -> Iterator[Ex
     given, outputs = traced_input(run.get("inputs")), mapping(chat.loaded(run.get("outputs")))
     extra = mapping(chat.loaded(run.get("extra")))
     metadata, asked = mapping(extra.get("metadata")), mapping(extra.get("invocation_params"))
-    fields = _answer_of(outputs)
+    came, fields = traced_output(outputs), _answer_of(outputs)
     tools = given.tools or asked.get("tools") or mapping(asked.get("options")).get("tools")
     threads = (text(metadata.get(name)) for name in _THREADS)
     yield Exchange(
         messages=given.messages,
-        answer=traced_output(outputs),
+        answer=came.messages,
         model=langchain.model_of(fields)
         or text(outputs.get("model"))
         or text(metadata.get("ls_model_name"))
@@ -78,6 +79,7 @@ def _exchanges(run: Mapping[str, Any], line: int, source: Source) -> Iterator[Ex
         or text(run.get("trace_id"))
         or text(run.get("id")),
         agent=text(metadata.get("langgraph_node")),
+        unread=given.unread + came.unread,
     )
 
 

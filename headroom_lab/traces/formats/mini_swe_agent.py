@@ -13,7 +13,8 @@ from typing import Any
 from headroom_lab.traces.building import TraceDraft, mapping, text
 from headroom_lab.traces.converting.answers import stopped, used
 from headroom_lab.traces.converting.usages import dollars
-from headroom_lab.traces.formats.source import Entry, Reader, Source, every, one_session
+from headroom_lab.traces.formats.source import Entry, Reader, Source, every, objects_in, one_session
+from headroom_lab.traces.skipping import NO_REQUEST
 
 NAME = "mini-swe-agent"
 
@@ -55,8 +56,10 @@ class _Run:
             request.used(used(answer))
             request.stop_reason = stopped(answer)
             request.cost = dollars(extra.get("cost"))
+        elif message.get("role") == "assistant":
+            self._skip(NO_REQUEST, at)
         if message.get("object") == "response" and isinstance(message.get("output"), list):
-            for item in message["output"]:
+            for item in objects_in(message["output"], at, self.draft.skipping):
                 stream.add(item)
         elif message.get("role") in ("system", "user", "assistant", "tool") or "type" in message:
             stream.add({name: value for name, value in message.items() if name != "extra"})

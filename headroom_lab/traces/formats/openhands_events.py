@@ -15,8 +15,9 @@ from headroom_lab.traces.building import StreamDraft, TraceDraft, mapping, text
 from headroom_lab.traces.converting import chat, litellm, usages
 from headroom_lab.traces.converting.answers import answered, stopped
 from headroom_lab.traces.converting.usages import dollars
-from headroom_lab.traces.formats.source import Entry, Reader, Source, each
+from headroom_lab.traces.formats.source import Entry, Reader, Source, each, objects_in
 from headroom_lab.traces.records import Record
+from headroom_lab.traces.skipping import NO_REQUEST
 
 NAME = "OpenHands"
 _KINDS = ("SystemPromptEvent", "MessageEvent", "ActionEvent", "ObservationEvent", "AgentErrorEvent",
@@ -51,7 +52,11 @@ def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
         events = [
             one for event in history for one in (event if isinstance(event, list) else [event])
         ]
-        each(((line, e) for e in events if isinstance(e, dict)), run.take, source.skipping)
+        each(
+            ((line, dict(e)) for e in objects_in(events, line, source.skipping)),
+            run.take,
+            source.skipping,
+        )
         yield run.draft.built()
     each(held, alone.take, source.skipping)
     if held:
@@ -79,29 +84,30 @@ class _Run:
         """Take one event."""
         self.draft.seen_at(event.get("timestamp"))
         before = len(self._stream.messages)
-        told = self._of_sdk(event) if "kind" in event else self._of_first(event)
+        told = self._of_sdk(event, at) if "kind" in event else self._of_first(event, at)
         if not told:
             what = event.get("kind") or event.get("action") or event.get("observation")
             self._skip(f"events that hold no message: {what}", at)
         if len(self._stream.messages) > before:
             self._places[str(event.get("id"))] = len(self._stream.messages) - 1
 
-    def _of_first(self, event: Mapping[str, Any]) -> bool:
+    def _of_first(self, event: Mapping[str, Any], at: int) -> bool:
         """Take an event of the first version; tell whether it holds a message."""
         action, args = event.get("action"), mapping(event.get("args"))
         call = mapping(event.get("tool_call_metadata"))
         if action == "system":
             self._setup(args.get("content"), args.get("tools"))
         elif action == "condensation":
-            self._condense(args)
+            self._condense(args, at)
         elif action and mapping(call.get("model_response")):
-            self._answer(mapping(call["model_response"]), event)
+            self._answer(mapping(call["model_response"]), event, at)
         elif "observation" in event and text(call.get("tool_call_id")):
             self._stream.add(chat.result(call["tool_call_id"], event.get("content")))
         elif action in ("message", "finish", "think") and event.get("source") in ("user", "agent"):
             said = args.get("content") or args.get("final_thought") or args.get("thought")
             self._said(event["source"], said)
         elif action and event.get("source") == "agent":
+            self._skip(NO_REQUEST, at)
             self._said("agent", args.get("thought") or event.get("message"))
         elif "observation" in event and text(event.get("content")):
             self._said("user", event["content"])
@@ -109,7 +115,7 @@ class _Run:
             return False
         return True
 
-    def _of_sdk(self, event: Mapping[str, Any]) -> bool:
+    def _of_sdk(self, event: Mapping[str, Any], at: int) -> bool:
         """Take an event of the SDK; tell whether it holds a message."""
         kind = event.get("kind")
         if kind == "SystemPromptEvent":
@@ -125,7 +131,7 @@ class _Run:
             told = told or event.get("error") or event.get("rejection_reason") or dict(found)
             self._stream.add(chat.result(event.get("tool_call_id"), _texts(told)))
         elif kind == "Condensation":
-            self._condense(event)
+            self._condense(event, at)
         else:
             return False
         return True
@@ -141,7 +147,7 @@ class _Run:
         made = chat.answer(content) if source == "agent" else chat.said("user", content)
         self._stream.add(made)
 
-    def _answer(self, answer: Mapping[str, Any], event: Mapping[str, Any]) -> None:
+    def _answer(self, answer: Mapping[str, Any], event: Mapping[str, Any], at: int) -> None:
         """Take a vendor's answer; several actions may bring the same."""
         key = str(answer.get("id"))
         if key in self._answers:
@@ -154,7 +160,10 @@ class _Run:
         if spent is not None and spent >= self._spent:
             request.cost, self._spent = spent - self._spent, spent
         request.stop_reason = stopped(answer)
-        for message in answered(answer):
+        messages = answered(answer)
+        if not messages:
+            self._skip("answers that hold no message", at)
+        for message in messages:
             self._stream.add(message)
         self._answers[key] = {}
 
@@ -174,7 +183,7 @@ class _Run:
         self._answers[key] = chat.answer(_texts(event.get("thought")), [call], thought)
         self._stream.add(self._answers[key])
 
-    def _condense(self, found: Mapping[str, Any]) -> None:
+    def _condense(self, found: Mapping[str, Any], at: int) -> None:
         """Take a condensation: events are forgotten, a summary may stand in their place."""
         gone = {str(one) for one in found.get("forgotten_event_ids") or ()}
         first, last = found.get("forgotten_events_start_id"), found.get("forgotten_events_end_id")
@@ -185,6 +194,8 @@ class _Run:
         self._stream.cut("compaction", kept)
         if text(found.get("summary")):
             self._stream.add(chat.said("user", found["summary"]))
+        else:
+            self._skip("condensations that hold no summary", at)
 
 
 def _used(found: Mapping[str, Any] | None) -> Usage | None:

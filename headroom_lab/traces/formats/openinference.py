@@ -12,11 +12,11 @@ from typing import Any
 
 from headroom_lab.providers.usage import Usage, number
 from headroom_lab.results.trace import Trace
-from headroom_lab.traces.building import mapping, objects, text
+from headroom_lab.traces.building import mapping, objects, text, unread
 from headroom_lab.traces.chaining.chains import traces_of
 from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting import chat, usages
-from headroom_lab.traces.converting.traced import traced_input, traced_output
+from headroom_lab.traces.converting.traced import Told, traced_input, traced_output
 from headroom_lab.traces.converting.usages import dollars
 from headroom_lab.traces.formats.otel_genai import spans_of
 from headroom_lab.traces.formats.source import Entry, Reader, Source, guarded
@@ -56,26 +56,34 @@ def _exchanges(span: Span, place: int, source: Source) -> Iterator[Exchange]:
 
 def _exchange(span: Span, told: Mapping[str, Any]) -> Exchange:
     """Return the exchange that a span tells of."""
-    given = traced_input(at(span.tree, "input", "value"))
-    sent = [
-        _message(one) for one in objects(chat.loaded(told.get("input_messages")))
-    ] or given.messages
-    came = [_message(one) for one in objects(chat.loaded(told.get("output_messages")))]
+    given, came = _told(span, told, "input"), _told(span, told, "output")
     tools = [_tool(mapping(one.get("tool"))) for one in objects(chat.loaded(told.get("tools")))]
     session = text(at(span.tree, "session", "id")) or span.trace
     return Exchange(
-        messages=sent,
-        answer=came or traced_output(at(span.tree, "output", "value")),
+        messages=given.messages,
+        answer=came.messages,
         model=text(told.get("model_name")),
         usage=_usage(mapping(told.get("token_count"))),
         started=span.started,
         stop_reason=text(told.get("finish_reason")),
         cost=dollars(at(told, "cost", "total")),
-        system=given.system if not told.get("input_messages") else None,
+        system=given.system,
         tools=[tool for tool in tools if isinstance(tool, Mapping)] or given.tools or None,
         session=session,
         agent=text(at(span.tree, "agent", "name")),
+        unread=given.unread + came.unread,
     )
+
+
+def _told(span: Span, told: Mapping[str, Any], side: str) -> Told:
+    """Return a side of a call, ``input`` or ``output``: its messages, or those in its value."""
+    found = chat.loaded(told.get(f"{side}_messages"))
+    value = at(span.tree, side, "value")
+    beside = traced_input(value) if side == "input" else traced_output(value)
+    messages = [_message(one) for one in objects(found)]
+    if not messages:
+        return beside
+    return Told(messages, beside.tools, unread=unread(found))
 
 
 def _message(entry: Mapping[str, Any]) -> dict[str, Any]:

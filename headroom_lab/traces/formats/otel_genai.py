@@ -13,7 +13,7 @@ from typing import Any
 
 from headroom_lab.providers.usage import Usage, number
 from headroom_lab.results.trace import Trace
-from headroom_lab.traces.building import mapping, text
+from headroom_lab.traces.building import mapping, text, unread
 from headroom_lab.traces.chaining.chains import traces_of
 from headroom_lab.traces.chaining.exchange import Exchange
 from headroom_lab.traces.converting import genai, usages, vercel
@@ -26,6 +26,8 @@ from headroom_lab.traces.spans import Span, at, merged, spans_in
 
 NAME = "OpenTelemetry GenAI"
 _NO_CALLS = {"execute_tool", "create_agent", "embeddings", "invoke_workflow", "retrieval"}
+
+_SIDES = ("input", "output")
 
 
 def fits(record: Entry) -> bool:
@@ -51,7 +53,10 @@ def spans_of(records: Iterable[Record], skipping: Skipping) -> list[Span]:
     """Return the spans in all records, in order of time; what can't be read is noted."""
 
     def spans(record: dict[str, Any], line: int) -> Iterator[Span]:
-        return spans_in(record)
+        found = list(spans_in(record))
+        if not found:
+            skipping.add("records that hold no span", line)
+        return iter(found)
 
     return merged(span for _, span in made(records, spans, skipping))
 
@@ -92,6 +97,7 @@ def _exchange(span: Span, told: Mapping[str, Any]) -> Exchange:
         or text(at(span.tree, "session", "id"))
         or span.trace,
         agent=text(at(told, "agent", "name")),
+        unread=span.unread + sum(unread(loaded(at(told, side, "messages"))) for side in _SIDES),
     )
 
 

@@ -15,6 +15,7 @@ from headroom_lab.traces.converting import usages
 from headroom_lab.traces.converting.usages import dollars
 from headroom_lab.traces.formats.content_parts import listed
 from headroom_lab.traces.formats.source import Entry, Reader, Source, one_session
+from headroom_lab.traces.skipping import NO_REQUEST
 
 NAME = "pi"
 
@@ -111,6 +112,8 @@ class _Session:
             request.used(usage)
             request.stop_reason = text(message.get("stopReason"))
             request.cost = dollars(mapping(found.get("cost")).get("total")) or None
+        else:
+            self._skip(NO_REQUEST, at)
         if not content:
             self._skip("answers that hold nothing", at)
             return

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from headroom_lab.garbage import collection_paused
 from headroom_lab.results.trace import Trace
-from headroom_lab.traces.building import TraceDraft
+from headroom_lab.traces.building import TraceDraft, objects, unread
 from headroom_lab.traces.records import Record
 from headroom_lab.traces.skipping import Skipping
 
@@ -96,11 +96,27 @@ def every(
     items: Any, take: Callable[[Mapping[str, Any]], None], line: int, skipping: Skipping
 ) -> None:
     """Give each object in what one record lists to ``take``; one that isn't as expected is noted."""
-    for item in items if isinstance(items, list) else ():
+    for item in objects_in(items, line, skipping):
         try:
-            take(item if isinstance(item, Mapping) else {})
+            take(item)
         except UNEXPECTED as error:
             skipping.add(unexpected(error), line)
+
+
+def objects_in(
+    items: Any, line: int, skipping: Skipping, *, is_needed: bool = True
+) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects in what a record lists; what is no object, or no list, is noted.
+
+    ``is_needed``: whether a list that isn't there, or holds nothing, is noted too.
+    """
+    if not isinstance(items, list) or not items:
+        if is_needed or items:
+            skipping.add("a record without the list that it should hold", line)
+        return
+    if unread(items):
+        skipping.add("lists with items that are no objects", line)
+    yield from objects(items)
 
 
 UNEXPECTED = (TypeError, ValueError, KeyError, AttributeError, IndexError)

@@ -7,6 +7,7 @@ up. What the simulated user's model used is not the agent's and is left out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from headroom_lab.providers.usage import usage_of
@@ -14,8 +15,9 @@ from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import TraceDraft, mapping, text
 from headroom_lab.traces.converting import chat
 from headroom_lab.traces.converting.usages import dollars
-from headroom_lab.traces.formats.source import Entry, Reader, Source, every, made
+from headroom_lab.traces.formats.source import Entry, Reader, Source, every, made, objects_in
 from headroom_lab.traces.records import Record
+from headroom_lab.traces.skipping import NO_REQUEST
 
 NAME = "tau-bench"
 
@@ -36,8 +38,9 @@ def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
 
     def trials(record: dict[str, Any], line: int) -> Iterator[Trace]:
         told = mapping(record.get("info"))
-        for trial in record.get("simulations") or [record]:
-            yield _Trial(source, mapping(trial), told).built(line)
+        held = record["simulations"] if "simulations" in record else [record]
+        for trial in objects_in(held, line, source.skipping):
+            yield _Trial(source, trial, told).built(line)
 
     for _, trace in made(records, trials, source.skipping):
         yield trace
@@ -57,10 +60,10 @@ class _Trial:
     def built(self, line: int) -> Trace:
         """Return the trial as a trace."""
         messages = self._trial.get("traj") or self._trial.get("messages")
-        every(messages, self._message, line, self._draft.skipping)
+        every(messages, partial(self._message, line), line, self._draft.skipping)
         return self._draft.built()
 
-    def _message(self, message: Mapping[str, Any]) -> None:
+    def _message(self, line: int, message: Mapping[str, Any]) -> None:
         """Take one message; an answer with a usage or a cost is a request."""
         stream = self._draft.stream()
         stamp = self._draft.seen_at(message.get("timestamp"))
@@ -68,8 +71,8 @@ class _Trial:
             return  # the simulated user's own tools, which the agent doesn't see
         role = message.get("role")
         if role == "tool" and isinstance(message.get("tool_messages"), list):
-            for inner in map(mapping, message["tool_messages"]):
-                self._message(inner)
+            for inner in objects_in(message["tool_messages"], line, self._draft.skipping):
+                self._message(line, inner)
         elif role == "tool" and "tool_call_id" not in message:
             stream.add(chat.result(message.get("id"), message.get("content")))
         elif role == "assistant":
@@ -78,6 +81,8 @@ class _Trial:
                 request = self._draft.request(stream, self._model, stamp)
                 request.used(usage)
                 request.cost = cost
+            else:
+                self._draft.skipping.add(NO_REQUEST, line)
             # tau2-bench's calls name their tool beside its arguments
             calls = map(chat.called, map(mapping, message.get("tool_calls") or ()))
             stream.add(chat.answer(message.get("content"), calls))
