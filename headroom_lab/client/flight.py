@@ -58,7 +58,7 @@ class Terms:
 class Flight:
     """One request on its way; ``finish`` stores its row once, whatever happened first.
 
-    ``overhead`` is in seconds; ``landed`` says that an answer began, ``whole`` that it ended.
+    ``overhead`` is in seconds; ``seen`` counts a stream's events, ``landed`` says that an answer began, ``whole`` that it ended.
     ``answer`` is what came so far, held where requests are recorded.
     No failure of ours reaches the caller: it is noted for the row.
     """
@@ -77,6 +77,7 @@ class Flight:
     answered_by: str | None = None
     texts: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    seen: int = 0
     landed: bool = False
     whole: bool = False
     done: bool = False
@@ -90,6 +91,7 @@ class Flight:
     def see(self, chunk: Any) -> None:
         """Take note of one event of a stream."""
         started = time.perf_counter()
+        self.seen += 1
         self._safely(lambda: self._read_chunk(chunk), None)
         self.overhead += time.perf_counter() - started
 

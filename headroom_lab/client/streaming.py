@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import inspect
 import weakref
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from headroom_lab.client.flight import Flight
 from headroom_lab.client.outbox import describe
-from headroom_lab.client.unread import expect
+from headroom_lab.client.unread import expect, expect_loop
 
 
 def is_stream(response: Any) -> bool:
@@ -56,9 +56,59 @@ def tap(stream: Any, flight: Flight) -> None:
     """Note what passes through a stream."""
     raw = getattr(stream, "_raw_stream", stream)
     is_async = hasattr(raw, "__aiter__")
-    raw._iterator = (_watch_async if is_async else _watch)(raw._iterator, flight)
+    raw._iterator = (_AsyncTap if is_async else _Tap)(raw._iterator, flight)
     stream.close = (_closing_async if is_async else _closing)(stream, flight)
     expect(stream, flight)
+
+
+class _Loop(Iterator[Any]):
+    """One loop over a stream; it goes when the loop is left."""
+
+    def __init__(self, chunks: Iterator[Any]) -> None:
+        self._chunks = chunks
+
+    def __next__(self) -> Any:
+        return next(self._chunks)
+
+
+class _Tap(Iterator[Any]):
+    """What a stream reads from: each loop over it is seen to end."""
+
+    def __init__(self, chunks: Iterator[Any], flight: Flight) -> None:
+        self._chunks, self._flight = _watch(chunks, flight), flight
+
+    def __iter__(self) -> Iterator[Any]:
+        loop = _Loop(self._chunks)
+        expect_loop(loop, self._flight)
+        return loop
+
+    def __next__(self) -> Any:
+        return next(self._chunks)
+
+
+class _AsyncLoop(AsyncIterator[Any]):
+    """One loop over an async stream."""
+
+    def __init__(self, chunks: AsyncIterator[Any]) -> None:
+        self._chunks = chunks
+
+    def __anext__(self) -> Awaitable[Any]:
+        return anext(self._chunks)
+
+
+class _AsyncTap(AsyncIterator[Any]):
+    """What an async stream reads from."""
+
+    def __init__(self, chunks: AsyncIterator[Any], flight: Flight) -> None:
+        self._chunks, self._flight = _watch_async(chunks, flight), flight
+
+    def __aiter__(self) -> AsyncIterator[Any]:
+        loop = _AsyncLoop(self._chunks)
+        expect_loop(loop, self._flight)
+        return loop
+
+    def __anext__(self) -> Awaitable[Any]:
+        return anext(self._chunks)
 
 
 def _watch(chunks: Iterator[Any], flight: Flight) -> Iterator[Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from headroom_lab.redact import redact
 from headroom_lab.results.skips import Skip, Skips
 
-
 NO_REQUEST = "answers that tell of no tokens: no request"
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +26,7 @@ from tests.client.faces import (
     every,
     got,
     managed,
+    rows,
     run,
     streaming,
 )
@@ -156,6 +159,69 @@ def test_a_stream_that_is_closed_dropped_or_cut_leaves_what_came(
         assert "Two " in said(trace.messages)
         assert "h9" not in said(trace.messages[-1:])
         assert len(trace.requests) == 1
+
+
+async def left_after(stream: Any, most: int, how: str) -> None:
+    """Read a stream in a loop, and leave that."""
+    seen = 0
+    if hasattr(stream, "__aiter__"):
+        async for _ in stream:
+            seen += 1
+            if seen == most:
+                break
+    else:
+        for _ in stream:
+            seen += 1
+            if seen == most:
+                break
+    if how == "raise":
+        raise LookupError
+
+
+@pytest.mark.parametrize("how", ["break", "raise", "drop"])
+def test_a_loop_that_is_left_is_recorded_without_another_call(
+    side: Side,
+    face: Face,
+    vendor: Vendor,
+    tmp_path: Path,
+    how: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("headroom_lab.client.unread.GRACE", 0.05)
+    client = side.wrapped(face, vendor.url, record=tmp_path)
+    held: list[Any] = []
+
+    async def scenario() -> None:
+        stream = await got(streaming(face, client))
+        with suppress(LookupError):
+            await left_after(stream, 5, how)
+        if how != "drop":
+            held.append(stream)
+
+    run(scenario)
+    gc.collect()
+    until = time.monotonic() + 30
+    while not lines(tmp_path) and time.monotonic() < until:
+        run(lambda: asyncio.sleep(0.05))  # the loop closes what was left in it
+    (line,) = lines(tmp_path)
+    assert line["whole"] is False
+    assert "Two " in said(line["response"])
+    assert len(rows(client)) == 1
+
+
+def test_a_loop_that_is_gone_on_with_is_recorded_whole(
+    side: Side, face: Face, vendor: Vendor, tmp_path: Path
+) -> None:
+    client = side.wrapped(face, vendor.url, record=tmp_path)
+
+    async def scenario() -> None:
+        stream = await got(streaming(face, client))
+        await left_after(stream, 2, "break")
+        await left_after(stream, -1, "end")
+
+    run(scenario)
+    (line,) = lines(tmp_path)
+    assert line["whole"] is True
 
 
 def test_an_error_is_recorded_and_its_retry_goes_on(

@@ -100,8 +100,7 @@ def _exchange(
         stop_reason=text(choice.get("stop_reason")),
         cost=dollars(mapping(output.get("usage")).get("total_cost")),
         tools=[
-            {"type": "function", "function": dict(tool)}
-            for tool in objects(event.get("tools"))
+            {"type": "function", "function": dict(tool)} for tool in objects(event.get("tools"))
         ],
         unread=unread(given),
     )

@@ -76,9 +76,7 @@ def _trace(messages: list[Any], name: str, source: Source, line: int) -> Trace:
     return draft.built()
 
 
-def _add(
-    draft: TraceDraft, message: dict[str, Any], fields: Mapping[str, Any], line: int
-) -> None:
+def _add(draft: TraceDraft, message: dict[str, Any], fields: Mapping[str, Any], line: int) -> None:
     """Add a message, an answer with its request where it tells of one."""
     stream = draft.stream()
     usage, model = langchain.used(fields), langchain.model_of(fields)

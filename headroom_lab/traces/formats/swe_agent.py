@@ -53,7 +53,11 @@ class _Run:
         stream = self.draft.stream(agent)
         answered = message.get("tool_call_ids")
         if role == "tool" or (answered and role != "assistant"):
-            ids = answered if isinstance(answered, list) and answered else [message.get("tool_call_id")]
+            ids = (
+                answered
+                if isinstance(answered, list) and answered
+                else [message.get("tool_call_id")]
+            )
             for place, call in enumerate(ids):
                 stream.add(chat.result(call, content if place == 0 else ""))
         elif role == "assistant":

@@ -38,7 +38,7 @@ def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
 
     def trials(record: dict[str, Any], line: int) -> Iterator[Trace]:
         told = mapping(record.get("info"))
-        held = record["simulations"] if "simulations" in record else [record]
+        held = record.get("simulations", [record])
         for trial in objects_in(held, line, source.skipping):
             yield _Trial(source, trial, told).built(line)
 
