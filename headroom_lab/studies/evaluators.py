@@ -57,12 +57,12 @@ class _Measured:
         self.item = item
         whole = read(item.messages)
         self.result = pipeline.apply(item.messages, counter)
-        self.kinds = {m.index: _content_kind(m.blocks) for m in whole.messages}
+        self.kinds = {m.index: content_kind(m.blocks) for m in whole.messages}
         self.content_before = _by_content(whole.messages, self.kinds, counter, None)
         after = read(self.result.messages, format=whole.format).messages
         self.content_after = _by_content(after, self.kinds, counter, self.result.origins)
         self.shares: list[float] = []
-        needed = _needed(item, whole)
+        needed = needed_by(item, whole)
         judge = Judge(needed)
         for use in dict.fromkeys(needed.uses):
             context = pipeline.apply(item.messages[:use], counter)
@@ -79,7 +79,7 @@ class _Measured:
         )
 
 
-def _needed(item: CorpusItem, whole: Conversation) -> Needs:
+def needed_by(item: CorpusItem, whole: Conversation) -> Needs:
     """Return the needles of an item and the edits in it."""
     values = [Need("value", n.use, (n.value,), (n.tool,), n.strict) for n in item.needles]
     return needs_of(whole, [*values, *edited(whole)])
@@ -131,7 +131,7 @@ def _content_rows(measured: Sequence[_Measured]) -> Iterable[InformationRow]:
         yield _row("content", kind, (), measured, lambda o, kind=kind: o[1] == kind, sizes)  # type: ignore[misc]
 
 
-def _content_kind(blocks: Sequence[Any]) -> str:
+def content_kind(blocks: Sequence[Any]) -> str:
     """Return the kind of content of the tool output in a message, "" where there is none."""
     texts = [b.text for b in blocks if b.role == "tool"]
     return kind_of(max(texts, key=len)) if texts else ""

@@ -1,8 +1,12 @@
 """What the presets keep of what was used later, beside what they save.
 
-``python -m tests.benchmarks.information [--shared ../shared/data] [--output FILE]`` prints
-Markdown tables (strict needles used four or more messages later first) and writes JSON with
-versions. The figures are deterministic.
+``python -m tests.benchmarks.information [--per N]`` prints for each half of the split (settings are
+chosen on the first and reported on the second) what the presets keep and save by kind of session,
+targets beside figures, and by kind of content; of each session N contexts (5), drawn by a seed of
+its name, each just before something of it was used.
+
+``--whole [--shared ../shared/data] [--output FILE]`` prints tables over complete conversations,
+simple methods beside the presets, and writes JSON with versions. The figures are deterministic.
 """
 
 from __future__ import annotations
@@ -10,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,9 +33,12 @@ from headroom_lab.studies.evaluators import evaluate_information
 from headroom_lab.studies.frontier import frontier, retention_at
 from headroom_lab.traces.corpus import Corpus
 from headroom_lab.traces.corpus_items import CorpusItem
+from tests.benchmarks.contexts import contexts
 from tests.benchmarks.formats import FORMATS, converted
+from tests.benchmarks.halves import content_table, measured, sessions_table
 from tests.benchmarks.native import native_conversations
 from tests.benchmarks.speed import versions
+from tests.benchmarks.split import Half
 from tests.conftest import SHARED
 
 RESULTS = Path(__file__).parent / "results" / "information.json"
@@ -143,13 +151,33 @@ def corpora(shared: Path) -> dict[str, list[CorpusItem]]:
 
 
 def main() -> None:
-    """Measure, print, write."""
+    """Measure and print both halves, or all conversations whole."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--per", type=int, default=5)
+    parser.add_argument("--whole", action="store_true")
     parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--output", type=Path, default=RESULTS)
     options = parser.parse_args()
+    warnings.simplefilter("ignore")
+    if options.whole:
+        whole_conversations(options.shared, options.output)
+    else:
+        halves(options.per)
+
+
+def halves(per: int) -> None:
+    """Print what presets keep and save by kind of session and of content, half by half."""
+    both: tuple[Half, Half] = ("first", "second")
+    for half in both:
+        found = measured(contexts(half, per))
+        print(f"## {half} half{' (settings are chosen on it)' if half == 'first' else ''}\n")
+        print("\n".join([*sessions_table(found), "", *content_table(found), ""]), flush=True)
+
+
+def whole_conversations(shared: Path, output: Path) -> None:
+    """Print tables over complete conversations, simple methods beside, and write them."""
     report: dict[str, Any] = {"versions": versions(), "corpora": {}}
-    for title, corpus in corpora(options.shared).items():
+    for title, corpus in corpora(shared).items():
         if not corpus:
             print(f"## {title}: none at hand\n")
             continue
@@ -165,8 +193,8 @@ def main() -> None:
         report["corpora"][title] = {
             name: information.to_frame().to_dict("records") for name, information in found.items()
         }
-    options.output.parent.mkdir(exist_ok=True)
-    options.output.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    output.parent.mkdir(exist_ok=True)
+    output.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
