@@ -23,7 +23,7 @@ class Context:
     against, None for the user's message that an output answers; ``retrieval`` says that the
     request holds the tool that gives originals back, so that markers may name it; ``model`` is
     the one that the caller named, None where none was; ``vendor``: whose prices hold, None for the
-    model's own.
+    model's own; ``given`` is the conversation as it came, before the first step.
     """
 
     tokenizer: Tokenizer
@@ -33,6 +33,7 @@ class Context:
     retrieval: bool = False
     model: str | None = None
     vendor: PricedProvider | None = None
+    given: Conversation | None = None
 
 
 @dataclass(frozen=True)
@@ -143,8 +144,9 @@ def follow(transforms: Iterable[Any], conversation: Conversation, context: Conte
     """Run transforms one after another and return how far they came."""
     before = context.tokenizer.count_messages(conversation)
     progress = Progress(conversation, tuple(range(len(conversation.messages))), (before,))
+    seen = replace(context, given=conversation)
     for transform in transforms:
-        progress = advance(progress, transform, context)
+        progress = advance(progress, transform, seen)
     return replace(progress, removals=placed(progress.removals, conversation, context.tokenizer))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,4 +25,48 @@ def sizes(messages: Any) -> list[int]:
 
 def test_every_recorded_conversation(real_conversations: list[dict[str, Any]]) -> None:
     found = {trace["id"]: sizes(trace["messages"]) for trace in real_conversations}
-    assert {name: chain for name, chain in found.items() if chain != sorted(chain)[::-1]} == {}
+    assert {
+        name: chain for name, chain in found.items() if chain != sorted(chain, reverse=True)
+    } == {}
+
+
+def records(size: int, seed: int) -> str:
+    """Return JSON records of one form, some fields of them empty, some states the same."""
+    made = [
+        {"id": seed * 100 + i, "name": f"part {i % 7}", "note": None, "isError": False,
+         "state": "open" if i % 3 else "", "row": list(range(i % 12))}
+        for i in range(size)
+    ]  # fmt: skip
+    return json.dumps(made, indent=2 if seed % 2 else None)
+
+
+def source(size: int, seed: int) -> str:
+    """Return a numbered read of a source file, of a part of it for odd seeds."""
+    lines = [f"def f_{i}(a, b):\n    return a * {i} + b" for i in range(size)]
+    whole = list(enumerate("\n".join(lines).split("\n"), 1))
+    return "\n".join(f"{n:6}\t{text}" for n, text in whole[seed * 3 :])
+
+
+def log(size: int, seed: int) -> str:
+    """Return a log."""
+    return "\n".join(
+        f"2024-05-0{seed + 1} 10:00:{i:02} INFO step {i % 5} done" for i in range(size)
+    )
+
+
+OUTPUTS = st.builds(
+    lambda make, size, seed: make(size, seed),
+    st.sampled_from((records, source, log)),
+    st.sampled_from((2, 12, 50)),
+    st.integers(0, 2),
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(OUTPUTS, min_size=1, max_size=30))
+def test_what_is_read_again_and_again(outputs: list[str]) -> None:
+    messages = [user()]
+    for number, text in enumerate(outputs):
+        messages += [call(f"c{number}"), result(f"c{number}", text)]
+    chain = sizes(messages)
+    assert chain == sorted(chain, reverse=True)

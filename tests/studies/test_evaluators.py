@@ -114,18 +114,18 @@ def test_every_row_adds_up(shared: list[CorpusItem]) -> None:
 # a change of what the presets do changes these figures, and has to say so here and in the README.
 RECORDED = {
     "lossless": (61, 61, 202, 202, 41_293),
-    "balanced": (61, 61, 202, 202, 73_974),
-    "aggressive": (60, 61, 198, 202, 97_452),
+    "balanced": (61, 61, 202, 202, 73_340),
+    "aggressive": (60, 61, 198, 202, 97_460),
 }
 EXAMPLES = {
     "lossless": (23, 23, 105, 105, 57_855),
     "balanced": (22, 23, 104, 105, 87_971),
-    "aggressive": (22, 23, 103, 105, 108_079),
+    "aggressive": (22, 23, 103, 105, 108_394),
 }
 OTHERS = {
     "lossless": (109, 109, 231, 231, 11_239),
     "balanced": (109, 109, 231, 231, 29_163),
-    "aggressive": (109, 109, 223, 231, 33_293),
+    "aggressive": (109, 109, 223, 231, 33_288),
 }
 # What each preset has to reach on the recorded sessions: retention, tokens saved.
 TARGETS = {"lossless": (0.999, 0.06), "balanced": (0.97, 0.20), "aggressive": (0.90, 0.39)}

@@ -15,7 +15,9 @@ from headroom_lab.policies.moments.occasion import Occasion, Sent
 from headroom_lab.policies.moments.passage import Passage, Passed
 from headroom_lab.policies.moments.reading import StreamReading
 from headroom_lab.transforms.base import Context
+from headroom_lab.transforms.encodings.repetition import Three
 from headroom_lab.transforms.outlining.older import Older
+from headroom_lab.transforms.outlining.repeated import runs_of
 
 
 def has_borders(steps: Sequence[Any]) -> bool:
@@ -39,6 +41,9 @@ class BorderSender:
         self._before = Passage.of(self._steps, self._context)
         self._behind = self._before.fork()
         self._sent: list[Passed] = []
+        self._runs: set[Three | str] = set()
+        self._repeating: list[int] = []  # messages that say again what stands before them
+        self._noted = 0
 
     def send(self, occasion: Occasion) -> Sent:
         """Return a request as the steps leave it."""
@@ -59,8 +64,9 @@ class BorderSender:
     def _pass(self, whole: Conversation, start: int) -> int:
         """Make of a request what isn't made yet; return from which message on it is made anew."""
         borders = [max(step.border(whole), 0) for step in self._older]
-        if min(start, *borders) < min(self._borders):
+        if min(start, *borders) < min(self._borders) or self._decides_anew(whole, start, borders):
             self._start()
+            self._note(whole)
         first = len(self._sent)
         if borders != self._borders or start < first:
             first = min(self._borders)
@@ -71,6 +77,29 @@ class BorderSender:
             self._sent = list(self._sent)
         self._sent += self._behind.passed(whole, len(self._sent), len(whole.messages))
         return first
+
+    def _decides_anew(self, whole: Conversation, start: int, borders: Sequence[int]) -> bool:
+        """Tell whether what came in or passed a border says again what stands before it.
+
+        Whether an output before the border is worth reducing depends on what is left behind it.
+        """
+        if start < self._noted:
+            return True
+        known = len(self._repeating)
+        self._note(whole)
+        crossed = zip(self._borders, borders, strict=True)
+        return len(self._repeating) > known or any(
+            last <= message < now for last, now in crossed for message in self._repeating
+        )
+
+    def _note(self, whole: Conversation) -> None:
+        """Take in what the outputs of new messages say."""
+        for message in whole.messages[self._noted :]:
+            said = runs_of(message.blocks)
+            if not self._runs.isdisjoint(said):
+                self._repeating.append(message.index)
+            self._runs |= said
+        self._noted = len(whole.messages)
 
     def _hold(self, last: Sequence[Passed], first: int) -> int | None:
         """Keep the objects that were sent where they stand; return the first that doesn't."""

@@ -12,7 +12,6 @@ from headroom_lab.cache import ContentCache
 from headroom_lab.config import OlderConfig, config_of
 from headroom_lab.messages import Block, Conversation
 from headroom_lab.transforms.base import Context, Step, unchanged
-from headroom_lab.transforms.encodings.alone import sizes_alone
 from headroom_lab.transforms.encodings.sections import Sections, begins, sections
 from headroom_lab.transforms.entering import Entering
 from headroom_lab.transforms.markers import FIELDS_GONE, is_noted
@@ -20,6 +19,8 @@ from headroom_lab.transforms.originals import remember
 from headroom_lab.transforms.outlining.borders import border, passing
 from headroom_lab.transforms.outlining.detect import kind_of
 from headroom_lab.transforms.outlining.facts import Before, Standing
+from headroom_lab.transforms.outlining.paying import paying
+from headroom_lab.transforms.outlining.repeated import Later
 from headroom_lab.transforms.outlining.used import used_after
 from headroom_lab.transforms.output_transform import (
     Cut,
@@ -53,7 +54,8 @@ class Older(EachOutput):
 
     What is done to an output depends on it, on the messages before it, and on which side of
     the border it lies; how far back that is, and how the border moves, ``config`` says. What
-    the last assistant message hasn't answered yet always stays.
+    the last assistant message hasn't answered yet always stays, and what outputs behind the border
+    repeat, where referring to it saves more.
     """
 
     kind: ClassVar[str]
@@ -83,10 +85,10 @@ class Older(EachOutput):
 
     def step(self, conversation: Conversation, context: Context) -> Step:
         """Reduce the outputs of this kind before the border."""
-        older = self.border(conversation)
+        older, editable = self.border(conversation), outputs(conversation)
         chosen = {
             id(block): block
-            for block in outputs(conversation)
+            for block in editable
             if block.message < older and self._concerns(block.text)
         }
         if not chosen:
@@ -104,7 +106,11 @@ class Older(EachOutput):
             if not chosen:
                 break
             before.add(text)
-        return edited(conversation, context, _paying(edits, context), self.name)
+        whole = context.given or conversation
+        later = Later(
+            whole if len(whole.messages) == len(conversation.messages) else conversation, older
+        )
+        return edited(conversation, context, paying(edits, context, later), self.name)
 
     def used(self, conversation: Conversation, block: Block) -> frozenset[str]:
         """Return what of an output was used when it came before the border, and not after that."""
@@ -217,7 +223,7 @@ class OlderEntering(Entering):
             for block in outputs(conversation)
             if (found := self._older.entered(block.text, self._before, context.retrieval))
         ]
-        return edited(conversation, context, _paying(edits, context), self._older.name)
+        return edited(conversation, context, paying(edits, context), self._older.name)
 
     def settle(self, conversation: Conversation) -> None:
         """Take in what is sent of messages that came in."""
@@ -259,7 +265,8 @@ class OlderPassing(Entering):
                 text = found.text if found else text
             self._before.add(text)
         self._taken = True
-        return edited(conversation, context, _paying(edits, context), self._older.name)
+        later = Later(whole, self._older.border(whole))
+        return edited(conversation, context, paying(edits, context, later, place), self._older.name)
 
     def settle(self, conversation: Conversation) -> None:
         """Take in a message in which nothing was looked at."""
@@ -267,14 +274,6 @@ class OlderPassing(Entering):
             for block in conversation.blocks:
                 self._before.add(block.text)
         self._taken = False
-
-
-def _paying(edits: list[Edit], context: Context) -> list[Edit]:
-    """Return the edits that take no more tokens than what they stand for, both without loss."""
-    texts = [text for e in edits for text in (e.block.text, e.rewritten.text)]
-    sizes = sizes_alone(texts, context.tokenizer)
-    pairs = zip(edits, sizes[::2], sizes[1::2], strict=True)
-    return [edit for edit, before, after in pairs if after < before]
 
 
 def forget_outlines() -> None:

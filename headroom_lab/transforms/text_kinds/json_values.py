@@ -70,7 +70,7 @@ class _Marking:
             known = tree.get(key, _UNKNOWN)
             if known is None:
                 continue
-            if self._by_name and item is not None and _names(key):
+            if self._by_name and _is_filled(item) and _names(key):
                 tree[key] = None
                 continue
             if type(item) in (dict, list):
