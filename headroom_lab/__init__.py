@@ -86,6 +86,7 @@ _HOMES = {
     "superseded": "policies.moments.superseding",
     "sweep": "studies.sweep",
     "watch": "explore",
+    "protect": "policies.protecting.protect",
     "truncate": "policies.moments.truncating",
     "when_it_pays": "policies.moments.paying",
 }

@@ -30,6 +30,7 @@ from headroom_lab.policies.moments.waiting import at_compaction as at_compaction
 from headroom_lab.policies.moments.waiting import on_cold_cache as on_cold_cache
 from headroom_lab.policies.pipeline import TransformPipeline as TransformPipeline
 from headroom_lab.policies.policy import Policy as Policy
+from headroom_lab.policies.protecting.protect import protect as protect
 from headroom_lab.providers.anthropic import AnthropicProvider as AnthropicProvider
 from headroom_lab.providers.openai import OpenAIProvider as OpenAIProvider
 from headroom_lab.relevance.bm25 import BM25Scorer as BM25Scorer

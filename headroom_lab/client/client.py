@@ -5,17 +5,17 @@ from __future__ import annotations
 from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from headroom_lab.client import anthropic_messages, loading, openai_chat, openai_responses
+from headroom_lab.client import loading
 from headroom_lab.client.flight import Terms
 from headroom_lab.client.outbox import Outbox
 from headroom_lab.client.requests import check_mode
-from headroom_lab.client.resources import AsyncResource, Resource, Tree, View
+from headroom_lab.client.resources import AsyncResource, Resource, View
 from headroom_lab.client.unread import settle
+from headroom_lab.client.wrapped import TREES, provider_of, sendable, vendor_name
 from headroom_lab.config import CacheAlignerConfig, Mode, RollingWindowConfig, SmartCrusherConfig
-from headroom_lab.errors import ConfigError
 from headroom_lab.policies.pipeline import TransformPipeline
-from headroom_lab.policies.policy import Policy, PolicyLike, policy_of
-from headroom_lab.providers import AnthropicProvider, OpenAIProvider
+from headroom_lab.policies.policy import PolicyLike
+from headroom_lab.policies.protecting.protect import protected
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.own import asked
 from headroom_lab.providers.prices import PricesLike, prices_of
@@ -27,21 +27,6 @@ from headroom_lab.transforms.windows.rolling_window import RollingWindow
 
 if TYPE_CHECKING:
     from headroom_lab.client.surface import Chat, Measured
-
-TREES: dict[str, Tree] = {
-    "openai": {
-        "chat": {"completions": openai_chat.ENDPOINT},
-        "responses": openai_responses.ENDPOINT,
-        "beta": {
-            "chat": {"completions": openai_chat.ENDPOINT},
-            "responses": openai_responses.ENDPOINT,
-        },
-    },
-    "anthropic": {
-        "messages": anthropic_messages.ENDPOINT,
-        "beta": {"messages": anthropic_messages.ENDPOINT},
-    },
-}
 
 
 class _Wrapped:
@@ -65,13 +50,14 @@ class _Wrapped:
         rolling_window_config: RollingWindowConfig | None = None,
         *,
         policy: PolicyLike = None,
+        protect: Any = None,
         session: str | None = None,
         store: Store | None = None,
         retrieval: bool = False,
         record: str | PathLike[str] | Recorder | None = None,
         prices: PricesLike = None,
     ) -> None:
-        vendor = _vendor(original_client, self._is_async)
+        vendor = vendor_name(original_client, self._is_async)
         steps = TransformPipeline(
             [
                 SmartCrusher(smart_crusher_config),
@@ -81,8 +67,8 @@ class _Wrapped:
         )
         terms = Terms(
             mode=check_mode(default_mode),
-            provider=asked(provider) or _provider(vendor, original_client, self._is_async),
-            policy=_sendable(policy_of(steps if policy is None else policy)),
+            provider=asked(provider) or provider_of(vendor, original_client, self._is_async),
+            policy=sendable(protected(steps if policy is None else policy, protect)),
             outbox=Outbox(open_store(store_url) if store is None else store, owned=store is None),
             session=session,
             retrieval=retrieval,
@@ -145,7 +131,7 @@ class _Wrapped:
         """Take a vendor's client and the terms."""
         self._original = original
         self._terms = terms
-        tree = TREES[_vendor(original, self._is_async)]
+        tree = TREES[vendor_name(original, self._is_async)]
         self._view = View(original, tree, terms, self._resource)
 
     def _close_metrics(self) -> None:
@@ -169,6 +155,9 @@ class HeadroomClient(_Wrapped):
         smart_crusher_config, cache_aligner_config, rolling_window_config: settings of the default policy's
             three steps; None for their defaults.
         policy: what to do instead, as ``simulate`` takes it.
+        protect: what goes as it came under any policy, in words: ``"Edit"`` (a pattern of tools' names),
+            ``-3`` (a message's place), ``"$.rows[*].id"``, ``"/regex/"``, ``"role=user"``; or a dict as
+            ``protect`` takes it; a limit that it doesn't fit stands in the row's ``warning``. None: nothing.
         session: a name that stands on each row, and of whose conversations what a policy's moments cut stays
             cut; a request may say otherwise with ``headroom_session=``. Without one, a request goes on
             with the conversation whose messages it repeats.
@@ -221,6 +210,9 @@ class AsyncHeadroomClient(_Wrapped):
         smart_crusher_config, cache_aligner_config, rolling_window_config: settings of the default policy's
             three steps; None for their defaults.
         policy: what to do instead, as ``simulate`` takes it.
+        protect: what goes as it came under any policy, in words: ``"Edit"`` (a pattern of tools' names),
+            ``-3`` (a message's place), ``"$.rows[*].id"``, ``"/regex/"``, ``"role=user"``; or a dict as
+            ``protect`` takes it; a limit that it doesn't fit stands in the row's ``warning``. None: nothing.
         session: a name that stands on each row, and of whose conversations what a policy's moments cut stays
             cut; a request may say otherwise with ``headroom_session=``. Without one, a request goes on
             with the conversation whose messages it repeats.
@@ -257,41 +249,3 @@ class AsyncHeadroomClient(_Wrapped):
 
     async def __aexit__(self, *error: object) -> None:
         await self.close()
-
-
-def _vendor(client: Any, wants_async: bool) -> str:
-    """Return whose client this is; raise ConfigError for another's or the other kind."""
-    bases = type(client).__mro__
-    packages = [base.__module__.partition(".")[0] for base in bases]
-    vendor = next((package for package in packages if package in TREES), None)
-    if vendor is None or not hasattr(client, "with_options"):
-        raise ConfigError(
-            f"original_client: found {_kind(client)}, expected an OpenAI or Anthropic client"
-        )
-    if any(base.__name__.startswith("Async") for base in bases) != wants_async:
-        name = "HeadroomClient" if wants_async else "AsyncHeadroomClient"
-        raise ConfigError(f"original_client: found {_kind(client)}, which goes with {name}")
-    return vendor
-
-
-def _sendable(policy: Policy) -> Policy:
-    """Return a policy; ConfigError for one that only supposes what a model would write."""
-    for step in policy.pipeline:
-        if getattr(step, "supposes", False):
-            raise ConfigError(
-                f"policy: found {step.name}, which only supposes how long a summary would be and has "
-                "nothing to send: expected it in replay, compare or simulate"
-            )
-    return policy
-
-
-def _kind(client: Any) -> str:
-    """Return what a client is, for an error's message."""
-    return f"the class {client.__name__}" if isinstance(client, type) else type(client).__name__
-
-
-def _provider(vendor: str, client: Any, is_async: bool) -> PricedProvider:
-    """Return the provider of a vendor's client; tokens are counted by a sync client only."""
-    if vendor == "openai":
-        return OpenAIProvider()
-    return AnthropicProvider(client=None if is_async else client)

@@ -180,6 +180,7 @@ class Flight:
             cache_write_1h_tokens=usage.cache_write_1h_tokens,
             web_searches=usage.web_searches,
             counted_by=counted_by(plan, self.usage),
+            warning="; ".join(plan.warnings) or None if plan else None,
         )
 
     def _usage(self) -> Usage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from heapq import nlargest
 from typing import Any
 
@@ -12,6 +12,7 @@ from headroom_lab.explore.controls import Setting, control
 from headroom_lab.results.simulation import MessageRow, SimulationResult
 
 MARKS = {"kept": " ", "changed": "~", "dropped": "−"}
+PINNED = "•"
 LISTED = 500  # messages in the list; more make a browser slow
 
 
@@ -19,30 +20,35 @@ class MessageChooser:
     """A list of messages with what became of each, a number that chooses one, and its diff.
 
     The number is for the keyboard, and for messages that the list leaves out: JupyterLab takes
-    the arrow keys of a list for itself.
+    the arrow keys of a list for itself. A box, by a click or the space key, pins the chosen message,
+    so that it stays as it is; ``pinned`` is told of it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, pinned: Callable[[], None] = lambda: None) -> None:
         import ipywidgets as w
 
         self.result: SimulationResult | None = None
         self.listed = w.Select(rows=10, description="Messages", layout=w.Layout(width="auto"))
         self.number = control(Setting("message", "message shown", "whole", 0))
+        self.pin = control(Setting("pin", "stays as it is", "flag", False))
+        self.pins: set[int] = set()
+        self._pinned = pinned
         self.left_out, self.difference = w.HTML(), w.HTML()
         self.listed.observe(self._follow_list, "value")
         self.number.observe(self._follow_number, "value")
+        self.pin.observe(self._follow_pin, "value")
 
     @property
     def parts(self) -> list[Any]:
         """The widgets, from top to bottom."""
-        return [self.listed, self.left_out, self.number, self.difference]
+        return [self.listed, self.left_out, self.number, self.pin, self.difference]
 
     def show(self, result: SimulationResult) -> None:
         """Show the messages of a simulation; the choice stays where it was."""
         first, self.result = self.result is None, result
         rows = result.rows
         places = _listed(rows)
-        lines = [(_line(rows[at]), rows[at].message) for at in places]
+        lines = [(_line(rows[at], self.pins), rows[at].message) for at in places]
         if lines != list(self.listed.options):
             self.listed.unobserve(self._follow_list, "value")  # a new list is not a new choice
             self.listed.options = lines
@@ -63,16 +69,25 @@ class MessageChooser:
         """Show the diff of the message with the number, and choose it in the list."""
         if self.result is not None and self.result.rows:
             self.difference.value = self.result.diff(self.number.value).to_html()
+            self.pin.value = self.number.value in self.pins
             held = {message for _, message in self.listed.options}
             self.listed.value = self.number.value if self.number.value in held else None
 
+    def _follow_pin(self, change: Any) -> None:
+        """Pin the chosen message, or let go of it."""
+        chosen = self.number.value
+        if change.new != (chosen in self.pins):
+            self.pins ^= {chosen}
+            self._pinned()
 
-def _line(row: MessageRow) -> str:
+
+def _line(row: MessageRow, pins: Container[int] = ()) -> str:
     """Return a message's line in the list."""
     who = " ".join(shown(word, 24) for word in (row.role, row.tool) if word)
     sizes = f"{row.tokens_before:,} → {row.tokens_after:,}"
     said = shown(row.before, 36)
-    return f"{MARKS[row.change]} {place(row.message)} {who} · {row.change} · {sizes} · {said}"
+    mark = PINNED if row.message in pins else MARKS[row.change]
+    return f"{mark} {place(row.message)} {who} · {row.change} · {sizes} · {said}"
 
 
 def _listed(rows: Sequence[MessageRow]) -> list[int]:

@@ -12,7 +12,9 @@ from headroom_lab.explore.explorer import Explorer, alert
 from headroom_lab.explore.messages import MessageChooser
 from headroom_lab.explore.settings import SETTINGS, policy_with, settings_of
 from headroom_lab.messages.given import ConversationLike, request_of
-from headroom_lab.policies.policy import PolicyLike, policy_of
+from headroom_lab.policies.policy import Policy, PolicyLike, policy_of
+from headroom_lab.policies.protecting.named import Named
+from headroom_lab.policies.protecting.protect import protected
 from headroom_lab.redact import redact
 from headroom_lab.results.simulation import SimulationResult
 from headroom_lab.simulation import simulate
@@ -66,7 +68,22 @@ class SimulationExplorer(Explorer):
     def code(self) -> str:
         """Python that simulates ``messages`` with these settings, to copy into a cell."""
         changed = policy_with(self.policy, self.settings)
-        return redact(simulation_code(changed, self.model, self.settings["query"]))
+        query = self.settings["query"]
+        return redact(simulation_code(changed, self.model, query, self.protects))
+
+    @property
+    def protects(self) -> Named | None:
+        """What the pinned messages are, None where none is pinned."""
+        pins = self.chooser.pins
+        if not pins:
+            return None
+        roles = ("system",) if any(place < 0 for place in pins) else ()
+        return Named(messages=tuple(sorted(p for p in pins if p >= 0)), roles=roles)
+
+    def _policy(self, settings: dict[str, Any]) -> Policy:
+        """Return the policy with the settings as they stand and what is pinned."""
+        changed = policy_with(self.policy, settings)
+        return changed if self.protects is None else protected(changed, self.protects)
 
     def _build(self, query: str) -> None:
         """Make the widgets."""
@@ -83,7 +100,7 @@ class SimulationExplorer(Explorer):
         for box in self.controls.values():
             box.observe(self._run, "value")
         self.picture = w.HTML()
-        self.chooser = MessageChooser()
+        self.chooser = MessageChooser(self._run)
         self.source = w.Textarea(
             description="As Python", layout=w.Layout(width="auto", height="12em")
         )
@@ -101,7 +118,7 @@ class SimulationExplorer(Explorer):
         try:
             self.result = simulate(
                 self.request,
-                policy=policy_with(self.policy, settings),
+                policy=self._policy(settings),
                 query=self._asked(settings["query"]),
                 **self.options,
             )

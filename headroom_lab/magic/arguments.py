@@ -99,6 +99,12 @@ _GRID = Option(
 _PRICES = Option(
     ("--prices",), "P", "a discount such as 0.15, a file, or a variable with prices of one's own"
 )
+_PROTECT = Option(
+    ("--protect",),
+    "WHAT",
+    "what stays as it is: a tool (Edit, mcp__*), a message's place, $.path, /pattern/, role=user",
+    repeats=True,
+)
 PARTS = ("class", "message")  # what a bill is told by
 _BY = Option(("--by",), "WHAT", "what the bill is told by", lambda: PARTS, "by")
 _STORE = Option(("--store",), "URL", "metrics store, such as sqlite:///headroom.db")
@@ -129,25 +135,25 @@ COMMANDS: dict[str, Command] = {
         _about_messages(
             "simulate",
             "what a request holds, what would be cut of it and what that saves",
-            *(_MODEL, _MODE, _QUERY, _POLICY, _MAX),
+            *(_MODEL, _MODE, _QUERY, _POLICY, _PROTECT, _MAX),
         ),
         _about_messages("waste", "tokens spent for nothing, by kind", _MODEL),
         _about_messages("score", "how important each message is", _MODEL),
         _about_messages(
             "compare",
             "several policies side by side, or two recorded sessions",
-            *(_MODEL, _QUERY, _COMPARED, _MAX),
+            *(_MODEL, _QUERY, _COMPARED, _PROTECT, _MAX),
             other="a second session, to be put beside the first",
         ),
         _about_messages(
             "replay",
             "a recorded session priced again, request by request, with the vendor's prompt cache",
-            *(_MODEL, _QUERY, _COMPARED, _MAX),
+            *(_MODEL, _QUERY, _COMPARED, _PROTECT, _MAX),
         ),
         _about_messages(
             "sweep",
             "every combination of some settings over a conversation or a list of them",
-            *(_MODEL, _QUERY, _POLICY, _GRID, _MAX),
+            *(_MODEL, _QUERY, _POLICY, _PROTECT, _GRID, _MAX),
             corpus=True,
         ),
         Command(

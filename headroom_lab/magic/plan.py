@@ -21,6 +21,8 @@ from headroom_lab.magic.naming import (
 from headroom_lab.magic.settings import Settings
 from headroom_lab.messages.given import Request
 from headroom_lab.policies.policy import Policy
+from headroom_lab.policies.presets import preset_names
+from headroom_lab.policies.protecting.protect import protected
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,17 @@ def plan_of(
 
 
 def _policies(
+    given: Mapping[str, Any], settings: Settings, names: Mapping[str, Any], compare: bool
+) -> tuple[Policy, ...] | None:
+    """Return the policies a line asks for, with what it protects; None for a comparison of all."""
+    named = [text_of(word, names) for word in given.get("protect") or ()]
+    found = _asked(given, settings, names, compare)
+    if not named:
+        return found
+    return tuple(protected(policy, named) for policy in found or preset_names())
+
+
+def _asked(
     given: Mapping[str, Any], settings: Settings, names: Mapping[str, Any], compare: bool
 ) -> tuple[Policy, ...] | None:
     """Return the policies a line asks for, None where a comparison names none."""

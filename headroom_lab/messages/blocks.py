@@ -30,8 +30,10 @@ class Block(NamedTuple):
     inside the message, ``()`` where no single string holds it; only a block with a path can be
     edited. ``part`` is the piece of the message that holds the bytes, for the kinds in
     ``BYTES``, or the unknown part (``media.payload`` reads it). ``role`` is who speaks: a
-    tool's result has the role "tool" in every format. A tuple, because a conversation makes
-    thousands of these and a frozen dataclass takes three times as long.
+    tool's result has the role "tool" in every format. ``protected`` says what names the block
+    so that no step may change it, "" where nothing does; ``keeps`` are the pieces of its text that
+    go along whatever becomes of it. A tuple, because a conversation makes thousands of these and
+    a frozen dataclass takes three times as long.
     """
 
     kind: Kind
@@ -43,11 +45,13 @@ class Block(NamedTuple):
     tool: str | None = None
     is_error: bool = False
     part: Mapping[str, Any] | None = None
+    protected: str = ""
+    keeps: tuple[str, ...] = ()
 
     @property
     def editable(self) -> bool:
         """Whether another text can stand in its place."""
-        return bool(self.path)
+        return bool(self.path) and not self.protected
 
     @property
     def image(self) -> Mapping[str, Any] | None:

@@ -14,7 +14,8 @@ _LAST = (Repetition, NearRecords)
 def in_working_order(steps: Iterable[Any]) -> tuple[Any, ...]:
     """Return the steps as they run: those of pipelines among them singly, references last.
 
-    Cuts that wait for their moment come first, so that they see what came. What a step takes away
+    What protects comes before all others. Then cuts that wait for their moment, so that they see
+    what came. What a step takes away
     can't be referred to any more, so references are made at the end, and in one place: where one
     is made at entry, all are.
     """
@@ -33,6 +34,8 @@ def is_reference(step: Any) -> bool:
 
 def _rank(step: Any) -> int:
     """Return the place of a step among others: 0 where it has to be neither first nor last."""
+    if getattr(step, "protects", False):
+        return -2
     if getattr(step, "waits", False):
         return -1
     if getattr(step, "refers", False):

@@ -55,6 +55,7 @@ STORED: tuple[Column, ...] = (
     Column("cache_write_1h_tokens", "int64", "cache write 1 h"),
     Column("web_searches", "int64", "web searches"),
     Column("counted_by", "str", "counted by"),
+    Column("warning", "str", "warning"),
 )
 DERIVED: tuple[Column, ...] = (
     Column("tokens_saved", "int64", "saved"),
@@ -93,6 +94,7 @@ class RequestMetrics(Record):
         service_tier: one with a price of its own, or None.
         web_searches: the vendor's own searches (0).
         counted_by: who counted the input before and after, and how.
+        warning: what the simulation warned of, such as a limit that what is protected doesn't fit in.
 
     Raises:
         ConfigError: where ``timestamp`` is no datetime.
@@ -131,6 +133,7 @@ class RequestMetrics(Record):
     cache_write_1h_tokens: int = 0
     web_searches: int = 0
     counted_by: str | None = None
+    warning: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "timestamp", as_utc(self.timestamp))

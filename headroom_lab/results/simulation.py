@@ -12,6 +12,7 @@ from headroom_lab.redact.preview import preview
 from headroom_lab.results import doors
 from headroom_lab.results.diff import Diff, MessageDiff
 from headroom_lab.results.later import LaterField
+from headroom_lab.results.protection import Protection
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.removal import Removals
 from headroom_lab.results.saving import Ledgered, Saving
@@ -98,6 +99,7 @@ class SimulationResult(Ledgered, Record):
         context_limit: the model's, None where unknown.
         cost_before, cost_after: with an empty prompt cache.
         cached_cost_before, cached_cost_after: where the vendor still holds all before the last message.
+        protection: what ``protect`` named, and what it costs; None under a policy without.
         provenance: versions, prices, settings and how tokens were counted.
         redacted: whether secrets are masked where it is shown (True).
         request, policy, query, options: what was asked, so that it can be asked again.
@@ -142,6 +144,7 @@ class SimulationResult(Ledgered, Record):
     cost_after: float | None = None
     cached_cost_before: float | None = None
     cached_cost_after: float | None = None
+    protection: LaterField[Protection | None] = LaterField(None)  # noqa: RUF009
     provenance: Provenance | None = None
     redacted: bool = True
     request: Any = field(default=None, repr=False, compare=False)
@@ -159,7 +162,8 @@ class SimulationResult(Ledgered, Record):
 
     def __getstate__(self) -> Any:
         state = {**super().__getstate__()}
-        return {**state, "waste_signals": self.waste_signals, "options": Options()}
+        later = {"waste_signals": self.waste_signals, "protection": self.protection}
+        return {**state, **later, "options": Options()}
 
     @property
     def tools(self) -> Sequence[Any] | None:

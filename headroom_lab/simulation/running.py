@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from headroom_lab.messages.given import Request
 from headroom_lab.policies.policy import Policy
+from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.own import vendor_of
 from headroom_lab.providers.prices import prices_of
 from headroom_lab.results import Removals, SimulationResult
@@ -15,12 +17,31 @@ from headroom_lab.results.later import Later
 from headroom_lab.results.simulation import Options
 from headroom_lab.simulation.costs import costs
 from headroom_lab.simulation.notes import invalid, is_unlisted, known, told, unkept
+from headroom_lab.simulation.protecting import Left, protection_of
 from headroom_lab.simulation.provenance import provenance_of
 from headroom_lab.simulation.rows import moved, rows, without_system
-from headroom_lab.tokens import measure
+from headroom_lab.tokens import Measure, measure
 from headroom_lab.transforms.base import Context, follow
 from headroom_lab.transforms.retrieval import holds_retrieval_tool
 from headroom_lab.waste.detect import detect_waste
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A request, and how what is left of it is counted and priced."""
+
+    measured: Measure
+    context: Context
+    vendor: PricedProvider
+    model: str
+
+    def left(self, policy: Policy) -> Left:
+        """Return what a policy leaves of the request, how long that is and what it costs."""
+        progress = follow(policy.pipeline, self.measured.given, self.context)
+        totals = self.measured.totals(progress.conversation, progress.sizes)
+        return Left(
+            progress, totals, costs(progress, self.measured, totals, self.vendor, self.model)
+        )
 
 
 def simulated(
@@ -40,9 +61,11 @@ def simulated(
     counter = measured.tokenizer
     limit = None if is_unlisted(model, vendor) else vendor.get_context_limit(model)
     retrieval = holds_retrieval_tool(tools)
-    context = Context(counter, limit, options["output_buffer"], query, retrieval, vendor=vendor)
-    progress = follow(steps.pipeline, given, context)
-    totals = measured.totals(progress.conversation, progress.sizes)
+    context = Context(
+        counter, limit, options["output_buffer"], query, retrieval, vendor=vendor, shift=shift
+    )
+    asked = _Asked(measured, context, vendor, model)
+    progress, totals, money = asked.left(steps)
     after, kept = without_system(progress, shift)
     notes = [*known(model, vendor), *unkept(steps, max_tokens), *invalid(given, shift)]
     return SimulationResult(
@@ -62,7 +85,8 @@ def simulated(
         tokens_unlisted=measured.unlisted + measured.beside,
         tokens_beside=measured.beside,
         context_limit=limit,
-        **costs(progress, measured, totals, vendor, model),
+        **money,
+        protection=Later(partial(protection_of, steps, given, asked.left, context)),
         provenance=provenance_of(totals.account, steps.pipeline, model, query, prices),
         redacted=redact,
         request=request,

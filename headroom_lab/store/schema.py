@@ -70,6 +70,11 @@ def m004_counted_by(database: Database) -> None:
     _add(database, ("counted_by",))
 
 
+def m005_warning(database: Database) -> None:
+    """Add the column that says what a simulation warned of."""
+    _add(database, ("warning",))
+
+
 def _add(database: Database, names: Sequence[str]) -> None:
     """Add columns to the table of requests; new files have them already."""
     table = f"{database.prefix}{TABLE}"
@@ -90,6 +95,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m002_originals,
     m003_money,
     m004_counted_by,
+    m005_warning,
 )
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from headroom_lab.garbage import collection_paused
 from headroom_lab.messages import Conversation, Message, read
+from headroom_lab.messages.protection import is_guarded
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.results import Removal, Removals, StepSummary, TransformResult, Volatile
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
+from headroom_lab.transforms.guarding import guarded
 from headroom_lab.transforms.placing import placed
 
 
@@ -23,7 +25,8 @@ class Context:
     against, None for the user's message that an output answers; ``retrieval`` says that the
     request holds the tool that gives originals back, so that markers may name it; ``model`` is
     the one that the caller named, None where none was; ``vendor``: whose prices hold, None for the
-    model's own; ``given`` is the conversation as it came, before the first step.
+    model's own; ``given`` is the conversation as it came, before the first step; ``shift`` is 1 where a
+    system prompt given beside the messages stands before them.
     """
 
     tokenizer: Tokenizer
@@ -34,6 +37,7 @@ class Context:
     model: str | None = None
     vendor: PricedProvider | None = None
     given: Conversation | None = None
+    shift: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Progress:
     warnings: tuple[str, ...] = ()
     markers: int = 0
     last: dict[str, Any] = field(default_factory=dict)
+    is_guarded: bool = False  # whether something in it is protected
 
 
 class Applied(ABC):
@@ -143,7 +148,8 @@ def run(transforms: Iterable[Any], messages: Any, context: Context) -> Transform
 def follow(transforms: Iterable[Any], conversation: Conversation, context: Context) -> Progress:
     """Run transforms one after another and return how far they came."""
     before = context.tokenizer.count_messages(conversation)
-    progress = Progress(conversation, tuple(range(len(conversation.messages))), (before,))
+    origins = tuple(range(len(conversation.messages)))
+    progress = Progress(conversation, origins, (before,), is_guarded=is_guarded(conversation))
     seen = replace(context, given=conversation)
     for transform in transforms:
         progress = advance(progress, transform, seen)
@@ -169,6 +175,8 @@ def result_of(progress: Progress) -> TransformResult:
 def advance(progress: Progress, transform: Any, context: Context) -> Progress:
     """Return the progress after one more transform."""
     step = step_of(transform, progress.conversation, context)
+    if progress.is_guarded:
+        step = guarded(progress.conversation, step, context.tokenizer)
     before = progress.sizes[-1]
     same = step.conversation is progress.conversation
     after = before if same else context.tokenizer.count_messages(step.conversation)
@@ -194,6 +202,7 @@ def advance(progress: Progress, transform: Any, context: Context) -> Progress:
         warnings=progress.warnings + step.warnings,
         markers=progress.markers + step.markers,
         last=last,
+        is_guarded=progress.is_guarded or bool(getattr(transform, "protects", False)),
     )
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from headroom_lab import RollingWindowConfig
 from headroom_lab.errors import ConfigError
+from headroom_lab.messages import read
 from tests.client.faces import ASK, CHAT, FACES, ROWS, SIDES, SYSTEM, Face, Side, got, rows, run
 from tests.client.server import Vendor
 
@@ -172,3 +174,19 @@ def test_an_unknown_mode_is_refused_before_anything_is_sent(side: Side, vendor: 
     with pytest.raises(ConfigError, match="unknown mode"):
         side.wrapped(CHAT_FACE, vendor.url, default_mode="fast")
     assert vendor.got == []
+
+
+def test_what_is_protected_goes_as_it_came_and_the_row_says_what_does_not_fit(
+    side: Side, face: Face, vendor: Vendor
+) -> None:
+    window = RollingWindowConfig(max_tokens=500)
+    options: dict[str, Any] = {"default_mode": "optimize", "rolling_window_config": window}
+    client = side.wrapped(face, vendor.url, protect="hosts", **options)
+    assert ROWS in [
+        block.text for block in read(body_of(side, face, vendor, client)[face.messages]).blocks
+    ]
+    warning = rows(client)[-1]["warning"]
+    assert "over the limit of 500" in warning
+    assert "what is protected: hosts (2 messages" in warning
+    cut = side.wrapped(face, vendor.url, **options)
+    assert ROWS not in str(body_of(side, face, vendor, cut)[face.messages])

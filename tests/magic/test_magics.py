@@ -357,3 +357,14 @@ def test_every_example_is_simulated(answer: Answer, shell: InteractiveShell) -> 
     name = headroom_lab.example_names()[0]
     shell.user_ns["example"] = headroom_lab.load_example(name)
     assert answer("%headroom simulate example").tokens_before > 0
+
+
+def test_what_is_protected_stays(answer: Answer, shell: InteractiveShell) -> None:
+    shell.user_ns["long"] = LONG
+    found = answer("%headroom simulate long --protect host* --protect 0 --policy aggressive")
+    assert found.protection.named == "host*, 0"
+    assert [found.messages[at] for at in (0, -1)] == [LONG[0], LONG[-1]]
+    every = answer("%headroom compare long --protect hosts")
+    assert [row.policy for row in every] == [f"protect({p}, hosts)" for p in preset_names()]
+    swept = answer("%headroom sweep long --protect hosts --grid max_tokens=2000,4000")
+    assert len(swept.to_frame()) == 2

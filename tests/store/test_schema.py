@@ -121,7 +121,14 @@ def test_a_file_from_before_the_columns_of_costs_gets_them(path: Path) -> None:
     with open_store(path) as store:
         fill(store, 0, 2)
         store.flush()
-    for name in ("cost_note", "answered_by", "service_tier", "web_searches", "counted_by"):
+    for name in (
+        "cost_note",
+        "answered_by",
+        "service_tier",
+        "web_searches",
+        "counted_by",
+        "warning",
+    ):
         change(path, f"ALTER TABLE headroom_requests DROP COLUMN {name}")
     change(path, "DELETE FROM headroom_schema WHERE version >= 3")
     with open_store(path) as store:

@@ -26,7 +26,7 @@ def page(record: SimulationResult, room: Room) -> Page:
         "simulation",
         f"{about}{sizes}, {price_change(record.cost_before, record.cost_after)}",
         facts=_facts(record, room),
-        notes=warm_cache(record),
+        notes=(*warm_cache(record), *protecting(record, room)),
         grids=(
             roles(record, room),
             waste.grid(record.waste_signals, "waste before the cut", record.tokens_before),
@@ -82,6 +82,20 @@ def warm_cache(record: SimulationResult) -> tuple[str, ...]:
             "for it rewrites what the vendor still holds.",
         )
     return (f"{line}{', no difference' if after == before else ''}.",)
+
+
+def protecting(record: SimulationResult, room: Room) -> tuple[str, ...]:
+    """Return what is protected, and what the policy would have saved there."""
+    found = record.protection
+    if found is None:
+        return ()
+    named = f"Protected: {shown(found.named, room.chars(80))}"
+    size = f"{counted(found.messages, 'message')}, {number(found.tokens)} tokens"
+    if not found.messages:
+        return (f"{named}: nothing here is named so.",)
+    cost = "" if found.cost is None else f", {money(found.cost, found.cost)[0]}"
+    saved = f"{number(found.cost_tokens)} tokens{cost}"
+    return (f"{named} ({size}). It costs {saved} that the policy would have saved.",)
 
 
 def roles(record: SimulationResult, room: Room) -> Grid:

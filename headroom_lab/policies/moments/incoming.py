@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 from headroom_lab.messages import Conversation, Message
 from headroom_lab.messages.blocks import Format
 from headroom_lab.messages.conversation import moved
+from headroom_lab.messages.protection import holds_protected
 from headroom_lab.results import Removal
 from headroom_lab.transforms.base import Context
 from headroom_lab.transforms.entering import Entering, Whole
+from headroom_lab.transforms.guarding import guarded
 
 
 class Entered(NamedTuple):
@@ -33,11 +35,14 @@ class Incoming:
         """Return what is sent of a message that comes in."""
         conversation = Conversation(format, moved((message,), 0))
         outputs = any(block.kind == "tool_result" for block in message.blocks)
+        held = holds_protected(message)
         removals: list[Removal] = []
         markers = 0
         for name, entering in self._steps:
             if outputs or not entering.outputs_only:
                 step = entering.rewrite(conversation, self._context)
+                if held:
+                    step = guarded(conversation, step, self._context.tokenizer)
                 conversation = step.conversation
                 markers += step.markers
                 removals += [_told(r, message.index, name) for r in step.removals]

@@ -10,6 +10,7 @@ from headroom_lab.errors import ConfigError
 from headroom_lab.messages import Conversation, Message
 from headroom_lab.messages.conversation import reread
 from headroom_lab.messages.given import Request
+from headroom_lab.messages.protection import marked_as
 from headroom_lab.policies.moments.occasion import Occasion, Sender, Sent
 from headroom_lab.policies.moments.prices import cache_prices
 from headroom_lab.policies.policy import Policy, PolicyLike, policy_of
@@ -72,7 +73,7 @@ class Account:
     def step(self, conversation: Conversation, name: str) -> Step:
         """Return what was done to the last request."""
         sent = self._sent or Sent(conversation.to_list())
-        after = _read(sent, conversation)
+        after = read_sent(sent, conversation)
         changed = _ids(sent.messages) != _ids(conversation.to_list())
         return Step(
             after,
@@ -88,6 +89,10 @@ def steps_of(given: PolicyLike, moment: str) -> Policy:
     """Return the policy of a moment; ConfigError where it has a moment itself."""
     policy = policy_of(given)
     inner = next((step for step in policy.pipeline if isinstance(step, Moment)), None)
+    if any(getattr(step, "protects", False) for step in policy.pipeline):
+        raise ConfigError(
+            f"{moment}: found protect(…) inside, expected it around, as in protect({moment}(…), …)"
+        )
     if inner is not None:
         raise ConfigError(
             f"{moment}: found {inner.name}, expected a policy without a moment of its own; "
@@ -125,14 +130,16 @@ def request_stops(conversation: Conversation) -> list[int]:
     ]
 
 
-def _read(sent: Sent, conversation: Conversation) -> Conversation:
-    """Return what is sent, read; messages that stayed are those of the conversation."""
+def read_sent(sent: Sent, conversation: Conversation) -> Conversation:
+    """Return what is sent of a conversation, read; messages that stayed are the conversation's."""
     known = {id(message.original): message for message in conversation.messages}
+    origins = sent.origins or range(len(sent.messages))
     found: list[Message] = []
-    for index, original in enumerate(sent.messages):
+    for (index, original), origin in zip(enumerate(sent.messages), origins, strict=True):
         message = known.get(id(original))
         if message is None or message.index != index:
             message = reread(found, [original], conversation.format)[0]
+            message = marked_as(message, conversation.messages[origin])
         found.append(message)
     return Conversation(conversation.format, tuple(found))
 

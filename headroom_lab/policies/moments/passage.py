@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 
 from headroom_lab.messages import Conversation, Message
 from headroom_lab.messages.conversation import moved
+from headroom_lab.messages.protection import holds_protected
 from headroom_lab.policies.moments.incoming import entering_of, name_of
 from headroom_lab.results import Removal
 from headroom_lab.transforms.base import Context
 from headroom_lab.transforms.entering import Entering
+from headroom_lab.transforms.guarding import guarded
 from headroom_lab.transforms.outlining.older import Older, OlderPassing
 
 
@@ -47,6 +49,7 @@ class Passage:
         """Return what the steps leave of a message."""
         conversation = Conversation(whole.format, moved((message,), 0))
         outputs = any(block.kind == "tool_result" for block in message.blocks)
+        held = holds_protected(message)
         removals: list[Removal] = []
         markers = 0
         for name, entering in self._steps:
@@ -59,6 +62,8 @@ class Passage:
                     if isinstance(entering, OlderPassing)
                     else entering.rewrite(conversation, self._context)
                 )
+                if held:
+                    step = guarded(conversation, step, self._context.tokenizer)
                 conversation = step.conversation
                 markers += step.markers
                 rows = (replace(row, message=message.index) for row in step.removals)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
 from typing import Any
 
+from headroom_lab.messages import Conversation
+from headroom_lab.messages.protection import is_guarded
 from headroom_lab.policies.moments.bordered import BorderSender, has_borders
 from headroom_lab.policies.moments.entry import EntrySender
 from headroom_lab.policies.moments.incoming import stays_alike
-from headroom_lab.policies.moments.moment import Moment
+from headroom_lab.policies.moments.moment import Moment, read_sent
 from headroom_lab.policies.moments.occasion import Occasion, Sender, Sent
 from headroom_lab.policies.moments.rolling import RollingSender
 from headroom_lab.policies.policy import PolicyLike, policy_of
@@ -52,7 +54,13 @@ def sender(
 
 def sender_in(policy: PolicyLike, context: Context) -> Sender:
     """Return what sends one stream under a policy, with what its steps may ask for."""
-    steps = policy_of(policy).pipeline
+    from headroom_lab.policies.protecting.sender import protecting
+
+    return protecting(policy_of(policy).pipeline, context, _sending)
+
+
+def _sending(steps: Iterable[Any], context: Context) -> Sender:
+    """Return what sends one stream as steps leave it that protect nothing."""
     groups = groupby(steps, key=lambda step: isinstance(step, Moment))
     parts = [part for is_moment, run in groups for part in _parts(is_moment, list(run), context)]
     return Chain(parts) if len(parts) > 1 else next(iter(parts), EntrySender((), context))
@@ -79,14 +87,22 @@ class Chain:
     def send(self, occasion: Occasion) -> Sent:
         """Return what the last one sends."""
         sent = self._first.send(occasion)
-        last = sent
+        last, given = sent, occasion.request.messages
         for number, part in enumerate(self._others):
             fresh = self._lengths[number] if last.changed_from is None else last.changed_from
             self._lengths[number] = len(last.messages)
-            request = replace(occasion.request, messages=last.messages, system=last.system)
+            given = _with_marks(last, given)
+            request = replace(occasion.request, messages=given, system=last.system)
             last = part.send(replace(occasion, request=request, fresh=fresh))
             sent = _joined(sent, last)
         return sent
+
+
+def _with_marks(sent: Sent, given: Any) -> Any:
+    """Return what is sent of messages, with the marks of those of them that are protected."""
+    if isinstance(given, Conversation) and is_guarded(given):
+        return read_sent(sent, given)
+    return sent.messages
 
 
 def _joined(before: Sent, after: Sent) -> Sent:

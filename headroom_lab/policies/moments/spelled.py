@@ -16,7 +16,7 @@ from headroom_lab.errors import ConfigError, UnknownNameError
 from headroom_lab.policies.presets import BY_NAME
 
 LONGEST = 1_000  # characters of a text that is read
-# name -> the module of this room that makes it
+# name -> the module that makes it, from this room
 MAKERS = {
     "at_compaction": "waiting",
     "at_entry": "entry",
@@ -24,6 +24,7 @@ MAKERS = {
     "compaction": "summaries",
     "keep_last": "clearing",
     "on_cold_cache": "waiting",
+    "protect": ".protecting.protect",
     "superseded": "superseding",
     "truncate": "truncating",
     "when_it_pays": "paying",
@@ -55,7 +56,7 @@ def _called(call: ast.Call, text: str, named: Named) -> Any:
     name = call.func.id
     if name not in MAKERS:
         raise UnknownNameError("policy", name, MAKERS)
-    make = getattr(import_module(f"{__package__}.{MAKERS[name]}"), name)
+    make = getattr(import_module(f".{MAKERS[name]}", __package__), name)
     given = [_value(item, text, named) for item in call.args]
     settings = {str(k.arg): _value(k.value, text, named) for k in call.keywords}
     try:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from headroom_lab.config import RollingWindowConfig
-from headroom_lab.messages import Conversation
+from headroom_lab.messages import Conversation, pieces
 from headroom_lab.results import Removal
 from headroom_lab.tokens.sizes import PRIMING
 from headroom_lab.transforms.base import Context, Step, unchanged
 from headroom_lab.transforms.encodings.references import resolved
+from headroom_lab.transforms.guarding import pinned
 from headroom_lab.transforms.originals import remember
 from headroom_lab.transforms.windows.remaining import Remaining
 from headroom_lab.transforms.windows.window_cuts import Cut, Layout, notices
@@ -51,9 +53,10 @@ def chosen(
     """
     total = PRIMING + sum(sizes)
     remaining = Remaining(conversation)
+    stays = pinned(conversation)
     made: list[Cut] = []
     for cuts in phases:
-        for cut in cuts:
+        for cut in (free for one in cuts for free in _free(one, stays, conversation)):
             if total <= limit:
                 return made, total
             gone = remaining.drop(cut.messages)
@@ -61,6 +64,15 @@ def chosen(
                 made.append(cut.of(gone))
                 total -= sum(sizes[index] for index in gone)
     return made, total
+
+
+def _free(cut: Cut, stays: frozenset[int], conversation: Conversation) -> Iterable[Cut]:
+    """Yield a cut, or of one that holds what is protected the pieces that can go without it."""
+    if stays.isdisjoint(cut.messages):
+        yield cut
+        return
+    loose = frozenset(cut.messages) - stays
+    yield from (cut.of(piece) for piece in pieces(conversation) if loose.issuperset(piece))
 
 
 def _dropped(
@@ -106,4 +118,17 @@ def _warnings(layout: Layout, gone: set[int], sizes: Sequence[int], limit: int) 
         for index in gone
     )
     left = PRIMING + sum(size for index, size in enumerate(sizes) if index not in gone)
-    return notices(inside, layout.config.preserve_recent_turns, left, limit)
+    held = protected_in(layout.conversation, sizes) if left > limit else ""
+    return notices(inside, layout.config.preserve_recent_turns, left, limit, held)
+
+
+def protected_in(conversation: Conversation, sizes: Sequence[int]) -> str:
+    """Return what is protected, by what names it, with its messages and their tokens."""
+    names: defaultdict[str, dict[int, int]] = defaultdict(dict)
+    for block in conversation.blocks:
+        if block.protected or block.keeps:
+            names[block.protected or "paths"][block.message] = sizes[block.message]
+    return "; ".join(
+        f"{name} ({len(found)} message{'s' * (len(found) > 1)}, {sum(found.values())} tokens)"
+        for name, found in names.items()
+    )

@@ -129,10 +129,11 @@ def _inner_units(layout: Layout, first: int) -> Iterator[Cut]:
             yield Cut(piece, f"{which} tool unit of the {part}")
 
 
-def notices(inside: int, turns: int, left: int, limit: int) -> tuple[str, ...]:
+def notices(inside: int, turns: int, left: int, limit: int, protected: str = "") -> tuple[str, ...]:
     """Return what the caller should know: protected turns were cut, or it still doesn't fit.
 
-    ``inside`` messages went from the protected last ``turns``; ``left`` tokens remain.
+    ``inside`` messages went from the protected last ``turns``; ``left`` tokens remain; ``protected``
+    says what else could not go.
     """
     found = []
     if inside:
@@ -145,5 +146,6 @@ def notices(inside: int, turns: int, left: int, limit: int) -> tuple[str, ...]:
         found.append(
             f"{left} tokens are left, over the limit of {limit}: the user's last request, the "
             "last tool unit, the newest message and system messages are kept"
+            + (f", and what is protected: {protected}" if protected else "")
         )
     return tuple(found)

@@ -1,0 +1,53 @@
+"""What protecting costs: the same request under the same policy without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from headroom_lab.messages import Conversation
+from headroom_lab.messages.protection import holds_protected
+from headroom_lab.policies.policy import Policy
+from headroom_lab.policies.protecting.protect import Protecting, unprotected
+from headroom_lab.results.protection import Protection
+from headroom_lab.tokens import Totals
+from headroom_lab.transforms.base import Context, Progress
+
+
+class Left(NamedTuple):
+    """What a policy leaves of a request, how long it is, and what it costs by name."""
+
+    progress: Progress
+    totals: Totals
+    costs: Mapping[str, Any]
+
+
+def protection_of(
+    policy: Policy, given: Conversation, left: Callable[[Policy], Left], context: Context
+) -> Protection | None:
+    """Return what a policy protects of a request, None where it protects nothing.
+
+    ``left`` gives what a policy leaves of the request.
+    """
+    named = [step.config for step in policy.pipeline if isinstance(step, Protecting)]
+    if not named:
+        return None
+    marked = given
+    for one in named:
+        marked = one.in_conversation(marked, context.shift)
+    held = [m.index for m in marked.messages if holds_protected(m)]
+    sizes = context.tokenizer.count_each(given)
+    kept, free = left(policy), left(unprotected(policy))
+    return Protection(
+        "; ".join(one.said for one in named),
+        len(held),
+        sum(sizes[index] for index in held),
+        kept.totals.after - free.totals.after,
+        _more(kept.costs["cost_after"], free.costs["cost_after"]),
+        _more(kept.costs["cached_cost_after"], free.costs["cached_cost_after"]),
+    )
+
+
+def _more(cost: float | None, without: float | None) -> float | None:
+    """Return by how much one cost is more than another."""
+    return None if cost is None or without is None else cost - without
