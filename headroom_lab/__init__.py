@@ -51,6 +51,8 @@ _HOMES = {
     "SweepResult": "results.sweep",
     "ToolEffect": "messages.tool_effects",
     "Trace": "results.trace",
+    "Trial": "policies.trials",
+    "TrialResult": "results.trial",
     "TransformPipeline": "policies.pipeline",
     "TransformResult": "results.transform",
     "WasteSignals": "results.waste",
@@ -87,6 +89,7 @@ _HOMES = {
     "sweep": "studies.sweep",
     "watch": "explore",
     "protect": "policies.protecting.protect",
+    "trial": "studies.trial_reading",
     "truncate": "policies.moments.truncating",
     "when_it_pays": "policies.moments.paying",
 }

@@ -31,6 +31,7 @@ from headroom_lab.policies.moments.waiting import on_cold_cache as on_cold_cache
 from headroom_lab.policies.pipeline import TransformPipeline as TransformPipeline
 from headroom_lab.policies.policy import Policy as Policy
 from headroom_lab.policies.protecting.protect import protect as protect
+from headroom_lab.policies.trials import Trial as Trial
 from headroom_lab.providers.anthropic import AnthropicProvider as AnthropicProvider
 from headroom_lab.providers.openai import OpenAIProvider as OpenAIProvider
 from headroom_lab.relevance.bm25 import BM25Scorer as BM25Scorer
@@ -52,11 +53,13 @@ from headroom_lab.results.simulation import SimulationResult as SimulationResult
 from headroom_lab.results.sweep import SweepResult as SweepResult
 from headroom_lab.results.trace import Trace as Trace
 from headroom_lab.results.transform import TransformResult as TransformResult
+from headroom_lab.results.trial import TrialResult as TrialResult
 from headroom_lab.results.waste import WasteSignals as WasteSignals
 from headroom_lab.simulation import compare as compare
 from headroom_lab.simulation import simulate as simulate
 from headroom_lab.store import open_store as open_store
 from headroom_lab.studies.sweep import sweep as sweep
+from headroom_lab.studies.trial_reading import trial as trial
 from headroom_lab.tokens.tokenizer import Tokenizer as Tokenizer
 from headroom_lab.tokens.tokenizer import count_tokens_messages as count_tokens_messages
 from headroom_lab.tokens.tokenizer import count_tokens_text as count_tokens_text

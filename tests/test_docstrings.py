@@ -80,9 +80,21 @@ def names() -> dict[str, Any]:
     client = headroom_lab.HeadroomClient(openai.OpenAI(api_key="none"))
     more = {"messages": messages, "session": load_example("log_hunt"), "client": client}
     more["corpus"] = headroom_lab.Corpus({"first": messages})
+    more["store"] = tried()
     found = simulate(messages, "gpt-4o", policy="balanced")
     tools = {"transforms": transforms, "Path": Path, "datetime": datetime, "UTC": UTC}
     return {**known, **vendors, **more, **tools, "result": found}
+
+
+def tried() -> Any:
+    """Return a store of four sessions in a trial."""
+    store = headroom_lab.open_store()
+    for number, arm in enumerate(["off", "thrifty"] * 2):
+        more = {"session": f"s{number}", "trial": "thrifty-vs-off", "arm": arm}
+        sizes = (900, 900 - number, 50, 0.002, 0.002)
+        when = datetime(2026, 3, 2, tzinfo=UTC)
+        store.record(headroom_lab.RequestMetrics(f"r{number}", when, "gpt-4o", *sizes, [], **more))
+    return store
 
 
 @pytest.mark.parametrize("name", PUBLIC)

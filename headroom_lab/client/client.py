@@ -11,11 +11,12 @@ from headroom_lab.client.outbox import Outbox
 from headroom_lab.client.requests import check_mode
 from headroom_lab.client.resources import AsyncResource, Resource, View
 from headroom_lab.client.unread import settle
-from headroom_lab.client.wrapped import TREES, provider_of, sendable, vendor_name
+from headroom_lab.client.wrapped import TREES, checked_trial, provider_of, sendable, vendor_name
 from headroom_lab.config import CacheAlignerConfig, Mode, RollingWindowConfig, SmartCrusherConfig
 from headroom_lab.policies.pipeline import TransformPipeline
 from headroom_lab.policies.policy import PolicyLike
 from headroom_lab.policies.protecting.protect import protected
+from headroom_lab.policies.trials import Trial
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.own import asked
 from headroom_lab.providers.prices import PricesLike, prices_of
@@ -56,6 +57,7 @@ class _Wrapped:
         retrieval: bool = False,
         record: str | PathLike[str] | Recorder | None = None,
         prices: PricesLike = None,
+        trial: Trial | None = None,
     ) -> None:
         vendor = vendor_name(original_client, self._is_async)
         steps = TransformPipeline(
@@ -69,6 +71,7 @@ class _Wrapped:
             mode=check_mode(default_mode),
             provider=asked(provider) or provider_of(vendor, original_client, self._is_async),
             policy=sendable(protected(steps if policy is None else policy, protect)),
+            trial=checked_trial(trial, policy, protect),
             outbox=Outbox(open_store(store_url) if store is None else store, owned=store is None),
             session=session,
             retrieval=retrieval,
@@ -168,9 +171,12 @@ class HeadroomClient(_Wrapped):
         record: a folder, or a ``Recorder``, into which each request goes with its answer, secrets
             masked, for ``read_traces`` to give back; None records nothing.
         prices: prices of one's own, as ``simulate`` takes them; None for the list's.
+        trial: a ``Trial``: each session's requests are optimized by the policy of its arm, and the rows say so;
+            every request then needs a session. None for no trial.
 
     Raises:
-        ConfigError: for another kind of client, an unknown mode or policy, prices that won't do.
+        ConfigError: for another kind of client, an unknown mode or policy, prices that won't do, a trial beside
+            a policy.
         StoreError: where the store can't be opened.
 
     Example::
@@ -223,9 +229,12 @@ class AsyncHeadroomClient(_Wrapped):
         record: a folder, or a ``Recorder``, into which each request goes with its answer, secrets
             masked, for ``read_traces`` to give back; None records nothing.
         prices: prices of one's own, as ``simulate`` takes them; None for the list's.
+        trial: a ``Trial``: each session's requests are optimized by the policy of its arm, and the rows say so;
+            every request then needs a session. None for no trial.
 
     Raises:
-        ConfigError: for another kind of client, an unknown mode or policy, prices that won't do.
+        ConfigError: for another kind of client, an unknown mode or policy, prices that won't do, a trial beside
+            a policy.
         StoreError: where the store can't be opened.
 
     Example::

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import Lock
@@ -16,6 +16,7 @@ from headroom_lab.client.outbox import Outbox, describe, warn
 from headroom_lab.client.recorded import dumped, record_of
 from headroom_lab.client.streams import Streams
 from headroom_lab.policies.policy import Policy
+from headroom_lab.policies.trials import Trial
 from headroom_lab.providers import price_source
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.own import vendor_of
@@ -42,6 +43,9 @@ class Terms:
     retrieval: bool = False
     recorder: Recorder | None = None
     prices: Prices | None = None
+    trial: Trial | None = None
+    arm: str | None = None
+    arms: Mapping[str, Terms] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def price_date(self) -> str:
@@ -52,6 +56,13 @@ class Terms:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "streams", Streams(self.policy))
+        if self.trial is not None and self.arm is None:
+            object.__setattr__(self, "arms", {arm: self._of(arm) for arm in self.trial.arms})
+
+    def _of(self, arm: str) -> Terms:
+        """Return the terms of the sessions in an arm."""
+        assert self.trial is not None
+        return replace(self, mode="optimize", policy=self.trial.policy_of(arm), arm=arm)
 
 
 @dataclass(eq=False)
@@ -75,6 +86,7 @@ class Flight:
     answer: Any = None
     usage: Usage | None = None
     answered_by: str | None = None
+    fetched_again: int = 0
     texts: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     seen: int = 0
@@ -181,6 +193,9 @@ class Flight:
             web_searches=usage.web_searches,
             counted_by=counted_by(plan, self.usage),
             warning="; ".join(plan.warnings) or None if plan else None,
+            trial=self.terms.trial.name if self.terms.trial else None,
+            arm=self.terms.arm,
+            fetched_again=self.fetched_again,
         )
 
     def _usage(self) -> Usage:

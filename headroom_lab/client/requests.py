@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from headroom_lab.client import loading
+from headroom_lab.client.arms import asked_again, in_arm
 from headroom_lab.client.endpoints import Endpoint
 from headroom_lab.client.flight import Flight, Terms
 from headroom_lab.client.outbox import describe, warn
@@ -39,9 +40,11 @@ def prepare(terms: Terms, endpoint: Endpoint, arguments: Mapping[str, Any]) -> F
     loading.wait()
     settle()
     request = dict(arguments)
-    mode = check_mode(request.pop("headroom_mode", None) or terms.mode)
+    asked = request.pop("headroom_mode", None)
     query = request.pop("headroom_query", None)
     session = request.pop("headroom_session", None) or terms.session
+    terms = in_arm(terms, session, asked)
+    mode = check_mode(asked or terms.mode)
     model = str(request.get("model", ""))
     flight = Flight(terms, endpoint, mode, model, request, session=session)
     with time_waited() as waited:
@@ -132,6 +135,8 @@ def _simulate(flight: Flight, query: str | None, added: bool) -> None:
     if not isinstance(flight.request.get(flight.endpoint.messages), (str, list)):
         return  # the vendor holds the messages, or will say what is wrong
     try:
+        if flight.terms.arm is not None:
+            flight.fetched_again = asked_again(flight.request.get(flight.endpoint.messages))
         found = _planned(flight, query, added)
         if flight.mode == "optimize":
             flight.request = optimized(flight.endpoint, flight.request, found)

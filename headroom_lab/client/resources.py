@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from headroom_lab.client.answering import answer_all, answer_all_async
+from headroom_lab.client.arms import in_arm
 from headroom_lab.client.endpoints import Endpoint
 from headroom_lab.client.flight import Terms
 from headroom_lab.client.managers import Managed, Opened
@@ -64,11 +65,13 @@ class Resource:
 
     def simulate(self, **request: Any) -> SimulationResult:
         """Return what the request holds and what the policy would cut; nothing is sent."""
-        mode = check_mode(request.pop("headroom_mode", None) or self._terms.mode)
+        asked = request.pop("headroom_mode", None)
         query = request.pop("headroom_query", None)
-        request.pop("headroom_session", None)
-        added = add_tool(self._terms, self._endpoint, mode, request)
-        return plan(self._terms, self._endpoint, request, query, added)
+        session = request.pop("headroom_session", None) or self._terms.session
+        terms = in_arm(self._terms, session, asked)
+        mode = check_mode(asked or terms.mode)
+        added = add_tool(terms, self._endpoint, mode, request)
+        return plan(terms, self._endpoint, request, query, added)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

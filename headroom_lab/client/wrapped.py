@@ -1,13 +1,16 @@
-"""What client can be wrapped: whose it is, and what a policy of it may do."""
+"""What client can be wrapped: whose it is, and what a policy or a trial of it may do."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from headroom_lab.client import anthropic_messages, openai_chat, openai_responses
 from headroom_lab.client.resources import Tree
 from headroom_lab.errors import ConfigError
 from headroom_lab.policies.policy import Policy
+from headroom_lab.policies.protecting.protect import protected
+from headroom_lab.policies.trials import Trial
 from headroom_lab.providers import AnthropicProvider, OpenAIProvider
 from headroom_lab.providers.base import PricedProvider
 
@@ -63,3 +66,20 @@ def provider_of(vendor: str, client: Any, is_async: bool) -> PricedProvider:
     if vendor == "openai":
         return OpenAIProvider()
     return AnthropicProvider(client=None if is_async else client)
+
+
+def checked_trial(trial: Any, policy: Any, protect: Any) -> Trial | None:
+    """Return a trial whose policies can be sent and keep what is protected; None for none.
+
+    Raises ConfigError for anything else, and for a trial beside a policy.
+    """
+    if trial is None:
+        return None
+    if not isinstance(trial, Trial):
+        raise ConfigError(f"trial: found {_kind(trial)}, expected a headroom_lab.Trial or None")
+    if policy is not None:
+        raise ConfigError(
+            "policy: found one beside trial=, whose arms are the policies: give one of both"
+        )
+    policies = {arm: sendable(protected(trial.policy_of(arm), protect)) for arm in trial.arms}
+    return replace(trial, policies=policies)

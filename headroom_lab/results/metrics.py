@@ -56,6 +56,9 @@ STORED: tuple[Column, ...] = (
     Column("web_searches", "int64", "web searches"),
     Column("counted_by", "str", "counted by"),
     Column("warning", "str", "warning"),
+    Column("trial", "str", "trial"),
+    Column("arm", "str", "arm"),
+    Column("fetched_again", "int64", "fetched again"),
 )
 DERIVED: tuple[Column, ...] = (
     Column("tokens_saved", "int64", "saved"),
@@ -95,6 +98,10 @@ class RequestMetrics(Record):
         web_searches: the vendor's own searches (0).
         counted_by: who counted the input before and after, and how.
         warning: what the simulation warned of, such as a limit that what is protected doesn't fit in.
+        trial: the trial that its session took part in, or None.
+        arm: the session's arm of it.
+        fetched_again: in a trial, the calls of its conversation that repeat an earlier one or get back what
+            was cut (0).
 
     Raises:
         ConfigError: where ``timestamp`` is no datetime.
@@ -134,6 +141,9 @@ class RequestMetrics(Record):
     web_searches: int = 0
     counted_by: str | None = None
     warning: str | None = None
+    trial: str | None = None
+    arm: str | None = None
+    fetched_again: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "timestamp", as_utc(self.timestamp))

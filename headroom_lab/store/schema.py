@@ -75,6 +75,11 @@ def m005_warning(database: Database) -> None:
     _add(database, ("warning",))
 
 
+def m006_trials(database: Database) -> None:
+    """Add the columns of live trials."""
+    _add(database, ("trial", "arm", "fetched_again"))
+
+
 def _add(database: Database, names: Sequence[str]) -> None:
     """Add columns to the table of requests; new files have them already."""
     table = f"{database.prefix}{TABLE}"
@@ -96,6 +101,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m003_money,
     m004_counted_by,
     m005_warning,
+    m006_trials,
 )
 
 

@@ -1,0 +1,111 @@
+"""TrialResult: what each arm of a live trial took a session, and whether that differs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from headroom_lab.display.figures import MINUS, counted, number, percent
+from headroom_lab.display.page import Grid, Head, Page, Room, left_out
+from headroom_lab.display.parts import warned
+from headroom_lab.display.visible import shown
+from headroom_lab.results.trial import MEASURES, TrialResult, TrialRow
+
+CAP = 16 * 1024
+ARMS = 6
+
+
+def page(record: TrialResult, room: Room) -> Page:
+    """Return what the arms differ in first, then a table a measure would ask for."""
+    return Page(
+        "trial",
+        _verdict(record, room),
+        facts=(
+            f"trial {shown(record.name, 60)}",
+            counted(sum(record.sessions.values()), "session"),
+            f"held against {shown(record.baseline, 40)}",
+            f"{percent(100 * record.level, 0)} intervals over sessions",
+        ),
+        notes=tuple(shown(warning, room.chars(200)) for warning in record.warnings[:3]),
+        grids=(_measured(record, room),),
+        folds=warned(record.warnings[3:], room),
+    )
+
+
+def _verdict(record: TrialResult, room: Room) -> str:
+    """Return in a sentence what the first arm that differs costs, or that none does."""
+    others = [arm for arm in record.arms if arm != record.baseline]
+    rows = [record[arm, "cost"] for arm in others]
+    if all(row.change is None for row in rows):
+        rows = [record[arm, "input_tokens"] for arm in others]
+    rows = [row for row in rows if row.change is not None]
+    if not rows:
+        return "Too few sessions to tell the arms apart"
+    found = min(rows, key=lambda row: (not row.differs, row.change or 0.0))
+    arm, what = shown(found.arm, room.chars(40)), "costs" if found.measure == "cost" else "sends"
+    if found.differs:
+        return f"{arm} {what} {_relative(record, found)} a session, {_span(record, found)}"
+    needed = (
+        f"; it would take {number(found.sessions_needed)} sessions" if found.sessions_needed else ""
+    )
+    return f"No difference shown yet: {arm} {what} {_relative(record, found)} a session{needed}"
+
+
+def _relative(record: TrialResult, row: TrialRow) -> str:
+    """Return a change as a share of the baseline's mean, in words."""
+    mean = record[record.baseline, row.measure].mean
+    if not mean or row.change is None:
+        return "as much"
+    return f"{percent(abs(100 * row.change / mean))} {'less' if row.change < 0 else 'more'}"
+
+
+def _span(record: TrialResult, row: TrialRow) -> str:
+    """Return between which changes the true one lies, as shares of the baseline's mean."""
+    mean = record[record.baseline, row.measure].mean
+    ends = [row.change_low, row.change_high]
+    return "from " + " to ".join(_signed(100 * (end or 0.0) / mean) for end in ends) if mean else ""
+
+
+def _measured(record: TrialResult, room: Room) -> Grid:
+    """Return a row a measure and arm."""
+    arms = record.arms[: max(room.rows(ARMS), 2)]
+    rows = [row for measure in MEASURES for row in record.of(measure) if row.arm in arms]
+    return Grid(
+        caption="a session, by measure and arm",
+        heads=(
+            Head("measure", "text"),
+            Head("arm", "text"),
+            *(Head(word, "number") for word in ("sessions", "a session", "from", "to")),
+            *(Head(word, "number") for word in ("change", "from", "to", "sessions needed")),
+        ),
+        rows=tuple(_row(record, row, room) for row in rows),
+        left_out=left_out(len(arms), len(record.arms), "arms"),
+    )
+
+
+def _row(record: TrialResult, row: TrialRow, room: Room) -> tuple[str, ...]:
+    """Return a measure of an arm as cells; a change is of the baseline's mean."""
+    mean = record[record.baseline, row.measure].mean
+    means = (row.mean, row.low, row.high)
+    changes: Sequence[float | None] = (row.change, row.change_low, row.change_high)
+    return (
+        MEASURES[row.measure],
+        shown(row.arm, room.chars(40)),
+        number(row.sessions),
+        *(_amount(value, row.measure) for value in means),
+        *("–" if c is None or not mean else _signed(100 * c / mean) for c in changes),
+        "–" if row.sessions_needed is None else number(row.sessions_needed),
+    )
+
+
+def _amount(value: float | None, measure: str) -> str:
+    """Return a mean in its unit."""
+    if value is None:
+        return "–"
+    if measure == "cost":
+        return f"{MINUS if value < 0 else ''}${abs(value):.4f}"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}"
+
+
+def _signed(value: float) -> str:
+    """Return a change in per cent with its sign."""
+    return f"{MINUS if value < 0 else '+'}{percent(abs(value))}"
