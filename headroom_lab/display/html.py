@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from headroom_lab.display.areas import area_paths, labels
 from headroom_lab.display.figures import number
 from headroom_lab.display.masked import masked_page
-from headroom_lab.display.page import ROOMS, Page
+from headroom_lab.display.page import Page, Room
 from headroom_lab.display.pictures import picture
 from headroom_lab.display.styles import FILLS, KEYS, MARKS, STYLES
+from headroom_lab.display.terms import glossary, titled
 from headroom_lab.display.visible import visible
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from headroom_lab.results.record import Record
 
 WORD = 16
+FRAME = 2600  # bytes of a page that stay however little is shown: its style sheet
+LESS = (0.95, 0.7, 0.5, 0.5)  # of the room it had: what a page over its cap has at most
 _MATH = re.compile(r"[$\\]")
 
 
@@ -29,16 +33,22 @@ def render_html(record: Record) -> str:
     """Return a record as an HTML fragment within the cap of its picture.
 
     It needs no script, no network and no style sheet, and is the same for the same record.
-    A page over its cap is laid out again with less room.
+    A page over its cap is laid out again with as much less room as it was too big.
     """
-    module = picture(record.picture)
-    html = ""
-    for room in ROOMS:
-        page = module.page(record, room)
-        html = page_html(masked_page(page) if record.masks else page, record.picture)
-        if len(html.encode()) <= module.CAP:
-            break
-    return html
+    module, scale = picture(record.picture), 1.0
+    for least in LESS:
+        html, size = _laid_out(record, module, scale)
+        if size <= module.CAP:
+            return html
+        scale *= min(max(module.CAP - FRAME, 0) / (size - FRAME), least)
+    return _laid_out(record, module, 0.0)[0]
+
+
+def _laid_out(record: Record, module: ModuleType, scale: float) -> tuple[str, int]:
+    """Return a record's page with as much room as ``scale`` says, and its bytes."""
+    page = module.page(record, Room(scale))
+    html = page_html(masked_page(page) if record.masks else page, record.picture)
+    return html, len(html.encode())
 
 
 def image_html(data: str, description: str) -> str:
@@ -53,7 +63,7 @@ def image_html(data: str, description: str) -> str:
 def page_html(page: Page, name: str) -> str:
     """Return a page as HTML, by the template of its name where there is one."""
     template = environment().select_template([f"{name}.html.j2", "page.html.j2"])
-    return template.render(page=page).strip()
+    return template.render(page=titled(page, name), words=glossary(page, name)).strip()
 
 
 @cache
@@ -71,8 +81,7 @@ def environment() -> Environment:
         finalize=_harmless,
     )
     made.globals.update(S=STYLES, F=FILLS, M=MARKS, K=KEYS, css=Markup(_css("style")))
-    made.globals.update(narrow_css=Markup(_css("narrow")))
-    made.filters.update(width=_width, verbatim=_verbatim, figure=number)
+    made.filters.update(width=_width, gap=_gap, verbatim=_verbatim, figure=number)
     made.filters.update(areas=area_paths, labels=labels)
     made.tests["unbroken"] = _unbroken
     return made
@@ -101,6 +110,11 @@ def _verbatim(text: str) -> Markup:
 def _width(share: float) -> str:
     """Return a share of 1 as a CSS width; what isn't nothing stays wide enough to be seen."""
     return f"{100 * min(max(share, 0.004), 1.0):.3g}%"
+
+
+def _gap(share: float) -> str:
+    """Return a share of 1 as the CSS width of what isn't drawn."""
+    return f"{100 * min(max(share, 0.0), 1.0):.3g}%"
 
 
 def _unbroken(cell: str) -> bool:

@@ -7,7 +7,6 @@ from typing import Literal
 
 Kind = Literal["label", "word", "number", "text", "preview"]
 Row = tuple[str, ...]
-MANY_COLUMNS = 7  # that stand in a narrow window only in smaller letters, closer to each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +24,6 @@ class Room:
         return max(12, int(usual * self.scale**0.5))
 
 
-# Tried one after another until the page fits its cap.
-ROOMS = tuple(Room(scale) for scale in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0))
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The head of a column. Labels and words are short, numbers stand right, texts may wrap.
-
-    A preview takes the room that is left and may break inside its words.
-    """
-
-    label: str
-    kind: Kind = "label"
-
-
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A part of a bar: the name of its fill, its share of the full length (0 to 1), a letter."""
@@ -50,6 +34,20 @@ class Segment:
 
 
 Bar = tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column. Labels and words are short, numbers stand right, texts may wrap.
+
+    A preview takes the room that is left and may break inside its words. ``bars`` are drawn
+    under the numbers of the column, one a row; ``title`` says what the label means.
+    """
+
+    label: str
+    kind: Kind = "label"
+    bars: tuple[Bar, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +126,6 @@ class Page:
     chart: Chart | None = None
     grids: tuple[Grid, ...] = ()
     folds: tuple[Fold, ...] = ()
-
-    @property
-    def crowded(self) -> bool:
-        """Whether a table has so many columns that a narrow window needs a tighter layout."""
-        grids = [*self.grids, *(grid for fold in self.folds for grid in fold.grids)]
-        return any(len(grid.heads) + bool(grid.bars) >= MANY_COLUMNS for grid in grids)
 
 
 def left_out(amount: int, whole: int, things: str, rest: str = ".to_frame() for all") -> str:

@@ -8,7 +8,7 @@ from headroom_lab.display.figures import MINUS, counted, number
 from headroom_lab.display.page import Bar, Fold, Grid, Head, Room, Segment, left_out
 from headroom_lab.display.visible import shown
 from headroom_lab.results.crush import CrushResult
-from headroom_lab.results.simulation import SimulationResult
+from headroom_lab.results.simulation import Provenance, SimulationResult
 from headroom_lab.results.transform import StepSummary, TransformResult
 
 STEPS = 12
@@ -28,6 +28,28 @@ def size_bar(before: int, after: int, longest: int) -> Bar:
         Segment("added", max(after - before, 0) / whole),
     )
     return tuple(part for part in parts if part.share > 0)
+
+
+def length_bar(size: float, longest: float, fill: str = "sent") -> Bar:
+    """Return a size as one segment, ``longest`` being the full length."""
+    return (Segment(fill, size / longest),) if size > 0 and longest > 0 else ()
+
+
+def span_bar(low: float, high: float, least: float, most: float) -> Bar:
+    """Return an interval around or beside zero on a scale from ``least`` to ``most``.
+
+    What is certain of it is drawn in full, from zero on; what may be or not is drawn pale.
+    """
+    whole = (most - least) or 1.0
+    sure = max(low, 0.0) or min(high, 0.0)
+    parts = (
+        ("gap", min(low, 0.0) - least),
+        ("maybe", min(high, 0.0) - min(low, 0.0)),
+        ("more", max(-sure, 0.0)),
+        ("less", max(sure, 0.0)),
+        ("maybe", max(high, 0.0) - max(low, 0.0)),
+    )
+    return tuple(Segment(fill, size / whole) for fill, size in parts if size > 0)
 
 
 def used_key(bars: Sequence[Bar]) -> tuple[tuple[str, str], ...]:
@@ -89,6 +111,15 @@ def warned(warnings: Sequence[str], room: Room) -> tuple[Fold, ...]:
     lines = tuple(shown(warning, room.chars(300)) for warning in warnings[:limit])
     rest = left_out(limit, len(warnings), "warnings", ".warnings for all")
     return (Fold(counted(len(warnings), "warning"), lines + ((rest,) if rest else ())),)
+
+
+def counting(made: Provenance) -> str:
+    """Return how tokens were counted: with what exactly, or how far an estimate may be off."""
+    method = shown(made.tokenizer.removeprefix("estimate: "), 120)
+    if made.exact:
+        return f"counted with {method}"
+    _, told, band = method.rpartition("±")
+    return f"counts are estimates{f', ±{band}' if told else ''}"
 
 
 def names(texts: Sequence[str], room: Room, usual: int) -> str:

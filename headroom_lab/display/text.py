@@ -58,7 +58,7 @@ def page_lines(page: Page) -> list[str]:
 
 def page_head(page: Page) -> list[str]:
     """Return the headline, the facts and the sentences of a page."""
-    lines = [page.headline, *wrap(page.facts)]
+    lines = [*wrap(page.headline.split(" "), " "), *wrap(page.facts)]
     for note in page.notes:
         lines += wrap(note.split(" "), " ")
     return lines

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 
+from headroom_lab.display.colours import GREY, RUST, SKY
 from headroom_lab.display.html import environment
 from headroom_lab.display.markdown import escape, grid_markdown
 from headroom_lab.display.masked import masked_page
-from headroom_lab.display.styles import BLUE, GREY, RED
 from headroom_lab.report.sections import Report, Section
 
 # The look of a bar's parts, in the colours of all pictures; an outline stands for what is gone.
 RECTS = {
-    "sent": f'fill="{BLUE}"',
+    "sent": f'fill="{SKY}"',
     "saved": f'fill="none" stroke="{GREY}" stroke-dasharray="3 2"',
-    "added": f'fill="{RED}" stroke="{GREY}" stroke-width="2" stroke-dasharray="2 2"',
+    "added": f'fill="{RUST}" stroke="{GREY}" stroke-width="2" stroke-dasharray="2 2"',
 }
 
 

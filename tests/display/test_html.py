@@ -18,7 +18,17 @@ TAGS = {
     "div", "style", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "span",
     "details", "summary", "del", "ins", "pre", "em",
 }  # fmt: skip
-ATTRIBUTES = {"class", "role", "aria-label", "aria-hidden", "style", "scope", "tabindex", "open"}
+ATTRIBUTES = {
+    "class",
+    "role",
+    "aria-label",
+    "aria-hidden",
+    "style",
+    "scope",
+    "tabindex",
+    "open",
+    "title",
+}
 GROUNDS = {"white": "#ffffff", "light row": "#f5f5f5", "dark": "#111111", "dark row": "#212121"}
 
 
@@ -52,7 +62,7 @@ def styles(body: object) -> set[str]:
 
 def without_numbers(style: str) -> str:
     """Return a style without its widths."""
-    return re.sub(r"width:[\d.e+-]+%", "width", style)
+    return re.sub(r"width:[\d.e+-]+(%|ch)", "width", style)
 
 
 ALL_STYLES = [
@@ -61,6 +71,8 @@ ALL_STYLES = [
     *(STYLES[kind] + STYLES["long"] for kind in ("label", "word", "text", "number")),
     *(STYLES[frame] + STYLES["scrolls"] for frame in ("grid", "grid_bars", "grid_strip")),
     *(f"width:1%;{fill}" for fill in FILLS.values()),
+    f"{STYLES['drawn_head']}{STYLES['head']}",
+    "flex:none;min-width:1ch;text-align:right",
 ]
 
 
@@ -104,7 +116,7 @@ def test_prices_and_hostile_text_are_no_mathematics(name: str, hostile: str) -> 
 def untrusted(html: str) -> str:
     """Return what is left of a fragment in a notebook that isn't trusted, or on GitHub."""
     html = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
-    return re.sub(r'\s(style|class|role|tabindex|aria-[a-z]+)="[^"]*"', "", html)
+    return re.sub(r'\s(style|class|role|tabindex|title|aria-[a-z]+)="[^"]*"', "", html)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -163,13 +175,17 @@ def test_fills_and_lines_stand_out_on_light_and_dark(ground: str) -> None:
 
 
 def test_letters_on_fills_are_legible() -> None:
-    fills = [re.search(r"background:(#\w+)", fill) for fill in FILLS.values()]
-    assert all(contrast("#000000", found[1]) >= 4.5 for found in fills if found)
+    lettered = [re.search(r"background:(#\w{6});color:(#\w{3})$", fill) for fill in FILLS.values()]
+    found = [(match[1], match[2].replace("#", "#" + match[2][1:])) for match in lettered if match]
+    assert len(found) >= 10
+    assert all(contrast(letter, fill) >= 4.5 for fill, letter in found)
 
 
 def test_text_keeps_the_colour_it_inherits() -> None:
-    coloured = [name for name, style in STYLES.items() if re.search(r"(^|;)color:", style)]
-    assert coloured == ["strip"]  # letters on fills
+    coloured = [
+        name for name, style in STYLES.items() if re.search(r"(^|;)color:(?!inherit)", style)
+    ]
+    assert coloured == []
 
 
 def test_no_fill_is_told_apart_by_its_colour_alone() -> None:

@@ -12,8 +12,9 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from headroom_lab import load_example, simulate
+from headroom_lab.display.colours import SERIES
 from headroom_lab.display.plots import KINDS
-from headroom_lab.display.plots.canvas import INK, SERIES
+from headroom_lab.display.plots.canvas import INK
 from headroom_lab.errors import UnknownNameError
 from headroom_lab.results import SimulationResult
 from headroom_lab.transforms.windows.message_scorer import MessageScorer

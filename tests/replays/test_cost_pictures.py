@@ -19,7 +19,7 @@ def cost() -> SessionCost:
 
 
 def test_it_says_what_a_session_cost_and_why(cost: SessionCost) -> None:
-    text = cost.to_text()
+    text = " ".join(cost.to_text().split())
     assert text.startswith("12 requests cost $0.64")
     for word in ("cache write 1 h", "expired", "model switch", "unexplained", "system prompt"):
         assert word in cost.to_html()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from headroom_lab.display.figures import costs, counted, number, percent
+from headroom_lab.display.figures import cost, costs, counted, number, percent
 from headroom_lab.display.page import Grid, Head, Page, Room, left_out
-from headroom_lab.display.parts import size_bar, used_key
+from headroom_lab.display.parts import size_bar
 from headroom_lab.display.visible import shown
 from headroom_lab.results.comparison import Comparison, ComparisonRow
 
@@ -29,8 +27,8 @@ def page(record: Comparison, room: Room) -> Page:
     cached = any(row.cached_cost is not None for row in record)
     return Page(
         "comparison",
-        f"{counted(len(record), 'simulation')} compared",
-        facts=_verdicts(record, best, room),
+        _advice(record, room),
+        facts=(f"{counted(len(record), 'simulation')} compared", *_verdicts(record, best, room)),
         notes=(
             "Cost is that of the input as sent. Cached: where the vendor's prompt cache still "
             "holds all that is unchanged.",
@@ -39,6 +37,23 @@ def page(record: Comparison, room: Room) -> Page:
         else (),
         grids=(_table(record, rows, best, room),),
     )
+
+
+def _advice(record: Comparison, room: Room) -> str:
+    """Return which policy to use: the cheapest on a warm cache, or on a cold one, or by tokens."""
+    for name in ("cached_cost", "cost", "tokens_after"):
+        values = [getattr(row, name) for row in record]
+        if None not in values:
+            break
+    row = min(record, key=lambda row: (getattr(row, name), row.tokens_after))
+    policy = shown(row.policy, room.chars(40))
+    if len(set(values)) < 2:
+        return f"No difference: every policy leaves {number(row.tokens_after)} tokens"
+    told = f"{percent(row.savings_percent)} of the tokens go"
+    if name == "tokens_after":
+        return f"Use {policy}: {told}, price unknown"
+    held = " while the cache is warm" if name == "cached_cost" else ""
+    return f"Use {policy}: it costs least{held}, {cost(getattr(row, name))}; {told}"
 
 
 def best_of(record: Comparison) -> dict[int, list[str]]:
@@ -87,7 +102,9 @@ def _table(record: Comparison, places: list[int], best: dict[int, list[str]], ro
         caption="tokens and cost by policy",
         heads=(
             Head("policy", "text"),
-            *(Head(word, "number") for word in ("before", "after", "saved", "cost", "cached")),
+            Head("before", "number"),
+            Head("after", "number", bars),
+            *(Head(word, "number") for word in ("saved", "cost", "cached")),
             *(Head(word, "number") for word in ("changed", "dropped")),
             Head("best at", "text"),
         ),
@@ -95,8 +112,6 @@ def _table(record: Comparison, places: list[int], best: dict[int, list[str]], ro
             _row(row, (cost, warm), best.get(at, []), room)
             for at, row, cost, warm in zip(places, rows, plain, cached, strict=True)
         ),
-        bars=bars,
-        key=used_key(bars),
         left_out=left_out(len(rows), len(record), "rows"),
     )
 
@@ -114,14 +129,4 @@ def _row(
         number(row.changed),
         number(row.dropped),
         f"✓ {', '.join(BEST[name][0] for name in best)}" if best else "",
-    )
-
-
-def text(record: Comparison) -> list[str]:
-    """Return the lines of the plain text, which has no room for bars."""
-    from headroom_lab.display.text import page_lines
-
-    whole = page(record, Room(0.5))
-    return page_lines(
-        replace(whole, grids=tuple(replace(grid, bars=(), key=()) for grid in whole.grids))
     )

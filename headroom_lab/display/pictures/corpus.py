@@ -7,6 +7,7 @@ from typing import Any
 
 from headroom_lab.display.figures import cost, costs, counted, number, share
 from headroom_lab.display.page import Grid, Head, Page, Room, left_out
+from headroom_lab.display.parts import length_bar
 from headroom_lab.display.visible import shown
 from headroom_lab.results.corpus import CorpusRow
 
@@ -62,7 +63,7 @@ def _largest(rows: Sequence[CorpusRow], room: Room, known: bool) -> Grid:
     amounts = costs([row.cost for row in ordered[:limit]])
     return Grid(
         caption="the largest",
-        heads=(Head("name", "text"), Head("model", "text"), *_heads(known)),
+        heads=(Head("name", "text"), Head("model", "text"), *_heads(known, ordered[:limit])),
         rows=tuple(
             (shown(row.name, 40), shown(row.model or "–", 28), *_figures([row], amount, known))
             for row, amount in zip(ordered, amounts, strict=False)
@@ -71,10 +72,14 @@ def _largest(rows: Sequence[CorpusRow], room: Room, known: bool) -> Grid:
     )
 
 
-def _heads(known: bool) -> tuple[Head, ...]:
-    """Return the heads of the figures."""
+def _heads(known: bool, rows: Sequence[CorpusRow] = ()) -> tuple[Head, ...]:
+    """Return the heads of the figures; the costs of rows, where given, have bars."""
     recorded = ("requests", "tokens sent", "from cache", "cost") if known else ()
-    return tuple(Head(name, "number") for name in ("messages", *recorded))
+    amounts = [row.cost or 0.0 for row in rows]
+    bars = tuple(length_bar(amount, max(amounts)) for amount in amounts)
+    return tuple(
+        Head(name, "number", bars if name == "cost" else ()) for name in ("messages", *recorded)
+    )
 
 
 def _figures(rows: Sequence[CorpusRow], amount: str, known: bool) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from headroom_lab.display.figures import cost, costs, counted, number, share
-from headroom_lab.display.page import Bar, Fold, Grid, Head, Page, Room, Segment, left_out
+from headroom_lab.display.page import Fold, Grid, Head, Page, Room, left_out
+from headroom_lab.display.parts import length_bar
 from headroom_lab.display.visible import shown
 from headroom_lab.results.cost import CostPart, SessionCost
 from headroom_lab.results.cost_by_message import MessageCosts
@@ -13,18 +14,18 @@ from headroom_lab.results.cost_by_message import MessageCosts
 CAP = 16 * 1024
 ROWS = 10
 FILLS = {
-    "cache read": ("read", "r"),
-    "cache write 5 min": ("written", "w"),
-    "cache write 1 h": ("written_1h", "h"),
-    "uncached": ("uncached", "u"),
-}
+    "cache read": "read",
+    "cache write 5 min": "written",
+    "cache write 1 h": "written_1h",
+    "uncached": "uncached",
+}  # all else is output
 
 
 def page(record: SessionCost, room: Room) -> Page:
     """Return the bill, its classes, what was written again, and what it was spent on."""
     messages = record.by_message()
     grids = (
-        _grid("by token class", record.by_class, record, room, bars=True),
+        _grid("by token class", record.by_class, record, room, classes=True),
         _grid("written again of what had been sent before", record.by_cause, record, room),
         _spent(messages, room),
     )
@@ -44,9 +45,12 @@ def page(record: SessionCost, room: Room) -> Page:
 
 
 def _headline(record: SessionCost, messages: MessageCosts) -> str:
-    """Return the bill and what of it could have been less."""
+    """Return the bill, what most of it was for, and what of it could have been less."""
     whole = record.total
     told = [f"{counted(len(record.requests), 'request')} cost {cost(whole)}"]
+    if messages.by_kind and whole:
+        first = max(messages.by_kind, key=lambda group: group.cost)
+        told.append(f"most of it for {first.name} ({share(first.cost, messages.total)})")
     if record.rewritten:
         told.append(f"{share(record.rewritten, whole)} written again")
     if messages.recoverable:
@@ -86,12 +90,22 @@ def _notes(record: SessionCost) -> tuple[str, ...]:
 
 
 def _grid(
-    caption: str, parts: Sequence[CostPart], record: SessionCost, room: Room, *, bars: bool = False
+    caption: str,
+    parts: Sequence[CostPart],
+    record: SessionCost,
+    room: Room,
+    *,
+    classes: bool = False,
 ) -> Grid:
-    """Return parts of the bill as a table; bars take the place of the number of requests."""
+    """Return parts of the bill as a table; each token class has its colour."""
     limit = max(room.rows(ROWS), 3)
     amounts = costs([part.cost for part in parts[:limit]])
-    counts = () if bars else (Head("requests", "number"),)
+    counts = () if classes else (Head("requests", "number"),)
+    fills = [FILLS.get(part.name, "output") if classes else "sent" for part in parts[:limit]]
+    longest = max((part.cost for part in parts[:limit]), default=0.0)
+    bars = tuple(
+        length_bar(part.cost, longest, fill) for part, fill in zip(parts, fills, strict=False)
+    )
     return Grid(
         caption=caption,
         heads=(
@@ -99,7 +113,7 @@ def _grid(
             *counts,
             Head("tokens", "number"),
             Head("cost", "number"),
-            Head("of the bill", "number"),
+            Head("of the bill", "number", bars),
         ),
         rows=tuple(
             (
@@ -111,36 +125,22 @@ def _grid(
             )
             for part, amount in zip(parts, amounts, strict=False)
         ),
-        bars=tuple(_bar(part) for part in parts[:limit]) if bars else (),
-        key=tuple(_fills(parts[:limit]).items()) if bars else (),
         left_out=left_out(limit, len(parts), "parts"),
     )
-
-
-def _fills(parts: Sequence[CostPart]) -> dict[str, str]:
-    """Return the fills of parts with words for them; all that isn't input has one fill."""
-    words = {name: name.removeprefix("cache ") for name in FILLS}
-    found = {FILLS[part.name][0]: words[part.name] for part in parts if part.name in FILLS}
-    return {**found, "sent": "output"}
-
-
-def _bar(part: CostPart) -> Bar:
-    """Return a part's share of the bill."""
-    fill, letter = FILLS.get(part.name, ("sent", "o"))
-    return (Segment(fill, part.share or 0.0, letter),)
 
 
 def _spent(messages: MessageCosts, room: Room) -> Grid:
     """Return what the bill was spent on."""
     kinds = messages.by_kind[: max(room.rows(ROWS), 3)]
     amounts = costs([group.cost for group in kinds])
+    longest = max((group.cost for group in kinds), default=0.0)
     return Grid(
         caption="by what stood in the context",
         heads=(
             Head("kind", "text"),
             Head("parts", "number"),
             Head("cost", "number"),
-            Head("of the bill", "number"),
+            Head("of the bill", "number", tuple(length_bar(g.cost, longest) for g in kinds)),
         ),
         rows=tuple(
             (group.name, number(group.parts), amount, share(group.cost, messages.total))

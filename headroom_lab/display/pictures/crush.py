@@ -58,7 +58,7 @@ def page(record: CrushResult, room: Room) -> Page:
         facts.append(f"original: retrieve({shown(record.original, room.chars(64))!r})")
     return Page(
         "crush",
-        size_change(record.tokens_before, record.tokens_after),
+        _headline(record, kept),
         facts=tuple(facts),
         notes=(balance(record),),
         grids=(_items(record, room),) if record.items else (),
@@ -67,6 +67,15 @@ def page(record: CrushResult, room: Room) -> Page:
             Fold("Result", (shown(record.text, room.chars(RESULT)),)),
         ),
     )
+
+
+def _headline(record: CrushResult, kept: int) -> str:
+    """Return how many items stay and what that saves."""
+    sizes = size_change(record.tokens_before, record.tokens_after)
+    if not record.was_modified:
+        return f"Left as it is: {number(record.tokens_before)} tokens"
+    whole = counted(len(record.items), "item")
+    return f"{number(kept)} of {whole} stay: {sizes}" if record.items else sizes
 
 
 def _ledger(record: CrushResult, room: Room) -> Grid:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from headroom_lab.display.figures import (
     cost,
@@ -17,7 +16,7 @@ from headroom_lab.display.figures import (
     would_save,
 )
 from headroom_lab.display.page import Grid, Head, Page, Room
-from headroom_lab.display.parts import size_bar, used_key
+from headroom_lab.display.parts import size_bar
 from headroom_lab.display.visible import shown
 from headroom_lab.results.metrics import MetricsHistory, MetricsTotals, RequestMetrics
 
@@ -100,13 +99,12 @@ def _last(record: MetricsHistory, room: Room) -> Grid:
             Head("time (UTC)", "text"),
             Head("model", "text"),
             Head("mode", "text"),
-            *(Head(word, "number") for word in ("before", "after", "output", "cache read")),
-            Head("cost", "number"),
+            Head("before", "number"),
+            Head("after", "number", bars),
+            *(Head(word, "number") for word in ("output", "cache read", "cost")),
             Head("error", "text"),
         ),
         rows=tuple(_row(row, room) for row in rows),
-        bars=bars,
-        key=used_key(bars),
         left_out=_left_out(record, len(rows)),
     )
 
@@ -133,13 +131,3 @@ def _left_out(record: MetricsHistory, amount: int) -> str:
         return ""
     rest = "the store's .to_frame() and .sql(…)" if record.left_out else ".to_frame()"
     return f"{amount:,} of {whole:,} requests – {rest} for all"
-
-
-def text(record: MetricsHistory) -> list[str]:
-    """Return the lines of the plain text, which has no room for bars."""
-    from headroom_lab.display.text import page_lines
-
-    whole = page(record, Room(0.5))
-    return page_lines(
-        replace(whole, grids=tuple(replace(grid, bars=(), key=()) for grid in whole.grids))
-    )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from headroom_lab.display.figures import MINUS, cost, costs, counted, number, percent, share
-from headroom_lab.display.page import Grid, Head, Page, Room, left_out
+from headroom_lab.display.page import Bar, Fold, Grid, Head, Page, Room, left_out
+from headroom_lab.display.parts import counting, length_bar, span_bar
 from headroom_lab.display.pictures.replay_requests import folds
 from headroom_lab.display.visible import shown
-from headroom_lab.results.replay import ReplayResult
+from headroom_lab.results.replay import UNCHANGED, ReplayResult
 from headroom_lab.results.replay_totals import ReplayTotal
 
 CAP = 16 * 1024
@@ -15,29 +16,67 @@ TOLD = 4  # sentences about policies
 
 
 def page(record: ReplayResult, room: Room) -> Page:
-    """Return the verdict, the totals with the best marked, and the requests."""
+    """Return what to do and its price, the totals with the best first, then what is folded."""
     if not record.rows:
         return Page("replay", "Nothing replayed")
     return Page(
         "replay",
-        shown(record.verdict, room.chars(160)) or "Replayed",
-        facts=_facts(record, room),
-        notes=(*_verdicts(record, room), *_assumptions(record, room)),
+        _advice(record, room),
+        facts=_facts(record),
+        notes=_notes(record, room),
         grids=(_totals(record, room),),
-        folds=folds(record, room),
+        folds=(
+            *_told(record, room),
+            Fold("Tokens and cache by policy", grids=(_sizes(record, room),)),
+            Fold("What this rests on", _assumptions(record, room)),
+            *folds(record, room),
+        ),
     )
 
 
-def _facts(record: ReplayResult, room: Room) -> tuple[str, ...]:
+def _advice(record: ReplayResult, room: Room) -> str:
+    """Return which policy to use and what it does, or to leave the session as it is."""
+    best = record.best
+    line = shown(record.verdict, room.chars(160))
+    if best is None or best.policy == UNCHANGED:
+        return f"Leave it unchanged: {line}"
+    return f"Use {line}"
+
+
+def _notes(record: ReplayResult, room: Room) -> tuple[str, ...]:
+    """Return the bill in money, what loses nothing where the best does not, and the dearest."""
+    best = record.best
+    notes = []
+    if best is not None and best.policy != UNCHANGED and best.net_cost is not None:
+        before, after = costs((best.cost_before, best.net_cost))
+        again = f", {cost(best.reread_cost)} of it for reading again what was lost"
+        notes.append(f"The session: {before} → {after}{again if best.reread_cost else ''}.")
+    if best is not None and best.lost:
+        notes += _safe(record, room)
+    dear = [total for total in record.totals if total.costs_more]
+    if dear:
+        notes.append(_verdict(max(dear, key=lambda total: total.net_cost or 0.0), room))
+    return tuple(notes)
+
+
+def _safe(record: ReplayResult, room: Room) -> list[str]:
+    """Return the cheapest policy that loses nothing."""
+    safe = [t for t in record.totals if not t.lost and (t.net_percent or 0.0) < 0]
+    if not safe:
+        return []
+    total = min(safe, key=lambda total: total.net_cost or 0.0)
+    return [f"Loses nothing: {shown(total.policy, room.chars(40))}, {_change(total)} of the bill."]
+
+
+def _facts(record: ReplayResult) -> tuple[str, ...]:
     """Return how many requests, on what basis, the model, counts, prices, the recorded bill."""
     done = counted(record.requests, "request")
     if record.finished < record.requests:
         done = f"{number(record.finished)} of {done}"
-    facts = [f"{done}, {shown(record.basis, 30)}", shown(record.model, room.chars(60))]
+    facts = [f"{done}, {shown(record.basis, 30)}", shown(record.model, 60)]
     made = record.provenance
     if made is not None:
-        method = shown(made.tokenizer.removeprefix("estimate: "), room.chars(80))
-        facts.append(f"counted with {method}" if made.exact else f"counts are estimates: {method}")
+        facts.append(counting(made))
         facts.append(f"prices: {shown(made.price_source, 40)}, {shown(made.price_date, 12)}")
     unchanged = record.unchanged
     if unchanged.cost is None:
@@ -49,16 +88,15 @@ def _facts(record: ReplayResult, room: Room) -> tuple[str, ...]:
     return tuple(facts)
 
 
-def _verdicts(record: ReplayResult, room: Room) -> tuple[str, ...]:
-    """Return a sentence a policy, and why the dear ones are dear."""
-    totals = sorted(record.totals, key=lambda total: not total.costs_more)
-    told = [_verdict(total, room) for total in totals if total.tokens_saved or total.rewriting]
+def _told(record: ReplayResult, room: Room) -> tuple[Fold, ...]:
+    """Return a sentence a policy, folded away."""
+    told = [
+        _verdict(total, room) for total in record.totals if total.tokens_saved or total.rewriting
+    ]
     limit = max(room.rows(TOLD), 1)
     more = len(told) - limit
-    return (
-        *told[:limit],
-        *([f"… and {counted(more, 'policy', 'policies')} more"] if more > 0 else []),
-    )
+    rest = (f"… and {counted(more, 'policy', 'policies')} more",) if more > 0 else ()
+    return (Fold("What each policy does", (*told[:limit], *rest)),) if told else ()
 
 
 def _verdict(total: ReplayTotal, room: Room) -> str:
@@ -89,50 +127,80 @@ def _assumptions(record: ReplayResult, room: Room) -> tuple[str, ...]:
             f"taken to follow within {record.cache_seconds / 60:g} minutes and to read what it has "
             "in common with the one before, as sent."
         )
-    return (told, *(f"{shown(note, room.chars(120))}." for note in record.notes))
+    made = record.provenance
+    counts = (f"Counted with {shown(made.tokenizer, room.chars(120))}.",) if made else ()
+    return (told, *counts, *(f"{shown(note, room.chars(120))}." for note in record.notes))
+
+
+def _chosen(record: ReplayResult, room: Room) -> list[ReplayTotal]:
+    """Return the totals that are shown: the cheapest first, the unchanged session among them."""
+    known = all(total.net_cost is not None for total in (record.unchanged, *record.totals))
+    ordered = sorted(
+        record.totals,
+        key=lambda t: ((t.net_cost or 0.0) if known else 0.0, t.tokens_after),
+    )
+    chosen = [record.unchanged, *ordered[: max(room.rows(POLICIES), 1)]]
+    best = record.best
+    return sorted(chosen, key=lambda t: (t != best, (t.net_cost or 0.0) if known else 0.0))
 
 
 def _totals(record: ReplayResult, room: Room) -> Grid:
-    """Return the unchanged session and each policy as a row; the best always has one."""
-    best, every = record.best, record.totals
-    limit = max(room.rows(POLICIES), 1)
-    chosen = list(every[:limit])
-    if best in every and best not in chosen:
-        chosen[-1] = best
-    totals = (record.unchanged, *chosen)
-    amounts = costs([total.cost for total in totals])
+    """Return the bill, its change and what is lost by policy, the best first."""
+    totals, best = _chosen(record, room), record.best
+    amounts = costs([total.net_cost for total in totals])
+    longest = max((total.net_cost or 0.0 for total in totals), default=0.0)
+    spans = [total.net_savings or (0.0, 0.0) for total in totals]
+    least, most = min(0.0, *(low for low, _ in spans)), max(0.0, *(high for _, high in spans))
     return Grid(
         caption="the whole session by policy",
         heads=(
             Head("policy", "text"),
-            *(Head(word, "number") for word in ("tokens sent", "saved", "cache read")),
-            *(
-                Head(word, "number")
-                for word in ("rewriting", "lost", "bill", "change", "net saving")
-            ),
-            Head("best", "text"),
+            Head("bill", "number", tuple(_bill_bar(total, longest) for total in totals)),
+            Head("change", "number"),
+            Head("saving", "number", tuple(span_bar(*span, least, most) for span in spans)),
+            Head("lost", "number"),
         ),
         rows=tuple(
-            _total_row(total, amount, total == best, room)
+            (
+                f"{'✓ ' if total == best else ''}{shown(total.policy, room.chars(40))}",
+                amount,
+                _change(total),
+                _net(total),
+                number(total.lost),
+            )
             for total, amount in zip(totals, amounts, strict=True)
         ),
-        left_out=left_out(len(chosen), len(every), "policies"),
+        left_out=left_out(len(totals) - 1, len(record.totals), "policies"),
     )
 
 
-def _total_row(total: ReplayTotal, amount: str, best: bool, room: Room) -> tuple[str, ...]:
-    """Return one total as cells."""
-    return (
-        shown(total.policy, room.chars(40)),
-        number(total.tokens_after),
-        percent(total.savings_percent),
-        _read(total),
-        number(total.rewriting),
-        number(total.lost),
-        amount,
-        "–" if total.cost_percent is None else _signed(total.cost_percent),
-        _net(total),
-        "✓" if best else "",
+def _bill_bar(total: ReplayTotal, longest: float) -> Bar:
+    """Return a bill as a bar: the unchanged one grey, a dearer one hatched."""
+    if total.policy == UNCHANGED:
+        return length_bar(total.net_cost or 0.0, longest, "plain")
+    return length_bar(
+        total.net_cost or 0.0, longest, "more" if (total.net_percent or 0.0) > 0 else "less"
+    )
+
+
+def _sizes(record: ReplayResult, room: Room) -> Grid:
+    """Return what was sent by policy, and what of it the vendor had in its cache."""
+    return Grid(
+        caption="tokens and cache by policy",
+        heads=(
+            Head("policy", "text"),
+            *(Head(word, "number") for word in ("tokens sent", "saved", "cache read", "rewriting")),
+        ),
+        rows=tuple(
+            (
+                shown(total.policy, room.chars(40)),
+                number(total.tokens_after),
+                percent(total.savings_percent),
+                _read(total),
+                number(total.rewriting),
+            )
+            for total in _chosen(record, room)
+        ),
     )
 
 
@@ -142,6 +210,11 @@ def _net(total: ReplayTotal) -> str:
         return "–"
     low, high = costs(total.net_savings)
     return low if low == high else f"{low} to {high}"
+
+
+def _change(total: ReplayTotal) -> str:
+    """Return what a policy does to the bill, with reading again what was lost."""
+    return "–" if total.net_percent is None else _signed(total.net_percent)
 
 
 def _signed(change: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from headroom_lab.display.figures import cost, number
@@ -20,14 +21,13 @@ def folds(record: ReplayResult, room: Room) -> tuple[Fold, ...]:
     """Return the requests as they were and under each policy, those of the first ones if many."""
     chosen = (UNCHANGED, *record.policies[: max(room.rows(4), 1)])
     limit = max(room.rows(REQUESTS) // len(chosen), 1)
-    return tuple(
-        Fold(
-            f"{shown(name, room.chars(40))}, request by request",
-            grids=(_recorded if name == UNCHANGED else _requests)(record.of(name), limit, room),
-        )
+    grids = [
+        replace(grid, caption=f"{shown(name, room.chars(40))}: {grid.caption}")
         for name in chosen
         if record.of(name)
-    )
+        for grid in (_recorded if name == UNCHANGED else _requests)(record.of(name), limit, room)
+    ]
+    return (Fold("Request by request", grids=tuple(grids)),) if grids else ()
 
 
 def _recorded(rows: Sequence[ReplayRow], limit: int, room: Room) -> tuple[Grid, ...]:

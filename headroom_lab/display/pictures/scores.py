@@ -31,12 +31,27 @@ def page(record: MessageScores | MessageScore, room: Room) -> Page:
         return _one(record, room)
     protected = sum(score.is_protected for score in record)
     tokens = sum(score.tokens for score in record)
-    facts = [f"{number(protected)} protected (🔒)", f"{number(tokens)} tokens"] if record else []
+    facts = [f"{counted(len(record), 'message')}, {number(protected)} protected"] if record else []
+    facts += [f"{number(tokens)} tokens"] if record else []
     return Page(
         "scores",
-        f"Importance of {counted(len(record), 'message')}" if record else "No messages scored",
+        _headline(record),
         facts=(*facts, *(_weights(record[0]) if record else ())),
         grids=_grids(record, room) if record else (),
+    )
+
+
+def _headline(record: MessageScores) -> str:
+    """Return which message goes first."""
+    free = [score for score in record if not score.is_protected]
+    if not record:
+        return "No messages scored"
+    if not free:
+        return f"Nothing may go: all of {counted(len(record), 'message')} are protected"
+    first = min(free, key=lambda score: score.total_score)
+    return (
+        f"{place(first.message_index)} goes first: {shown(first.role, 20)}, "
+        f"{counted(first.tokens, 'token')}, importance {first.total_score:.2f}"
     )
 
 
@@ -73,9 +88,8 @@ def _table(caption: str, scores: Sequence[MessageScore], room: Room) -> Grid:
             Head("message", "number"),
             Head("role", "text"),
             Head("begins with", "preview"),
-            Head("total", "number"),
             Head("tokens", "number"),
-            Head("protected", "text"),
+            Head("total", "number"),
         ),
         rows=tuple(_row(score, room) for score in scores),
         bars=tuple(_bar(score) for score in scores) if weighted else (),
@@ -88,11 +102,10 @@ def _row(score: MessageScore, room: Room) -> tuple[str, ...]:
     """Return one message as cells."""
     return (
         place(score.message_index),
-        shown(score.role, room.chars(20)),
+        f"{shown(score.role, room.chars(20))}{', protected' if score.is_protected else ''}",
         cut(score.preview, room.chars(60)),
-        f"{score.total_score:.2f}",
         number(score.tokens),
-        "🔒 yes" if score.is_protected else "",
+        f"{score.total_score:.2f}",
     )
 
 
@@ -108,8 +121,8 @@ def _bar(score: MessageScore) -> Bar:
 
 
 def _parts(score: MessageScore) -> str:
-    """Return what the factors add in figures: ``R 0.18 S 0.02 …``."""
-    return " ".join(f"{letter} {part:.2f}" for _, letter, part in _added(score))
+    """Return what the factors add in figures, without those that add nothing: ``R 0.18 S 0.02``."""
+    return " ".join(f"{letter} {part:.2f}" for _, letter, part in _added(score) if part)
 
 
 def _weights(score: MessageScore) -> tuple[str, ...]:
@@ -145,7 +158,7 @@ def _one(score: MessageScore, room: Room) -> Page:
     )
     facts = [shown(score.role, 40), counted(score.tokens, "token")]
     if score.is_protected:
-        facts.append("🔒 protected")
+        facts.append("protected")
     return Page(
         "score",
         f"Importance of message {place(score.message_index)}: {score.total_score:.2f} of 1",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from headroom_lab.display.figures import cost, costs, counted, number, share
-from headroom_lab.display.page import Grid, Head, Page, Room, left_out
+from headroom_lab.display.page import Bar, Grid, Head, Page, Room, left_out
+from headroom_lab.display.parts import length_bar
 from headroom_lab.display.visible import shown
 from headroom_lab.results.sessions import Sessions
 
@@ -21,15 +22,20 @@ def page(record: Sessions, room: Room) -> Page:
     spent = f", {cost(sum(known))}" if known else ""
     limit = max(room.rows(ROWS), 4)
     amounts = costs([row.cost for row in record[:limit]])
+    bars = _bars(record, limit)
     heads = ("#", "agent", "project", "last", "model")
-    numbers = ("requests", "tokens sent", "from cache", "cost")
+    numbers = ("requests", "tokens sent", "from cache")
     return Page(
         "sessions",
-        f"{counted(len(record), 'recorded session')}{spent}",
+        f"{counted(len(record), 'recorded session')}{spent}{_dearest(record)}",
         grids=(
             Grid(
                 caption="the newest first",
-                heads=(*(Head(h, "text") for h in heads), *(Head(h, "number") for h in numbers)),
+                heads=(
+                    *(Head(h, "text") for h in heads),
+                    *(Head(h, "number") for h in numbers),
+                    Head("cost", "number", bars),
+                ),
                 rows=tuple(
                     (
                         str(place),
@@ -48,6 +54,19 @@ def page(record: Sessions, room: Room) -> Page:
             ),
         ),
     )
+
+
+def _dearest(record: Sessions) -> str:
+    """Return which session to open first."""
+    at = max(range(len(record)), key=lambda place: record[place].cost or 0.0)
+    spent = record[at].cost
+    return f": the dearest is #{at}, {cost(spent)}" if spent and len(record) > 1 else ""
+
+
+def _bars(record: Sessions, limit: int) -> tuple[Bar, ...]:
+    """Return what each session cost as a bar."""
+    amounts = [row.cost or 0.0 for row in record[:limit]]
+    return tuple(length_bar(amount, max(amounts)) for amount in amounts)
 
 
 def _day(time: datetime | None) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from headroom_lab.display.figures import counted, money, number, price_change, share, size_change
 from headroom_lab.display.page import Fold, Grid, Head, Page, Room, left_out
-from headroom_lab.display.parts import names, removed, size_bar, used_key, warned
+from headroom_lab.display.parts import counting, names, removed, size_bar, used_key, warned
 from headroom_lab.display.pictures import waste
+from headroom_lab.display.pictures.advice import advice, warm_change
 from headroom_lab.display.pictures.removals import short_ledger
 from headroom_lab.display.visible import shown
 from headroom_lab.results.simulation import RoleSize, SimulationResult
@@ -19,14 +20,18 @@ REMOVALS = 8
 
 
 def page(record: SimulationResult, room: Room) -> Page:
-    """Return the headline, tokens by role, waste, the warm-cache cost and what is folded away."""
+    """Return what to do, the sizes, tokens by role, waste and what is folded away."""
     about = "≈ " if estimated(record) else ""
     sizes = size_change(record.tokens_before, record.tokens_after)
     return Page(
         "simulation",
-        f"{about}{sizes}, {price_change(record.cost_before, record.cost_after)}",
-        facts=_facts(record, room),
-        notes=(*warm_cache(record), *protecting(record, room)),
+        advice(record),
+        facts=_facts(record),
+        notes=(
+            f"{about}{sizes}, {price_change(record.cost_before, record.cost_after)}",
+            *warm_cache(record),
+            *protecting(record, room),
+        ),
         grids=(
             roles(record, room),
             waste.grid(record.waste_signals, "waste before the cut", record.tokens_before),
@@ -45,14 +50,11 @@ def estimated(record: SimulationResult) -> bool:
     return record.provenance is not None and not record.provenance.exact
 
 
-def _facts(record: SimulationResult, room: Room) -> tuple[str, ...]:
+def _facts(record: SimulationResult) -> tuple[str, ...]:
     """Return the model, what of its context is used, how the tokens were counted."""
-    facts = [shown(record.model, room.chars(60)), _context(record)]
+    facts = [shown(record.model, 60), _context(record)]
     if record.provenance is not None:
-        method = shown(record.provenance.tokenizer, room.chars(80))
-        label = "counts are estimates" if estimated(record) else "counted with"
-        method = method.removeprefix("estimate: ") if estimated(record) else method
-        facts.append(f"{label}{':' if estimated(record) else ''} {method}")
+        facts.append(counting(record.provenance))
     if not record.removals:
         facts.append("nothing removed")
     return tuple(facts)
@@ -76,7 +78,7 @@ def warm_cache(record: SimulationResult) -> tuple[str, ...]:
     if before is None or after is None:
         return ()
     line = f"With a warm prompt cache: {' → '.join(money(before, after))}"
-    if after > before:
+    if (warm_change(record) or 0.0) > 0:
         return (
             f"{line}. This cut costs more while the cache is warm, "
             "for it rewrites what the vendor still holds.",
@@ -192,6 +194,7 @@ def _provenance(record: SimulationResult, room: Room) -> Fold:
     source = shown(made.price_source, room.chars(60)) or "none known"
     date = f" of {shown(made.price_date, 24)}" if made.price_date else ""
     line = f"headroom-lab {shown(made.version, 24)}, prices: {source}{date}"
+    line += f", counted with {shown(made.tokenizer, 120)}"
     line += f", config {shown(made.config_hash, 16)}"
     return Fold("How these figures were made", (line, rest))
 
@@ -202,7 +205,7 @@ def text(record: SimulationResult) -> list[str]:
 
     whole = page(record, Room(0.5))
     sizes, wasted = whole.grids
-    kinds = [f"{k} {n} ({part})" if n != "0" else f"{k} 0" for k, n, part in wasted.rows]
+    kinds = [*(f"{k} {n} ({part})" for k, n, part in wasted.rows), wasted.left_out]
     _, tokens, part = wasted.foot
     return [
         *page_head(whole),
@@ -210,6 +213,6 @@ def text(record: SimulationResult) -> list[str]:
         *grid_lines(sizes),
         "",
         f"{wasted.caption}: {tokens} tokens, {part}{GAP}{strip(wasted.strip)}",
-        *wrap(kinds, indent="  "),
+        *wrap(filter(None, kinds), indent="  "),
         *(line for fold in whole.folds for line in fold_lines(fold)),
     ]

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from headroom_lab.display.context_chart import context_chart, happenings, main_requests
 from headroom_lab.display.figures import cost, costs, counted, number, share
-from headroom_lab.display.page import Fold, Grid, Head, Page, Room, left_out
+from headroom_lab.display.page import Bar, Fold, Grid, Head, Page, Room, left_out
+from headroom_lab.display.parts import length_bar
 from headroom_lab.display.visible import shown
 from headroom_lab.results.trace import MAIN, Trace
 from headroom_lab.results.trace_requests import TraceRequest
@@ -20,16 +21,30 @@ def page(record: Trace, room: Room) -> Page:
     """Return the headline, the context over the requests, the tools, what else is known."""
     return Page(
         "trace",
-        _headline(record),
+        _advice(record, room),
         facts=_facts(record, room),
-        notes=_notes(record),
+        notes=(f"{_sums(record)}.", *_notes(record)),
         chart=context_chart(record, room),
         grids=tuple(filter(None, (_steps(record, room), _tools(record, room)))),
         folds=tuple(filter(None, (_streams(record, room), _skipped(record, room)))),
     )
 
 
-def _headline(record: Trace) -> str:
+def _advice(record: Trace, room: Room) -> str:
+    """Return what the session cost and whose outputs to look at first."""
+    tools = [row for row in record.tool_costs() if row.cost]
+    whole = record.requests.cost
+    if not tools or not whole:
+        return _sums(record)
+    first = max(tools, key=lambda row: row.cost or 0.0)
+    part = share(first.cost or 0.0, whole)
+    return (
+        f"{cost(whole)} for {counted(len(record.requests), 'request')}: begin with the outputs of "
+        f"{shown(first.tool, room.chars(40))}, ≈ {part} of it"
+    )
+
+
+def _sums(record: Trace) -> str:
     """Return requests, tokens, cost and the share read from the cache."""
     requests = record.requests
     sent = requests.total("input_tokens")
@@ -76,7 +91,7 @@ def _steps(record: Trace, room: Room) -> Grid | None:
         caption="requests of the main stream",
         heads=(
             Head("request"),
-            Head("tokens", "number"),
+            Head("tokens", "number", _sized(every, steps)),
             Head("from cache", "number"),
             Head("cost so far", "number"),
             Head("what happened", "text"),
@@ -93,6 +108,14 @@ def _steps(record: Trace, room: Room) -> Grid | None:
         ),
         left_out=left_out(len(steps), len(every), "requests", ".requests.to_frame() for all"),
     )
+
+
+def _sized(
+    every: Sequence[TraceRequest], steps: Sequence[Sequence[TraceRequest]]
+) -> tuple[Bar, ...]:
+    """Return the context at the end of each step as bars."""
+    longest = max(request.input_tokens or 0 for request in every)
+    return tuple(length_bar(step[-1].input_tokens or 0, longest) for step in steps)
 
 
 def _stepped(every: Sequence[TraceRequest], limit: int) -> list[Sequence[TraceRequest]]:
@@ -129,13 +152,15 @@ def _tools(record: Trace, room: Room) -> Grid | None:
         return None
     limit = max(room.rows(TOOLS), 3)
     amounts = costs([row.cost for row in every[:limit]])
+    longest = max((row.cost or 0.0 for row in every), default=0.0)
+    bars = tuple(length_bar(row.cost or 0.0, longest) for row in every[:limit])
     return Grid(
         caption="outputs by tool",
         heads=(
             Head("tool", "text"),
             Head("answers", "number"),
             Head("≈ tokens", "number"),
-            Head("≈ cost, sent again each time", "number"),
+            Head("≈ cost, sent again each time", "number", bars),
         ),
         rows=tuple(
             (shown(row.tool, room.chars(40)), number(row.calls), number(row.tokens), amount)

@@ -13,8 +13,14 @@ def page(record: WasteSignals, room: Room) -> Page:
     """Return the five kinds with their bar."""
     whole = record.total_tokens
     of_all = f" of {number(whole)} tokens, {_share(record.tokens, whole)}" if whole else " tokens"
-    headline = f"Waste: {number(record.tokens)}{of_all}"
+    headline = f"Waste: {number(record.tokens)}{of_all}{_worst(record)}"
     return Page("waste", headline, grids=(grid(record, "waste by kind"),))
+
+
+def _worst(record: WasteSignals) -> str:
+    """Return which kind to begin with."""
+    worst = max(record.kinds, key=lambda kind: kind.tokens)
+    return f" – most of it {worst.label}" if worst.tokens else ""
 
 
 def grid(record: WasteSignals, caption: str, whole: int = 0) -> Grid:
@@ -23,18 +29,20 @@ def grid(record: WasteSignals, caption: str, whole: int = 0) -> Grid:
     The bar is the conversation, or all waste where its size is unknown or smaller.
     """
     whole = whole or record.total_tokens
+    kinds = [kind for kind in record.kinds if kind.tokens > 0]
+    none = [kind.label for kind in record.kinds if kind.tokens <= 0]
     length = max(whole, record.tokens) if whole else record.tokens
     return Grid(
         caption=caption,
         heads=(Head("kind"), Head("tokens", "number"), Head("share", "number")),
-        rows=tuple((k.label, number(k.tokens), _share(k.tokens, whole)) for k in record.kinds),
+        rows=tuple((k.label, number(k.tokens), _share(k.tokens, whole)) for k in kinds),
         foot=("all waste", number(record.tokens), _share(record.tokens, whole)),
         strip=tuple(
             Segment(k.name.removesuffix("_tokens"), k.tokens / length, k.label[0].upper())
-            for k in record.kinds
-            if k.tokens > 0
+            for k in kinds
         ),
-        fills=tuple(k.name.removesuffix("_tokens") for k in record.kinds),
+        fills=tuple(k.name.removesuffix("_tokens") for k in kinds),
+        left_out=f"none: {', '.join(none)}" if none else "",
     )
 
 

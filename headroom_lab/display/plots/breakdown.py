@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from headroom_lab.display.plots.canvas import (
-    HATCHES,
-    INK,
-    SERIES,
-    canvas,
-    dress,
-    legend,
-    whole_numbers,
-)
+from headroom_lab.display.colours import SERIES
+from headroom_lab.display.plots.canvas import HATCHES, INK, canvas, dress, legend, whole_numbers
 
 LARGEST = 200  # bars; more can't be told apart
 

@@ -13,12 +13,10 @@ from PIL import Image
 
 from headroom_lab.display.html import image_html
 from headroom_lab.display.plots.described import described
-from headroom_lab.display.styles import BLUE, GREEN, ORANGE, PURPLE, RED, SLATE
 from headroom_lab.display.visible import shown
 from headroom_lab.redact import redact
 
 INK = "#7a7a7a"  # at least 4:1 on white and on JupyterLab's dark ground
-SERIES = (BLUE, ORANGE, GREEN, PURPLE, RED, SLATE)
 HATCHES = ("", "//", "..", "xx", "\\\\", "--")  # so that no series is told by colour alone
 DPI = 96
 COLOURS = 128

@@ -7,9 +7,9 @@ from typing import Any
 
 from matplotlib.patheffects import withStroke
 
+from headroom_lab.display.colours import SERIES
 from headroom_lab.display.plots.canvas import (
     HATCHES,
-    SERIES,
     canvas,
     dress,
     legend,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from headroom_lab.display.plots.canvas import INK, SERIES, canvas, dress, literal, thousands
+from headroom_lab.display.colours import SERIES
+from headroom_lab.display.plots.canvas import INK, canvas, dress, literal, thousands
 from headroom_lab.results.sweep import SweepResult, SweepRow
 
 MOST = 12  # points that have room for their settings

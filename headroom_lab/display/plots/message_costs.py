@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from headroom_lab.display.plots.canvas import HATCHES, SERIES, canvas, dress, legend, literal
+from headroom_lab.display.colours import SERIES
+from headroom_lab.display.plots.canvas import HATCHES, canvas, dress, legend, literal
 from headroom_lab.results.cost_by_message import MessageCost, MessageCosts
 
 PARTS = 15

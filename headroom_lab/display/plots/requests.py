@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from headroom_lab.display.colours import SERIES
 from headroom_lab.display.plots.canvas import (
     INK,
-    SERIES,
     canvas,
     dress,
     legend,

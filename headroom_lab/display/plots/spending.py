@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from headroom_lab.display.plots.canvas import (
-    INK,
-    SERIES,
-    canvas,
-    dress,
-    legend,
-    literal,
-    whole_numbers,
-)
+from headroom_lab.display.colours import SERIES
+from headroom_lab.display.plots.canvas import INK, canvas, dress, legend, literal, whole_numbers
 from headroom_lab.results.replay import UNCHANGED, ReplayResult
 
 STYLES = ("-", "-.", ":", (0, (5, 1)), (0, (1, 1)), (0, (3, 1, 1, 1)))  # told without colour too

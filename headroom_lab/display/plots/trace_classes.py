@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from headroom_lab.display.plots.canvas import SERIES, canvas, dress, thousands
+from headroom_lab.display.colours import SERIES
+from headroom_lab.display.plots.canvas import canvas, dress, thousands
 from headroom_lab.display.plots.trace_context import CLASSES
 from headroom_lab.results.trace import Trace
 

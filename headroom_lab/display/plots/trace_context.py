@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from headroom_lab.display.colours import SERIES
 from headroom_lab.display.context_chart import happenings, main_requests
 from headroom_lab.display.plots.canvas import (
     HATCHES,
     INK,
-    SERIES,
     canvas,
     dress,
     legend,

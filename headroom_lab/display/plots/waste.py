@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from headroom_lab.display.colours import WASTE
 from headroom_lab.display.figures import percent
 from headroom_lab.display.plots.canvas import INK, canvas, dress, thousands
-from headroom_lab.display.styles import BLUE, GREEN, GREY, ORANGE, PURPLE
 from headroom_lab.results import SimulationResult, WasteSignals
 
-COLOURS = (BLUE, PURPLE, GREY, GREEN, ORANGE)  # of the kinds, as in the table of waste
+COLOURS = tuple(WASTE.values())  # as in the table of waste
 
 
 def plot(found: WasteSignals | SimulationResult, *, ax: Any = None) -> Any:
