@@ -47,7 +47,7 @@ def fits(result: Any) -> str:
 
 def test_a_cut_that_costs_more_while_the_cache_is_warm_says_so() -> None:
     assert all(
-        "This cut costs more while the cache is warm" in said for said in words(simulation())
+        "the cut rewrites what the vendor still holds" in said for said in words(simulation())
     )
     cheaper = simulation(cached_cost_after=0.0061)
     assert all("$0.0068 → $0.0061" in said for said in words(cheaper))

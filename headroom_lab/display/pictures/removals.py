@@ -57,7 +57,7 @@ def ledger(removals: Removals, room: Room, rows: int, rest: str = ".to_frame() f
 
 def short_ledger(removals: Removals, room: Room, rows: int) -> Grid:
     """Return the largest removals first, with no more than their place, size and reason."""
-    limit = room.rows(rows)
+    limit = max(room.rows(rows), 3)
     return Grid(
         caption="loss ledger, the largest removals first",
         heads=(*HEADS, Head("reason", "text")),

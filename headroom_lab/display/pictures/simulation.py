@@ -79,10 +79,7 @@ def warm_cache(record: SimulationResult) -> tuple[str, ...]:
         return ()
     line = f"With a warm prompt cache: {' → '.join(money(before, after))}"
     if (warm_change(record) or 0.0) > 0:
-        return (
-            f"{line}. This cut costs more while the cache is warm, "
-            "for it rewrites what the vendor still holds.",
-        )
+        return (f"{line}: the cut rewrites what the vendor still holds.",)
     return (f"{line}{', no difference' if after == before else ''}.",)
 
 
