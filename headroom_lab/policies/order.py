@@ -7,6 +7,7 @@ from typing import Any
 
 from headroom_lab.transforms.encodings.near_records import NearRecords
 from headroom_lab.transforms.encodings.repetition import Repetition
+from headroom_lab.transforms.encodings.word_for_word import Encoding, WordForWord
 
 _LAST = (Repetition, NearRecords)
 
@@ -30,6 +31,25 @@ def in_working_order(steps: Iterable[Any]) -> tuple[Any, ...]:
 def is_reference(step: Any) -> bool:
     """Tell whether a step may refer from one message to another."""
     return isinstance(step, _LAST) or bool(getattr(step, "refers", False))
+
+
+def with_word_for_word(steps: Iterable[Any]) -> tuple[Any, ...]:
+    """Return steps in their order, with WordForWord where one of them makes notes.
+
+    It runs once, on what came, behind what protects: after a step that makes notes it would take
+    them for words that came.
+    """
+    given = tuple(steps)
+    if not any(map(_has_way_back, given)):
+        return given
+    first = sum(getattr(step, "protects", False) for step in given)
+    return (*given[:first], WordForWord(), *given[first:])
+
+
+def _has_way_back(step: Any) -> bool:
+    """Tell whether a step, or one inside it, makes notes that ``decode`` reads."""
+    inner = getattr(getattr(step, "policy", None), "pipeline", ())
+    return isinstance(step, Encoding) or any(map(_has_way_back, inner))
 
 
 def _rank(step: Any) -> int:

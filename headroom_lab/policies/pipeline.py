@@ -8,7 +8,7 @@ from typing import Any
 
 from headroom_lab.config import RollingWindowConfig, as_dict
 from headroom_lab.errors import ConfigError
-from headroom_lab.policies.order import in_working_order
+from headroom_lab.policies.order import in_working_order, with_word_for_word
 from headroom_lab.policies.presets import PresetName, preset_steps
 from headroom_lab.results import TransformResult
 from headroom_lab.transforms.base import Applied
@@ -46,8 +46,8 @@ class TransformPipeline(Applied):
         return f"TransformPipeline([{', '.join(type(t).__name__ for t in self.transforms)}])"
 
     def steps(self) -> Iterable[Any]:
-        """Return the transforms, in the order in which they run."""
-        return self.transforms
+        """Return what runs, in order: the transforms, with WordForWord where one makes notes."""
+        return with_word_for_word(self.transforms)
 
     @staticmethod
     def preset(name: PresetName) -> TransformPipeline:

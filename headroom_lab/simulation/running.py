@@ -37,7 +37,7 @@ class _Asked:
 
     def left(self, policy: Policy) -> Left:
         """Return what a policy leaves of the request, how long that is and what it costs."""
-        progress = follow(policy.pipeline, self.measured.given, self.context)
+        progress = follow(policy.pipeline.steps(), self.measured.given, self.context)
         totals = self.measured.totals(progress.conversation, progress.sizes)
         return Left(
             progress, totals, costs(progress, self.measured, totals, self.vendor, self.model)

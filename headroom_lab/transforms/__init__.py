@@ -37,6 +37,7 @@ _HOMES = {
     "SmartCrusher": "transforms.smart_crusher",
     "SourceOutline": "transforms.text_kinds",
     "Transform": "transforms.base",
+    "WordForWord": "transforms.encodings.word_for_word",
     "decode": "transforms.encodings.decoding",
 }
 

@@ -12,6 +12,7 @@ from headroom_lab.results import Removal
 from headroom_lab.transforms.base import Context, Step, Transform, unchanged
 from headroom_lab.transforms.encodings.places import Numbers
 from headroom_lab.transforms.encodings.references import referred
+from headroom_lab.transforms.encodings.word_for_word import is_word_for_word
 from headroom_lab.transforms.entering import Alone, Entering
 from headroom_lab.transforms.markers import TOOL
 from headroom_lab.transforms.originals import remember
@@ -118,6 +119,7 @@ def outputs(conversation: Conversation, so_far: Numbers | None = None) -> list[B
         and block.tool != TOOL
         and block.text
         and id(block) not in pointed_at
+        and not is_word_for_word(block.text)
     ]
 
 

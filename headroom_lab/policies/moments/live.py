@@ -38,6 +38,7 @@ class Live(Transform):
 
     def __init__(self, moment: Moment, when: When) -> None:
         self.name, self.waits, self.refers = moment.name, moment.waits, moment.refers
+        self.policy = getattr(moment, "policy", None)
         self._moment, self._when = moment, when
         self._sender: Sender | None = None
         self._account = Account()

@@ -56,7 +56,7 @@ def sender_in(policy: PolicyLike, context: Context) -> Sender:
     """Return what sends one stream under a policy, with what its steps may ask for."""
     from headroom_lab.policies.protecting.sender import protecting
 
-    return protecting(policy_of(policy).pipeline, context, _sending)
+    return protecting(policy_of(policy).pipeline.steps(), context, _sending)
 
 
 def _sending(steps: Iterable[Any], context: Context) -> Sender:

@@ -12,14 +12,15 @@ from headroom_lab.transforms.encodings.line_numbers import renumbered
 from headroom_lab.transforms.encodings.references import resolved
 from headroom_lab.transforms.encodings.set_out import put_back
 from headroom_lab.transforms.encodings.shared_reading import unshared
+from headroom_lab.transforms.encodings.word_for_word import as_it_came, is_word_for_word
 
 
 def decode(messages: Any) -> list[Any]:
     """Return the messages as they were before the "lossless" preset.
 
-    Every text comes back byte for byte from what is left, nothing is looked up elsewhere. That
-    holds for every conversation that held no notes of these transforms before; where it did,
-    those are decoded as well. Messages without notes are the same objects.
+    Every text comes back byte for byte from what is left, nothing is looked up elsewhere; a text
+    that read as a note before comes back as that text. Messages without notes are the same
+    objects.
 
     Args:
         messages: what was sent, in any of the three formats.
@@ -39,7 +40,7 @@ def _each(conversation: Conversation) -> Conversation:
     """Return the conversation with every tool output decoded by itself."""
     texts = {}
     for block in conversation.blocks:
-        if block.kind == "tool_result" and block.editable:
+        if block.kind == "tool_result" and block.editable and not block.is_error:
             text = decoded_text(block.text)
             if text != block.text:
                 texts[block.message, block.path] = text
@@ -48,4 +49,6 @@ def _each(conversation: Conversation) -> Conversation:
 
 def decoded_text(text: str) -> str:
     """Return a text as it was before the encodings that need nothing but the text itself."""
+    if is_word_for_word(text):
+        return as_it_came(text)
     return put_back(decoded(unshared(renumbered(unfolded(rebegun(text))))))

@@ -6,6 +6,7 @@ import re
 from itertools import groupby
 
 from headroom_lab.transforms.encodings.sections import in_sections
+from headroom_lab.transforms.encodings.word_for_word import Encoding
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 3  # times that a line stands in a row
@@ -16,7 +17,7 @@ MOST = (
 )
 
 
-class FoldedLines(EachOutput):
+class FoldedLines(Encoding, EachOutput):
     """Writes a line that is repeated in a row once, with how often it follows.
 
     ``unfolded`` gives the text back byte for byte.

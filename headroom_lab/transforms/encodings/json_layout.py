@@ -11,25 +11,27 @@ import re
 
 from headroom_lab.json_text.nesting import loads
 from headroom_lab.transforms.encodings.layout import (
+    ENCODED,
     INDENTS,
+    OPENS,
     Layout,
     laid_out,
     layout_of,
+    packed,
     without_blanks,
 )
 from headroom_lab.transforms.encodings.sections import in_sections
 from headroom_lab.transforms.encodings.table_reading import COLUMNS, untabled
 from headroom_lab.transforms.encodings.tables import compact, tabled
+from headroom_lab.transforms.encodings.word_for_word import Encoding
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 20  # characters of a text worth looking at
-_ENCODED = re.compile(r"[\[{]( +)")
 _SPACED = re.compile(r'[\[{\s]*+"(?:[^"\\]|\\.)*+":\s')  # its first key has white space behind it
-_OPENS = ('{"', "[{", '["', "[[")
 _BROKEN = (ValueError, RecursionError)
 
 
-class JsonLayout(EachOutput):
+class JsonLayout(Encoding, EachOutput):
     """Writes JSON compactly, the keys of like records once.
 
     ``decoded`` gives the text back byte for byte. JSON that is cut off at its end, that has
@@ -53,9 +55,9 @@ class JsonLayout(EachOutput):
         """Return one section written compactly where it is JSON."""
         start, stop = _core(text)
         core = text[start:stop]
-        if len(core) < LEAST or not without_blanks(core[:8]).startswith(_OPENS):
+        if len(core) < LEAST or not without_blanks(core[:8]).startswith(OPENS):
             return text
-        if _ENCODED.match(core):
+        if ENCODED.match(core):
             return text
         body = self._whole(core) or _partial(core)
         if body is None or len(body) >= len(core):
@@ -90,14 +92,11 @@ def _decoded(text: str) -> str:
     """Return one section as it was; what wasn't encoded here stays as it is."""
     start, stop = _core(text)
     core = text[start:stop]
-    match = _ENCODED.match(core)
-    if match is None:
-        return text
-    body = core[0] + core[match.end() :]
-    if not body.startswith(_OPENS) or without_blanks(body) != body:
+    found = packed(core)
+    if found is None:
         return text
     try:
-        return text[:start] + _unpacked(body, len(match[1])) + text[stop:]
+        return text[:start] + _unpacked(*found) + text[stop:]
     except _BROKEN:
         return text
 

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+OPENS = ('{"', "[{", '["', "[[")  # what begins JSON that is written compactly
+ENCODED = re.compile(r"[\[{]( +)")
 INDENTS: tuple[str | None, ...] = (None, "  ", "    ", "\t", " ", "   ", "      ", "        ")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
 _INDENTED = re.compile(r"[\[{]\n([ \t]+)")
@@ -37,6 +39,19 @@ def layout_of(text: str) -> Layout:
 def without_blanks(text: str) -> str:
     """Return JSON, also such as is cut off, without the white space between its tokens."""
     return "".join(_TOKEN.findall(text))
+
+
+def packed(core: str) -> tuple[str, int] | None:
+    """Return compact JSON and the number of blanks behind its opening bracket.
+
+    None where there are none, and where blanks stand elsewhere too.
+    """
+    match = ENCODED.match(core)
+    if match is None:
+        return None
+    body = core[0] + core[match.end() :]
+    is_packed = body.startswith(OPENS) and without_blanks(body) == body
+    return (body, len(match[1])) if is_packed else None
 
 
 def laid_out(text: str, indent: str | None) -> str:

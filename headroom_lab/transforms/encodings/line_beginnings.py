@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 from headroom_lab.transforms.encodings.line_numbers import error_rows
 from headroom_lab.transforms.encodings.noted_runs import with_notes, without_notes
 from headroom_lab.transforms.encodings.sections import in_sections
+from headroom_lab.transforms.encodings.word_for_word import Encoding
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 3  # lines in a row
@@ -19,7 +20,7 @@ _NOTE = re.compile(r'\[(\d{1,9}) lines, "(.+)" before each left out\]')
 _WORDS = '" before each left out]'
 
 
-class LineBeginnings(EachOutput):
+class LineBeginnings(Encoding, EachOutput):
     """Leaves out what lines in a row begin with and says it once before them.
 
     A path before each hit of a search or each file of a listing, a host or a day before each line of

@@ -11,6 +11,7 @@ from headroom_lab.transforms.encodings.noted_runs import with_notes, without_not
 from headroom_lab.transforms.encodings.sections import in_sections
 from headroom_lab.transforms.outlining.detect import kind_of
 from headroom_lab.transforms.outlining.errors import error_lines
+from headroom_lab.transforms.encodings.word_for_word import Encoding
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 5  # lines numbered in a row
@@ -18,7 +19,7 @@ _NUMBERED = re.compile(r"( *)(\d{1,9})([→\t|]|:(?!\d)|- ?)")
 _NOTE = re.compile(r'\[(\d{1,9}) lines, numbers from "( *)(\d{1,9})([→\t:|]|- ?)" on left out\]')
 
 
-class LineNumbers(EachOutput):
+class LineNumbers(Encoding, EachOutput):
     """Leaves out the numbers before the lines of a file and says where they begin.
 
     Lines that speak of an error keep theirs: a row of a table is sent as it is.

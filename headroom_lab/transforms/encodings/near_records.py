@@ -11,9 +11,10 @@ from typing import Self
 
 from headroom_lab.json_text.fields import Fields, fields_of
 from headroom_lab.messages import Conversation
-from headroom_lab.transforms.base import Context, Step, Transform
+from headroom_lab.transforms.base import Context, Step
 from headroom_lab.transforms.encodings.places import Numbers, Place, places
 from headroom_lab.transforms.encodings.references import REST, completed, others
+from headroom_lab.transforms.encodings.word_for_word import Encoding
 from headroom_lab.transforms.entering import Entering
 from headroom_lab.transforms.output_transform import Cut, Edit, Rewritten, edited, outputs
 
@@ -22,7 +23,7 @@ _CANDIDATES = 8  # latest records of one form that are compared
 _Known = tuple[Place, Fields]
 
 
-class NearRecords(Transform):
+class NearRecords(Encoding):
     """Says of a JSON object that most of it stands in an earlier one, and what is different.
 
     Only objects with the same keys in the same order and layout are near. ``resolved`` puts the

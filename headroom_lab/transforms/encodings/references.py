@@ -11,6 +11,7 @@ from headroom_lab.json_text.fields import fields_of
 from headroom_lab.json_text.nesting import loads
 from headroom_lab.messages import Block, Conversation
 from headroom_lab.transforms.encodings.places import Numbers, places
+from headroom_lab.transforms.encodings.word_for_word import as_it_came, is_word_for_word
 
 ENDS = ("stand here]", "stands here]")
 _REFERENCE = re.compile(
@@ -57,7 +58,7 @@ def resolved(conversation: Conversation) -> Conversation:
     texts = {}
     for place in places(conversation):
         known[place.name] = place.text.split("\n")
-        if place.block.kind == "tool_result" and place.block.editable:
+        if is_decoded(place.block):
             text = _resolved(place.text, known)
             if text != place.text:
                 texts[place.block.message, place.block.path] = text
@@ -67,6 +68,7 @@ def resolved(conversation: Conversation) -> Conversation:
 def referred(conversation: Conversation, so_far: Numbers | None = None) -> list[Block]:
     """Return the blocks that references point at: what is to stay as it is for their sake.
 
+    Those in what stands as it came count too: what was sent once and is given again stays true.
     ``so_far`` are the numbers of what stands before the conversation.
     """
     if not _may_refer(conversation):
@@ -76,9 +78,15 @@ def referred(conversation: Conversation, so_far: Numbers | None = None) -> list[
         name
         for place in found
         if place.block.kind == "tool_result"
-        for name in _pointed_to(place.text)
+        for name in _pointed_to(as_it_came(place.text))
     }
     return [place.block for place in found if place.name in names]
+
+
+def is_decoded(block: Block) -> bool:
+    """Tell whether notes in a block are an encoding's: errors, and what says so, stand as they came."""
+    editable = block.kind == "tool_result" and block.editable and not block.is_error
+    return editable and not is_word_for_word(block.text)
 
 
 def _pointed_to(text: str) -> list[str]:

@@ -11,9 +11,10 @@ from typing import Self
 
 from headroom_lab.json_text.nesting import loads
 from headroom_lab.messages import Conversation
-from headroom_lab.transforms.base import Context, Step, Transform
+from headroom_lab.transforms.base import Context, Step
 from headroom_lab.transforms.encodings.places import Numbers, Place, places
-from headroom_lab.transforms.encodings.references import ENDS, REST, written
+from headroom_lab.transforms.encodings.references import ENDS, REST, is_decoded, written
+from headroom_lab.transforms.encodings.word_for_word import Encoding
 from headroom_lab.transforms.entering import Entering
 from headroom_lab.transforms.output_transform import Cut, Edit, Rewritten, edited
 
@@ -27,7 +28,7 @@ Run = tuple[str, int, int]  # place, first line (from 0), how many
 Three = tuple[str, str, str]
 
 
-class Repetition(Transform):
+class Repetition(Encoding):
     """Replaces lines of a tool output that stand earlier by a reference to where they stand.
 
     A run of three or more lines, or one long line, goes where it stands literally in an earlier
@@ -74,7 +75,7 @@ class RepetitionEntering(Entering):
         for place in places(conversation, self._numbers.copy()):
             text = place.text
             block = place.block
-            if block.kind == "tool_result" and block.editable and not block.is_error:
+            if is_decoded(block):
                 rewritten = _referring(place, index)
                 if rewritten and _saves(context, text, rewritten.text):
                     edits.append(Edit(block, rewritten))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from headroom_lab.transforms.encodings.sections import BEGINS, Sections, sections
+from headroom_lab.transforms.encodings.word_for_word import Encoding, reads_as_note
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 60  # characters of a string worth setting out
@@ -33,7 +34,7 @@ class _String:
     style: str
 
 
-class SetOutStrings(EachOutput):
+class SetOutStrings(Encoding, EachOutput):
     """Sets strings full of escapes out below the JSON or Python repr that holds them.
 
     What tools say often arrives as text inside JSON inside JSON; a quote then costs up to eight
@@ -130,7 +131,7 @@ def _strings(text: str) -> Iterator[_String]:
         if not as_json and match.start() and text[match.start() - 1] not in _BEFORE:
             return
         string = _read(literal, match.start(), as_json)
-        if string is not None:
+        if string is not None and not reads_as_note(string.said):
             yield string
 
 

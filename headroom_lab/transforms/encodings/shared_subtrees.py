@@ -15,6 +15,7 @@ from headroom_lab.json_text.nesting import loads
 from headroom_lab.transforms.encodings.sections import in_sections
 from headroom_lab.transforms.encodings.shared_choice import Part, Span, parts
 from headroom_lab.transforms.encodings.shared_reading import ITEMS, SHARED, unshared_section
+from headroom_lab.transforms.encodings.word_for_word import Encoding
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 120  # characters of a text worth looking at
@@ -24,7 +25,7 @@ QUOTE = '"'
 _OWN = (f'"{SHARED}":', f'"{ITEMS}":')  # keys that would be mistaken
 
 
-class SharedSubtrees(EachOutput):
+class SharedSubtrees(Encoding, EachOutput):
     """Names what stands at several places of a JSON text once at its head, and refers to it.
 
     JSON stays JSON: an object gets a first field ``_shared``, an array becomes

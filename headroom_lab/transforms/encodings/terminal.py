@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from headroom_lab.transforms.encodings.screen import draws, standing
+from headroom_lab.transforms.encodings.word_for_word import reads_as_note
 from headroom_lab.transforms.output_transform import Cut, EachOutput, Rewritten
 
 # Each section of a text whose strings are set out is a screen of its own.
@@ -75,7 +76,9 @@ def _rewritten(text: str, kept: list[int] | None) -> Rewritten | None:
         if place >= 0:
             stands[place] = 1
     cuts = tuple(_cut(text, *match.span()) for match in re.finditer(rb"\0+", stands))
-    return Rewritten(said, cuts) if cuts and said != text else None
+    if not cuts or said == text or (reads_as_note(said) and not reads_as_note(text)):
+        return None
+    return Rewritten(said, cuts)
 
 
 def _cut(text: str, start: int, stop: int) -> Cut:
