@@ -9,9 +9,9 @@ from operator import add
 
 from headroom_lab.transforms.encodings.noted_runs import with_notes, without_notes
 from headroom_lab.transforms.encodings.sections import in_sections
+from headroom_lab.transforms.encodings.word_for_word import Encoding
 from headroom_lab.transforms.outlining.detect import kind_of
 from headroom_lab.transforms.outlining.errors import error_lines
-from headroom_lab.transforms.encodings.word_for_word import Encoding
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 5  # lines numbered in a row

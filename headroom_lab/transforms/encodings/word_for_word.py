@@ -11,6 +11,7 @@ an object that does. No encoding changes it, and the way back takes away nothing
 from __future__ import annotations
 
 import re
+
 from headroom_lab.json_text.nesting import loads
 from headroom_lab.messages import Conversation
 from headroom_lab.transforms.base import Context, Step, Transform, unchanged

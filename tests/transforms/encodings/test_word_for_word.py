@@ -83,7 +83,9 @@ WAYS = (
     lambda text: repr({"said": f"say '{LONG}'\n\"\n" * 2 + text}),
     lambda text: json.dumps([{"said": text, "n": n} for n in range(9)]),
 )
-pieces = st.builds(lambda way, text: way(text), st.sampled_from(WAYS), st.sampled_from(NOTES + PLAIN))
+pieces = st.builds(
+    lambda way, text: way(text), st.sampled_from(WAYS), st.sampled_from(NOTES + PLAIN)
+)
 texts = st.builds("\n".join, st.lists(pieces | st.sampled_from(PLAIN), min_size=1, max_size=4))
 
 
@@ -114,7 +116,9 @@ def test_encodings_give_it_back_alone_and_together(
     outputs: list[str], chosen: list[type[Encoding]]
 ) -> None:
     messages = session(outputs)
-    assert decode(TransformPipeline([kind() for kind in chosen]).apply(messages).messages) == messages
+    assert (
+        decode(TransformPipeline([kind() for kind in chosen]).apply(messages).messages) == messages
+    )
     alone = TransformPipeline([chosen[0]()]).apply(messages)
     assert decode(alone.messages) == messages
 
@@ -155,6 +159,10 @@ def test_an_error_with_a_note_in_it_stays_as_it_is() -> None:
     part = {"type": "tool_result", "tool_use_id": "a", "content": NOTES[0], "is_error": True}
     use = {"type": "tool_use", "id": "a", "name": "f", "input": {}}
     part["content"] = f"no\n{NOTES[0]}\n{NOTES[3]}"
-    messages = [user(), {"role": "assistant", "content": [use]}, {"role": "user", "content": [part]}]
+    messages = [
+        user(),
+        {"role": "assistant", "content": [use]},
+        {"role": "user", "content": [part]},
+    ]
     sent = TransformPipeline.preset("lossless").apply(messages).messages
     assert decode(sent) == sent == messages
