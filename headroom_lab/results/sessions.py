@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -9,6 +10,7 @@ from typing import Any, ClassVar
 from headroom_lab.redact import masked_repr
 from headroom_lab.results import doors
 from headroom_lab.results.record import Column, Table
+from headroom_lab.results.skips import Skips
 
 
 @masked_repr
@@ -25,7 +27,8 @@ class SessionRow:
     input_tokens: int
     uncached_tokens: int
     cache_read_tokens: int
-    cache_write_tokens: int
+    cache_write_5m_tokens: int
+    cache_write_1h_tokens: int
     output_tokens: int
     cost: float | None
     size: int
@@ -42,7 +45,16 @@ class SessionRow:
 
 
 class Sessions(Table[SessionRow]):
-    """Sessions, the newest first; ``sessions()[0].read()`` is the last one as a Trace."""
+    """Sessions, the newest first; ``sessions()[0].read()`` is the last one as a Trace.
+
+    ``skipped`` names the files that hold no session, and why.
+    """
+
+    __slots__ = ("skipped",)
+
+    def __init__(self, rows: Iterable[SessionRow] = (), skipped: Skips | None = None) -> None:
+        super().__init__(rows)
+        self.skipped = Skips() if skipped is None else skipped
 
     picture: ClassVar[str] = "sessions"
     table_columns: ClassVar[tuple[Column, ...]] = (
@@ -55,7 +67,8 @@ class Sessions(Table[SessionRow]):
         Column("input_tokens", "Int64", "tokens sent"),
         Column("uncached_tokens", "Int64", "uncached"),
         Column("cache_read_tokens", "Int64", "cache read"),
-        Column("cache_write_tokens", "Int64", "cache write"),
+        Column("cache_write_5m_tokens", "Int64", "cache write 5 min"),
+        Column("cache_write_1h_tokens", "Int64", "cache write 1 h"),
         Column("output_tokens", "Int64", "output"),
         Column("cached_percent", "Float64", "% from cache"),
         Column("cost", "Float64", "cost"),

@@ -137,10 +137,13 @@ class Corpus(Record, Sequence[CorpusItem]):
 
     @property
     def content_hash(self) -> str:
-        """The SHA-256 of all that the conversations hold, in order; where they lie is no part."""
+        """The SHA-256 of all that the conversations hold, in order; where they lie is no part.
+
+        Secrets count as what they are masked with, so that what was saved has the same.
+        """
         digest = hashlib.sha256()
         for item in self._items:
-            digest.update(packed(line_of(item), is_sorted=True) + b"\n")
+            digest.update(packed(redact_data(line_of(item)), is_sorted=True) + b"\n")
         return digest.hexdigest()
 
     def sample(self, n: int, seed: int = 0) -> Self:

@@ -12,6 +12,7 @@ import orjson
 from headroom_lab.errors import HeadroomError
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.belonging import belonging, is_companion
+from headroom_lab.traces.counting import Counted
 from headroom_lab.traces.lines import Allowance
 from headroom_lab.traces.opening import ENDINGS, PACKED
 from headroom_lab.traces.places import session_files
@@ -112,7 +113,7 @@ class Follower:
                 yield path.stem, self._tails[path].records(skipping)
 
         found = self._tails[self.path].records(skipping)
-        return sessions_of(self.path, self.path.name, found, skipping, set(), beside)
+        return sessions_of(self.path, self.path.name, found, skipping, Counted(), beside)
 
 
 def newest_file(where: str | os.PathLike[str] | None) -> Path:

@@ -12,6 +12,7 @@ from headroom_lab.errors import HeadroomError
 from headroom_lab.results.skips import Skip, Skips
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.belonging import companions, is_companion
+from headroom_lab.traces.counting import Counted
 from headroom_lab.traces.formats import reader_for, seen
 from headroom_lab.traces.formats.source import Companions, Source
 from headroom_lab.traces.lines import Allowance
@@ -26,9 +27,11 @@ HEAD = 50  # records by which a format is told
 class Traces(Iterator[Trace]):
     """The sessions of files, one at a time; ``skipped`` says what was left out so far, and why."""
 
-    def __init__(self, files: Iterable[Path], *, is_folder: bool) -> None:
+    def __init__(
+        self, files: Iterable[Path], *, is_folder: bool, counted: Counted | None = None
+    ) -> None:
         self._skipped: list[Skip] = []
-        self._found = self._read(files, is_folder)
+        self._found = self._read(files, is_folder, Counted() if counted is None else counted)
 
     def __next__(self) -> Trace:
         return next(self._found)
@@ -38,9 +41,8 @@ class Traces(Iterator[Trace]):
         """What was left out of the files that have been read: a row a file and reason."""
         return Skips(self._skipped)
 
-    def _read(self, files: Iterable[Path], is_folder: bool) -> Iterator[Trace]:
+    def _read(self, files: Iterable[Path], is_folder: bool, counted: Counted) -> Iterator[Trace]:
         """Yield the traces of each file; a session that stands in two files is counted once."""
-        counted: set[object] = set()
         for path in files:
             if is_folder and is_companion(path):
                 continue  # it is read with the session that it belongs to
@@ -125,7 +127,7 @@ def _below(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _of_file(path: Path, skipping: Skipping, counted: set[object]) -> Iterator[Trace]:
+def _of_file(path: Path, skipping: Skipping, counted: Counted) -> Iterator[Trace]:
     """Yield the traces of one file."""
     other = other_kind(path)
     if other is not None:
@@ -142,7 +144,7 @@ def sessions_of(
     name: str,
     found: Iterator[Record],
     skipping: Skipping,
-    counted: set[object],
+    counted: Counted,
     beside: Companions,
 ) -> Iterator[Trace]:
     """Yield the traces in the records of one stream, with those of the files beside it."""

@@ -7,6 +7,7 @@ text is in it.
 from __future__ import annotations
 
 import os
+from collections.abc import Set
 from contextlib import suppress
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -15,6 +16,8 @@ from typing import Any, NamedTuple
 import orjson
 
 from headroom_lab.results.sessions import SessionRow
+from headroom_lab.results.skips import Skip
+from headroom_lab.traces.counting import packed, unpacked
 from headroom_lab.traces.times import when
 from headroom_lab.version import __version__
 
@@ -29,8 +32,17 @@ class Stamp(NamedTuple):
     time: int
 
 
+class Looked(NamedTuple):
+    """What a file came to: its rows; why it has none; its requests, and those others told of."""
+
+    rows: list[SessionRow]
+    skipped: list[Skip]
+    own: Set[bytes] = frozenset()
+    shared: Set[bytes] = frozenset()
+
+
 class Remembered:
-    """Rows by path, each with the stamp that its file had."""
+    """What files came to by path, each with the stamp that it had."""
 
     def __init__(self, known: dict[str, Any]) -> None:
         self._known = known
@@ -46,17 +58,32 @@ class Remembered:
             known = {}
         return cls(known if isinstance(known, dict) else {})
 
-    def rows(self, path: Path, stamp: Stamp) -> list[SessionRow] | None:
-        """Return the rows of a file, None where it has changed or isn't known."""
+    def looked(self, path: Path, stamp: Stamp, told: Set[bytes]) -> Looked | None:
+        """Return what a file came to, None where it has changed or isn't known.
+
+        ``told``: the requests of other files; where it shares others of them now, its rows are
+        others too.
+        """
         try:
-            size, time, rows = self._known[str(path)]
-            return [_row(row) for row in rows] if (size, time) == stamp else None
+            size, time, rows, skipped, own, shared = self._known[str(path)]
+            if (size, time) != stamp:
+                return None
+            known = Looked(
+                [_row(row) for row in rows],
+                [Skip(str(path), *skip) for skip in skipped],
+                set(unpacked(own)),
+                set(unpacked(shared)),
+            )
         except (KeyError, ValueError, TypeError):
             return None
+        same = told.isdisjoint(known.own) and known.shared <= told
+        return known if same else None
 
-    def keep(self, path: Path, stamp: Stamp, rows: list[SessionRow]) -> None:
-        """Remember the rows of a file."""
-        self._known[str(path)] = [*stamp, [asdict(row) for row in rows]]
+    def keep(self, path: Path, stamp: Stamp, found: Looked) -> None:
+        """Remember what a file came to."""
+        rows = [asdict(row) for row in found.rows]
+        skipped = [[skip.reason, skip.lines, skip.line] for skip in found.skipped]
+        self._known[str(path)] = [*stamp, rows, skipped, packed(found.own), packed(found.shared)]
         self._changed = True
 
     def save(self) -> None:

@@ -18,6 +18,7 @@ import orjson
 from headroom_lab.garbage import collection_paused
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.belonging import belonging
+from headroom_lab.traces.counting import Counted
 from headroom_lab.traces.formats import claude_code, reader_for
 from headroom_lab.traces.formats.claude_code import Session
 from headroom_lab.traces.formats.source import UNEXPECTED, Source
@@ -34,29 +35,29 @@ class _NeedsAll(Exception):
     """A line that can't be told by itself."""
 
 
-def skimmed(path: Path) -> Trace | None:
+def skimmed(path: Path, counted: Counted) -> Trace | None:
     """Return a session with its requests and times alone; None where the whole has to be read.
 
-    Raises OSError for a file that can't be opened.
+    ``counted``: what other files have told of, and what this one does. Raises OSError for a file that can't be opened.
     """
     files = [path, *belonging(path)]
     if sum(file.stat().st_size for file in files) > LARGEST:
         return None
     with collection_paused():
         try:
-            trace = _skimmed(path, files[1:])
+            trace = _skimmed(path, files[1:], counted)
         except (_NeedsAll, *UNEXPECTED):
             return None  # the reader of all says what is wrong
     return trace if trace.requests else None
 
 
-def _skimmed(path: Path, companions: list[Path]) -> Trace:
+def _skimmed(path: Path, companions: list[Path], counted: Counted) -> Trace:
     """Return the trace of a file and of those that belong to it."""
     lines = _lines(path)
     head = [_parsed(line) for line in islice(lines, HEAD)]
     if not _is_claude_code(head):
         raise _NeedsAll
-    session = Session(Source(path, path.stem, Skipping(str(path))))
+    session = Session(Source(path, path.stem, Skipping(str(path)), counted))
     numbers = count()
     quiet: list[tuple[str | None, bytes]] = []
     for line in head:

@@ -165,6 +165,7 @@ def test_secrets_stay_only_by_an_explicit_act(corpus: Corpus, tmp_path: Path) ->
     ]
     assert not [text for text in shown if KEY[13:30] in text]
     assert corpus.messages["text"].str.contains("My key is").any()
+    assert Corpus.load(place).content_hash == corpus.content_hash
     open_place = corpus.save(tmp_path / "open", redact=False)
     for text in (
         corpus.frame("messages", redact=False).to_csv(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import headroom_lab as hl
 from headroom_lab.errors import HeadroomError
 from headroom_lab.traces import sessions as module
 from headroom_lab.traces import skimming
+from headroom_lab.traces.counting import Counted
 from headroom_lab.traces.places import PLACES
 from tests.traces.made import claude_session, jsonl
 from tests.traces.shared import NATIVE, needs_native
@@ -44,6 +46,41 @@ def test_the_three_lines_lead_to_the_answer(home: Path) -> None:
     assert len(found.to_html()) < 16 * 1024
 
 
+def test_a_request_that_stands_in_two_files_counts_once(home: Path) -> None:
+    folder = home / ".claude" / "projects" / "-home-me"
+    longer = [{**line, "sessionId": "again"} for line in claude_session(5, prefix="s2")]
+    (folder / "again.jsonl").write_bytes(jsonl(longer))  # a session that was resumed
+    os.utime(folder / "again.jsonl", (2e9, 2e9))
+    (folder / "a-copy.jsonl").write_bytes(jsonl(longer))  # and what was resumed of that, no further
+    os.utime(folder / "a-copy.jsonl", (2e9 + 1, 2e9 + 1))
+    for _ in range(2):  # the second time they are remembered
+        found = {Path(row.path).stem: row for row in hl.sessions()}
+        assert {name: row.requests for name, row in found.items()} == {
+            "s0": 1, "s1": 2, "s2": 3, "again": 2, "a-copy": 0,
+        }  # fmt: skip
+        every = [trace for trace in hl.read_traces(folder)]
+        for column in ("input_tokens", "cache_write_5m_tokens", "cache_write_1h_tokens"):
+            in_rows = sum(getattr(row, column) for row in found.values())
+            assert in_rows == sum(trace.requests.total(column) for trace in every) > 0
+    (folder / "again.jsonl").unlink()
+    found = {Path(row.path).stem: row for row in hl.sessions()}
+    assert found["a-copy"].requests == 2  # what was told elsewhere counts here now
+    assert "cache_write_5m_tokens" in hl.sessions().to_frame()
+
+
+def test_a_file_that_holds_no_session_is_named(home: Path) -> None:
+    folder = home / ".claude" / "projects" / "-home-me"
+    (folder / "notes.jsonl").write_text('{"a": 1}\n')
+    (folder / "empty.jsonl").write_text("")
+    for _ in range(2):
+        found = hl.sessions()
+        assert len(found) == 3
+        told = {Path(skip.path).name: skip.reason for skip in found.skipped}
+        assert told.keys() == {"notes.jsonl", "empty.jsonl"}
+        assert "objects with 'a'" in told["notes.jsonl"]
+        assert "2 files" in found.to_text()
+
+
 def test_prices_of_ones_own_leave_no_trace_in_the_memory(home: Path) -> None:
     half = hl.sessions(prices=0.5)
     listed = hl.sessions()
@@ -57,9 +94,9 @@ def test_a_file_is_read_again_only_where_it_has_changed(
     first = hl.sessions()
     read: list[Path] = []
 
-    def counting(path: Path) -> object:
+    def counting(path: Path, counted: Counted) -> object:
         read.append(path)
-        return skimming.skimmed(path)
+        return skimming.skimmed(path, counted)
 
     monkeypatch.setattr(module, "skimmed", counting)
     assert hl.sessions() == first

@@ -12,6 +12,7 @@ import pytest
 
 import headroom_lab as hl
 from headroom_lab.results.trace import Trace
+from headroom_lab.traces.counting import Counted
 from headroom_lab.traces.reading import read_traces
 from headroom_lab.traces.sessions import _row, sessions
 from headroom_lab.traces.skimming import skimmed
@@ -43,7 +44,7 @@ def test_rows_come_to_what_the_whole_reader_tells(
             path = tmp_path / file.name.removesuffix(".xz")
             path.write_bytes(lzma.decompress(file.read_bytes()))
         whole = list(read_traces(path))
-        found = skimmed(path)
+        found = skimmed(path, Counted())
         if found is not None:
             quick += 1
             assert [told(found)] == [told(trace) for trace in whole], file
@@ -96,7 +97,7 @@ def test_what_is_odd_changes_nothing(
     path = tmp_path / "s1.jsonl"
     path.write_bytes(jsonl(lines) + end)
     (trace,) = read_traces(path)
-    quick = skimmed(path)
+    quick = skimmed(path, Counted())
     assert quick is None or told(quick) == told(trace)
     assert quick is not None or change in (_side, _nameless)
 
@@ -115,7 +116,7 @@ def test_sub_agents_are_in_the_row_and_a_new_one_is_seen(
     (home / place).write_bytes(jsonl(agent))
     assert [row.requests for row in hl.sessions(home)] == [6]
     (trace,) = read_traces(home)
-    quick = skimmed(home / "s1.jsonl")
+    quick = skimmed(home / "s1.jsonl", Counted())
     assert quick is not None
     assert told(quick) == told(trace)
 
@@ -127,9 +128,9 @@ def test_a_row_and_a_trace_cost_little_more_than_the_lines() -> None:
     loading = reading = skimming = 0.0
     for file in files:
         lines = file.read_bytes().splitlines()
-        assert skimmed(file) is not None  # what is imported on the first call
+        assert skimmed(file, Counted()) is not None  # what is imported on the first call
         loading += seconds(lambda lines=lines: [json.loads(line) for line in lines], 5)
         reading += seconds(lambda file=file: list(read_traces(file)), 5)
-        skimming += seconds(lambda file=file: skimmed(file), 5)
+        skimming += seconds(lambda file=file: skimmed(file, Counted()), 5)
     assert reading < 2 * loading
     assert skimming < reading

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import PurePath
 
 from headroom_lab.display.figures import cost, costs, counted, number, share
-from headroom_lab.display.page import Bar, Grid, Head, Page, Room, left_out
+from headroom_lab.display.page import Bar, Fold, Grid, Head, Page, Room, left_out
 from headroom_lab.display.parts import length_bar
 from headroom_lab.display.visible import shown
 from headroom_lab.results.sessions import Sessions
 
 CAP = 16 * 1024
 ROWS = 24
+FILES = 6
 
 
 def page(record: Sessions, room: Room) -> Page:
     """Return the newest sessions, with what all of them came to."""
+    folds = tuple(filter(None, (_skipped(record, room),)))
     if not record:
-        return Page("sessions", "No recorded sessions found")
+        return Page("sessions", "No recorded sessions found", folds=folds)
     known = [row.cost for row in record if row.cost is not None]
     spent = f", {cost(sum(known))}" if known else ""
     limit = max(room.rows(ROWS), 4)
@@ -53,6 +56,21 @@ def page(record: Sessions, room: Room) -> Page:
                 left_out=left_out(limit, len(record), "sessions"),
             ),
         ),
+        folds=folds,
+    )
+
+
+def _skipped(record: Sessions, room: Room) -> Fold | None:
+    """Return the files that hold no session, with the reasons; None for none."""
+    if not record.skipped:
+        return None
+    limit = max(room.rows(FILES), 2)
+    lines = [f"{PurePath(one.path).name}: {one.reason}" for one in record.skipped[:limit]]
+    lines.append(left_out(limit, len(record.skipped), "files", ".skipped for all"))
+    files = len({one.path for one in record.skipped})
+    return Fold(
+        f"{counted(files, 'file')} without a session",
+        tuple(shown(line, room.chars(160)) for line in lines if line),
     )
 
 

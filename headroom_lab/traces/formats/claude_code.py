@@ -232,10 +232,9 @@ class Session:
     ) -> Draft | None:
         """Return a new request, None where another file has told of it."""
         if str(key[0]).startswith("msg_"):
-            if key in self._source.counted:
+            if not self._source.counted.is_first(key):
                 self._skip("requests that stand in another file too, counted there", number)
                 return None
-            self._source.counted.add(key)
         made = self._draft.request(stream, message.get("model"), started, recorded=False)
         made.stop = made.answer = place
         return made

@@ -39,10 +39,9 @@ def read(records: Iterable[Record], source: Source) -> Iterator[Trace]:
 def _exchanges(record: dict[str, Any], line: int, source: Source) -> Iterator[Exchange]:
     """Yield the exchange in a line, none where another line has told of it."""
     name = text(record.get("id"))
-    if name is not None and name in source.counted:
+    if name is not None and not source.counted.is_first(name):
         source.skipping.add("a request that stands elsewhere too", line)
         return
-    source.counted.add(name)
     response = mapping(record.get("response"))
     found = exchange_of(record["request"], response)
     found.name, found.session = name, text(record.get("session"))

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 from headroom_lab.garbage import collection_paused
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.building import TraceDraft, objects, unread
+from headroom_lab.traces.counting import Counted
 from headroom_lab.traces.records import Record
 from headroom_lab.traces.skipping import Skipping
 
@@ -36,7 +37,7 @@ class Source:
     path: Path
     name: str
     skipping: Skipping
-    counted: set[Any] = field(default_factory=set)
+    counted: Counted = field(default_factory=Counted)
     companions: Companions = alone
 
     def with_companions(self, records: Iterable[Record]) -> Iterator[Record]:
