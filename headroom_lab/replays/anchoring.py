@@ -183,6 +183,8 @@ def _missed(
     if asked.opens or gone:  # no rule foretells what is left of the prefix then
         why = asked.opens or "expired"
         return read, f"recorded: {why}" if read < WHOLE * last.left else None
+    if read > last.left:  # of what others have left, or in two goes that are billed as one
+        return read, "recorded: more than was left"
     why = "expired" if _past(stands.least, asked) else "unexplained"
     return (None, None) if read >= MISS * last.left else (read, f"recorded: {why}")
 

@@ -77,7 +77,13 @@ class StreamDraft:
         return (*last.kept, *range(last.start, len(self.messages)))
 
     def context_up_to(self, place: int) -> tuple[int, ...]:
-        """Return what was in context when the message at ``place`` was the last one."""
+        """Return what was in context when the message at ``place`` was the last one.
+
+        A summary stands before what its compaction kept, and both came into context at once.
+        """
+        for segment in self.segments:
+            if segment.start == place + 1 and place in segment.kept:
+                return segment.kept
         segment = next(s for s in reversed(self.segments) if s.start <= place)
         return (*segment.kept, *range(segment.start, place + 1))
 

@@ -58,7 +58,7 @@ def test_a_request_that_stands_in_two_files_counts_once(home: Path) -> None:
         assert {name: row.requests for name, row in found.items()} == {
             "s0": 1, "s1": 2, "s2": 3, "again": 2, "a-copy": 0,
         }  # fmt: skip
-        every = [trace for trace in hl.read_traces(folder)]
+        every = list(hl.read_traces(folder))
         for column in ("input_tokens", "cache_write_5m_tokens", "cache_write_1h_tokens"):
             in_rows = sum(getattr(row, column) for row in found.values())
             assert in_rows == sum(trace.requests.total(column) for trace in every) > 0

@@ -231,10 +231,9 @@ class Session:
         number: int,
     ) -> Draft | None:
         """Return a new request, None where another file has told of it."""
-        if str(key[0]).startswith("msg_"):
-            if not self._source.counted.is_first(key):
-                self._skip("requests that stand in another file too, counted there", number)
-                return None
+        if str(key[0]).startswith("msg_") and not self._source.counted.is_first(key):
+            self._skip("requests that stand in another file too, counted there", number)
+            return None
         made = self._draft.request(stream, message.get("model"), started, recorded=False)
         made.stop = made.answer = place
         return made

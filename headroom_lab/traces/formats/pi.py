@@ -62,16 +62,15 @@ class _Session:
         if not isinstance(content, (str, list)) or not content:
             self._skip(f"entries without content: {line.get('type')}", at)
             return
-        if line.get("type") == "compaction":
-            kept = self._kept(line)
-            self._stream.cut("compaction", kept)
-        self._user(content)
+        if line.get("type") != "compaction":
+            self._user(content)
+            return
+        kept = self._kept(line)
+        summary = self._stream.add({"role": "user", "content": listed(content)})
+        self._stream.cut("compaction", (summary, *kept))
 
     def _kept(self, line: Mapping[str, Any]) -> tuple[int, ...]:
-        """Return the messages that a compaction left in context behind its summary.
-
-        They stand before the summary here; a list of messages costs the same in either order.
-        """
+        """Return the messages that a compaction left in context behind its summary."""
         first = text(line.get("firstKeptEntryId"))
         if first is None or first not in self._places or not self._stream.messages:
             return ()
