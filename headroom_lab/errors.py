@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 from traceback import format_exception
+from typing import SupportsIndex
 
 from headroom_lab.redact import redact
 
@@ -84,6 +85,10 @@ class UnknownNameError(HeadroomError, KeyError):
         return str(self.args[0])
 
 
+class OutOfRangeError(HeadroomError, IndexError):
+    """A place in a sequence that isn't there; the message says how many there are."""
+
+
 class MissingPackageError(HeadroomError, ImportError):
     """An optional package is needed; the message names the extra that installs it."""
 
@@ -125,6 +130,17 @@ class UnknownModelWarning(HeadroomWarning):
 def _masked(args: tuple[object, ...]) -> tuple[object, ...]:
     """Return what an error says with the secrets in it masked."""
     return tuple(redact(arg) if isinstance(arg, str) else arg for arg in args)
+
+
+def placed(kind: str, index: object, count: int) -> int:
+    """Return a place among ``count`` things of a kind; an error of one line for none of theirs."""
+    if not isinstance(index, SupportsIndex) or isinstance(index, bool):
+        raise ConfigError(f"{kind}: found {index!r}, expected a whole number")
+    number = index.__index__()
+    if not -count <= number < count:
+        known = f"there are {count}, the first is 0" if count else "there is none"
+        raise OutOfRangeError(f"no {kind} {number}: {known}")
+    return number
 
 
 def nearest(kind: str, name: object, known: Iterable[str]) -> str:

@@ -135,25 +135,25 @@ COMMANDS: dict[str, Command] = {
         _about_messages(
             "simulate",
             "what a request holds, what would be cut of it and what that saves",
-            *(_MODEL, _MODE, _QUERY, _POLICY, _PROTECT, _MAX),
+            *(_MODEL, _MODE, _QUERY, _POLICY, _PROTECT, _MAX, _PRICES),
         ),
         _about_messages("waste", "tokens spent for nothing, by kind", _MODEL),
         _about_messages("score", "how important each message is", _MODEL),
         _about_messages(
             "compare",
             "several policies side by side, or two recorded sessions",
-            *(_MODEL, _QUERY, _COMPARED, _PROTECT, _MAX),
+            *(_MODEL, _QUERY, _COMPARED, _PROTECT, _MAX, _PRICES),
             other="a second session, to be put beside the first",
         ),
         _about_messages(
             "replay",
             "a recorded session priced again, request by request, with the vendor's prompt cache",
-            *(_MODEL, _QUERY, _COMPARED, _PROTECT, _MAX),
+            *(_MODEL, _QUERY, _COMPARED, _PROTECT, _MAX, _PRICES),
         ),
         _about_messages(
             "sweep",
             "every combination of some settings over a conversation or a list of them",
-            *(_MODEL, _QUERY, _POLICY, _PROTECT, _GRID, _MAX),
+            *(_MODEL, _QUERY, _POLICY, _PROTECT, _GRID, _MAX, _PRICES),
             corpus=True,
         ),
         Command(
@@ -167,7 +167,7 @@ COMMANDS: dict[str, Command] = {
         Command(
             "sessions",
             "the recorded sessions that agents have left on this machine, the newest first",
-            (_OUT,),
+            (_PRICES, _OUT),
             words=(("folder", "?", "folder or file to look in, the agents' own where none"),),
             recorded=True,
         ),

@@ -30,6 +30,7 @@ def simulated(request: Request, plan: Plan) -> SimulationResult:
             query=plan.query,
             max_tokens=plan.max_tokens,
             redact=plan.redact,
+            prices=plan.prices,
         )
 
 
@@ -79,21 +80,23 @@ def compare(source: Source, plan: Plan) -> Record:
             query=plan.query,
             max_tokens=plan.max_tokens,
             redact=plan.redact,
+            prices=plan.prices,
         )
 
 
 def replay(source: Source, plan: Plan) -> Record:
     """Return a recorded session priced again under one or several policies."""
+    from headroom_lab.replays.many import is_recorded
     from headroom_lab.replays.replay import replay
-    from headroom_lab.results.trace import Trace
 
-    recorded = isinstance(source.corpus, Trace)  # its requests tell more than its messages
+    recorded = is_recorded(source.corpus)  # its requests tell more than its messages
     return replay(
         source.corpus if recorded else source.request,
         plan.policies or "default",
         model=plan.model if recorded else plan.model_of(source.request),
         query=plan.query,
         max_tokens=plan.max_tokens,
+        prices=plan.prices,
     )
 
 
@@ -111,6 +114,7 @@ def sweep(source: Source, plan: Plan) -> Record:
         policy=plan.policy,
         query=plan.query,
         max_tokens=plan.max_tokens,
+        prices=plan.prices,
     )
 
 

@@ -127,14 +127,16 @@ class HeadroomMagics(Magics):  # type: ignore[misc]
     def _about_magic(self, command: str, call: Call, names: Names) -> Any:
         """Return what a command answers that takes no messages: sessions, a bill, the state, a report."""
         values = call.values
+        told = getattr(values, "prices", None)
+        prices = prices_of_word(told, names) if told else None
         if command == "sessions":
-            return sessions(values.folder, names)
+            return sessions(values.folder, prices, names)
         if command == "watch":
             return watch(values.path, names)
         if command == "cost":
             return cost(
                 named(values.session, names) if values.session else None,
-                prices_of_word(values.prices, names) if values.prices else None,
+                prices,
                 chosen("part", values.by or "class", PARTS, names),
             )
         if command == "report":

@@ -15,6 +15,7 @@ from headroom_lab.magic.naming import (
     model_of,
     policies_of,
     policy_of,
+    prices_of_word,
     text_of,
     whole_number,
 )
@@ -36,6 +37,7 @@ class Plan:
     max_tokens: int | None = None
     redact: bool = True
     grid: Mapping[str, Any] = field(default_factory=dict)
+    prices: Any = None
 
     def model_of(self, request: Request) -> str:
         """Return the model of a request: the line's, else its own, else the default."""
@@ -65,6 +67,7 @@ def plan_of(
         max_tokens=None if limit is None else whole_number("--max-tokens", limit, names),
         redact=settings.redact,
         grid=_grid(given, names),
+        prices=prices_of_word(given["prices"], names) if given.get("prices") else None,
     )
 
 

@@ -11,7 +11,9 @@ from typing import Any
 from headroom_lab.errors import HeadroomError
 from headroom_lab.magic.naming import text_of, unquoted, variable
 from headroom_lab.results import Record
+from headroom_lab.results.sessions import Sessions
 from headroom_lab.results.trace import Trace
+from headroom_lab.traces.corpus import Corpus
 from headroom_lab.traces.opening import ENDINGS
 from headroom_lab.traces.places import session_names
 from headroom_lab.traces.reading import read_trace
@@ -26,6 +28,8 @@ def named(word: str, names: Mapping[str, Any]) -> Any:
         path = session_path(word)
         if path is not None:
             return read_trace(path)
+        if _is_path(word):
+            raise HeadroomError(_no_file(unquoted(word)))
     value = variable(word, names)
     return read_trace(value) if isinstance(value, PathLike) else value
 
@@ -42,15 +46,39 @@ def session_path(word: str) -> Path | None:
     return found[0] if len(found) == 1 else None
 
 
-def sessions(folder: str | None, names: Mapping[str, Any]) -> Record:
+def _is_path(word: str) -> bool:
+    """Tell a word that can be meant as nothing but a file."""
+    text = unquoted(word)
+    return "/" in text or "\\" in text or Path(text).suffix in ENDINGS
+
+
+def _no_file(text: str) -> str:
+    """Return what is said of a path at which no file lies."""
+    if Path(text).expanduser().is_dir():
+        return (
+            f"{text!r} is a folder, expected a file: %headroom sessions {text} lists what it holds"
+        )
+    return f"no file {text!r}"
+
+
+def sessions(folder: str | None, prices: Any, names: Mapping[str, Any]) -> Record:
     """Return the recorded sessions on this machine, or in a folder."""
     from headroom_lab.traces.sessions import sessions
 
-    return sessions(None if folder is None else text_of(folder, names))
+    return sessions(None if folder is None else text_of(folder, names), prices=prices)
 
 
 def cost(session: Any, prices: Any, by: str) -> Record:
-    """Return what a recorded session cost, or what each of its messages did; None: the newest."""
+    """Return what a recorded session cost, or what each of its messages did; None: the newest.
+
+    Of a corpus, or of rows of ``sessions()``, the table that tells what each cost.
+    """
+    if isinstance(session, (Corpus, Sessions)):
+        if prices is not None or by != "class":
+            raise HeadroomError(
+                "several sessions: --prices and --by take one of them, as in corpus[0]"
+            )
+        return session
     trace = _session(_newest() if session is None else session)
     found = trace.cost if prices is None else trace.cost.at(prices)
     return found.by_message() if by == "message" else found
@@ -89,10 +117,13 @@ def paths(fragment: str) -> Iterator[str]:
 
 
 def _session(value: Any) -> Trace:
-    """Return a recorded session; HeadroomError for anything else."""
-    if not isinstance(value, Trace):
+    """Return the recorded session that a value is or holds; HeadroomError for anything else."""
+    from headroom_lab.replays.recorded import recorded_in
+
+    trace = value if isinstance(value, Trace) else recorded_in(value)
+    if trace is None:
         raise HeadroomError(f"found {type(value).__name__}, expected a session: read_trace(FILE)")
-    return value
+    return trace
 
 
 def _newest() -> Trace:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from os import PathLike
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from headroom_lab.errors import ConfigError, UnknownNameError
+from headroom_lab.errors import ConfigError, HeadroomWarning, UnknownNameError
 from headroom_lab.providers.model_names import model_name
 from headroom_lab.providers.pricing import price_source
 from headroom_lab.providers.rates import Rates
@@ -51,6 +52,10 @@ class Prices:
     models: tuple[tuple[str, Own], ...] = ()
     source: str = ""
     date: str = ""
+
+    def names_one(self, models: Iterable[str | None]) -> bool:
+        """Tell whether the table has an entry for one of some models, or has none at all."""
+        return not self.models or any(model and self._entry(model) for model in models)
 
     def of(self, model: str, listed: Rates | None) -> Rates | None:
         """Return the prices of a model, given the list's; None where neither knows it.
@@ -110,6 +115,19 @@ def prices_of(given: PricesLike) -> Prices | None:
     if isinstance(given, (str, PathLike)):
         return _read(Path(given).expanduser())
     raise _wrong(given)
+
+
+def told_unused(prices: Prices | None, models: Iterable[str | None]) -> None:
+    """Warn where a table of prices names none of the models that are billed."""
+    asked = list(dict.fromkeys(models))
+    if prices is not None and asked and not prices.names_one(asked):
+        named = ", ".join(repr(name) for name, _ in prices.models[:3])
+        billed = ", ".join(repr(model) for model in asked[:3])
+        warnings.warn(
+            f"prices: {named} is none of the models that are billed ({billed}): list prices hold",
+            HeadroomWarning,
+            stacklevel=2,
+        )
 
 
 def _read(path: Path) -> Prices:

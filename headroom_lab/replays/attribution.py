@@ -8,6 +8,7 @@ parts of a request add up to its bill.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -47,13 +48,21 @@ class StreamBill:
     conversation: Conversation
     needs: Needs
     stays: dict[int | None, _Stay] = field(default_factory=dict)
+    sent: Counter[str] = field(default_factory=Counter)  # tool -> requests that held some of it
     unlogged: float = 0.0
     other: float = 0.0
+    _parts: Sequence[Sequence[Part]] = field(init=False)
+    _tools: dict[int | None, set[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._parts = parts_of(self.conversation)
+        tools = ({part.tool for part in parts if part.tool} for parts in self._parts)
+        self._tools = {place: found for place, found in enumerate(tools) if found}
 
     def add(self, laid: Laid, bill: Bill, uses: Mapping[int, int]) -> None:
         """Take in a request with its bill; ``uses``: where each message is needed last."""
         spans = _spans(bill)
-        start = 0.0
+        start, tools = 0.0, set[str]()
         row = [(None, laid.beside), *zip(laid.places, laid.sizes, strict=True)]
         cached = spans[0] if spans and spans[0][3] else (0.0, 0.0, 0.0, True)
         for place, size in row:
@@ -69,9 +78,11 @@ class StreamBill:
             else:
                 stay.first += paid
             stay.requests += 1
+            tools.update(self._tools.get(place, ()))
             if place is not None and place in uses and laid.request.stop > uses[place]:
                 stay.is_free = stay.is_free or paid > read
                 stay.free += read + paid if stay.is_free else 0.0
+        self.sent.update(tools)
         self._answer(laid, bill)
 
     def _answer(self, laid: Laid, bill: Bill) -> None:
@@ -91,13 +102,13 @@ class StreamBill:
 
     def rows(self) -> Iterator[MessageCost]:
         """Yield the parts of the stream's bill."""
-        parts, needed = parts_of(self.conversation), _needed(self.needs)
+        needed = _needed(self.needs)
         for place, stay in self.stays.items():
             if place is None:
                 whole = Part(BESIDE, None, None, 1.0, 0)
                 yield self._row(None, whole, stay, 0.0)
                 continue
-            for part in parts[place]:
+            for part in self._parts[place]:
                 yield self._row(place, part, stay, _recoverable(part, stay, needed.get(place, 0)))
         for kind, amount in ((UNLOGGED, self.unlogged), (OTHER, self.other)):
             if amount:

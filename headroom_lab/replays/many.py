@@ -8,8 +8,10 @@ from typing import Any
 from headroom_lab.errors import InvalidMessagesError
 from headroom_lab.messages.given import is_one
 from headroom_lab.progress import finished
+from headroom_lab.replays.recorded import recorded_in
 from headroom_lab.results.replay import ReplayResult
 from headroom_lab.results.replay_corpus import ReplayedCorpus
+from headroom_lab.results.sessions import Sessions
 from headroom_lab.traces.corpus import Corpus
 from headroom_lab.traces.corpus_items import CorpusItem
 from headroom_lab.traces.reading import Traces
@@ -21,8 +23,14 @@ def sessions_in(given: Any) -> Any:
         given = list(given)
     if isinstance(given, Corpus) or is_one(given) or not given:
         return given
-    several = isinstance(given, (Traces, list, tuple, dict))
+    several = isinstance(given, (Traces, Sessions, list, tuple, dict))
     return Corpus(list(given) if isinstance(given, Traces) else given) if several else given
+
+
+def is_recorded(given: Any) -> bool:
+    """Tell whether something is a recorded session, or several that may be some."""
+    several = sessions_in(given)
+    return isinstance(several, Corpus) or recorded_in(several) is not None
 
 
 def replayed_corpus(
@@ -33,7 +41,7 @@ def replayed_corpus(
 
     def work(item: CorpusItem) -> tuple[str, ReplayResult] | None:
         try:
-            return item.name, replayed(item.conversation)
+            return item.name, replayed(item)
         except InvalidMessagesError as error:
             skipped[item.name] = str(error)
             return None

@@ -11,7 +11,7 @@ from headroom_lab.garbage import collection_paused
 from headroom_lab.messages.given import ConversationLike
 from headroom_lab.policies.policy import PoliciesLike, Policy, policies_of
 from headroom_lab.providers.base import PricedProvider
-from headroom_lab.providers.prices import PricesLike, prices_of
+from headroom_lab.providers.prices import PricesLike, prices_of, told_unused
 from headroom_lab.replays.many import replayed_corpus, sessions_in
 from headroom_lab.replays.session import Options, session_of
 from headroom_lab.results.replay import UNCHANGED, ReplayResult
@@ -108,7 +108,9 @@ def _replayed(
 ) -> ReplayResult:
     """Return the replay of one session; ``asked`` are model, system, tools and options."""
     with collection_paused():
-        return session_of(given, *asked).replayed(policies, progress=progress)
+        session = session_of(given, *asked)
+        told_unused(session.options.prices, session.models)
+        return session.replayed(policies, progress=progress)
 
 
 def _named_apart(policies: PoliciesLike, max_tokens: int | None) -> list[Policy]:

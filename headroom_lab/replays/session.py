@@ -19,6 +19,7 @@ from headroom_lab.replays.asked import Asked, StreamContexts, recorded_requests
 from headroom_lab.replays.guessed import guessed_requests
 from headroom_lab.replays.marks import marked, marks_of
 from headroom_lab.replays.needs import Needs, needs, stream_needs
+from headroom_lab.replays.recorded import recorded_in
 from headroom_lab.replays.rows import Place, Till
 from headroom_lab.replays.sending import Sizes
 from headroom_lab.replays.streaming import PolicyReplay, StreamReplay
@@ -72,6 +73,11 @@ class Session:
     measured: Measure
     options: Options
     notes: tuple[str, ...] = ()
+
+    @property
+    def models(self) -> list[str | None]:
+        """The models that are billed: those of its requests, its own where they name none."""
+        return [one.model or self.request.model for s in self.streams for one in s.requests]
 
     def replayed(self, policies: Sequence[Policy], *, progress: bool) -> ReplayResult:
         """Return the replay of the session under policies."""
@@ -141,8 +147,9 @@ def session_of(
     given: Any, model: str | None, system: Any, tools: Iterable[Any] | None, options: Options
 ) -> Session:
     """Return the session that ``given`` is; InvalidMessagesError for one without an answer."""
-    if isinstance(given, Trace) and given.requests:
-        return _recorded(given, model, tools, options)
+    trace = recorded_in(given)
+    if trace is not None:
+        return _recorded(trace, model, tools, options)
     request = request_of(given, model=model, system=system, tools=tools)
     return _guessed(request, options)
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
 
 from headroom_lab.errors import InvalidMessagesError
 from headroom_lab.messages import Conversation, read
 from headroom_lab.providers import price_source
 from headroom_lab.providers.bill import Bill, bill
-from headroom_lab.providers.prices import Prices, PricesLike, prices_of
+from headroom_lab.providers.prices import Prices, PricesLike, prices_of, told_unused
 from headroom_lab.providers.usage import Usage
 from headroom_lab.replays.attribution import StreamBill, last_uses
 from headroom_lab.replays.layout import Laid, laid_out
 from headroom_lab.replays.needs import needs_of, stream_needs
 from headroom_lab.replays.rewriting import Rewritten, rewritten
 from headroom_lab.results.cost import RequestCost, RequestCosts, SessionCost
-from headroom_lab.results.cost_by_message import MessageCost, MessageCosts
+from headroom_lab.results.cost_by_message import MessageCosts
 from headroom_lab.results.trace import Trace, TraceStream
 from headroom_lab.results.trace_requests import TraceRequest
 
@@ -32,6 +32,7 @@ def session_cost(trace: Trace, prices: PricesLike = None) -> SessionCost:
         prices: prices of one's own, as ``simulate`` takes them; None for the list's.
     """
     own = prices_of(prices)
+    told_unused(own, trace.models)
     again = _rewritten(trace)
     known = [r for r in trace.requests if isinstance(r.usage, Usage) and r.model]
     rows = [_row(request, own, again.get(request.number, Rewritten())) for request in known]
@@ -52,17 +53,15 @@ def session_cost(trace: Trace, prices: PricesLike = None) -> SessionCost:
 def message_costs(cost: SessionCost) -> MessageCosts:
     """Return what each message of a session cost over its whole stay."""
     trace: Trace = cost.trace
-    rows = [
-        row for stream in trace.streams.values() for row in stream_costs(trace, stream, cost.prices)
-    ]
+    bills = [stream_bill(stream, cost.prices) for stream in trace.streams.values()]
+    rows = [row for bill in bills for row in bill.rows()]
     ordered = sorted(rows, key=lambda row: (-row.cost, row.stream, row.message or 0))
-    return MessageCosts(tuple(ordered), cost.total, cost.id)
+    sent = sum((bill.sent for bill in bills), Counter[str]())
+    return MessageCosts(tuple(ordered), cost.total, cost.id, sent)
 
 
-def stream_costs(
-    trace: Trace, stream: TraceStream, prices: Prices | None, *, judged: bool = True
-) -> Iterator[MessageCost]:
-    """Yield the parts of one stream's bill; ``judged`` ones know what could have been saved."""
+def stream_bill(stream: TraceStream, prices: Prices | None, *, judged: bool = True) -> StreamBill:
+    """Return the bill of one stream; a ``judged`` one knows what could have been saved."""
     conversation = read_stream(stream)
     needs = stream_needs(stream, conversation) if judged else needs_of(conversation, ())
     uses = last_uses(needs)
@@ -70,7 +69,7 @@ def stream_costs(
     for laid in laid_out(stream, conversation, list(stream.requests)):
         if laid.request.model:
             found.add(laid, _bill(laid.request, laid.usage, prices), uses)
-    yield from found.rows()
+    return found
 
 
 def _rewritten(trace: Trace) -> dict[int, Rewritten]:

@@ -223,10 +223,14 @@ class SessionCost(Record):
 
     @property
     def by_tool(self) -> tuple[CostPart, ...]:
-        """The bill by tool: what the calls and outputs of each cost over their whole stay."""
+        """The bill by tool: what the calls and outputs of each cost over their whole stay.
+
+        Its ``requests`` are those in which some of them stood.
+        """
+        found = self.by_message()
         return tuple(
-            self._part("tool", part.name, part.requests, part.tokens, part.cost)
-            for part in self.by_message().by_tool
+            self._part("tool", part.name, found.sent[part.name], part.tokens, part.cost)
+            for part in found.by_tool
         )
 
     def by_message(self) -> MessageCosts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -67,6 +67,7 @@ class MessageCosts(Record):
         rows: a part each, the dearest first.
         total: the bill in USD.
         id: the session's name.
+        sent: of each tool, how many requests held some call or output of it.
 
     Example::
 
@@ -94,6 +95,7 @@ class MessageCosts(Record):
     rows: tuple[MessageCost, ...]
     total: float
     id: str = ""
+    sent: Mapping[str, int] = field(default_factory=dict, repr=False)
     _groups: dict[str, tuple[CostGroup, ...]] = field(
         default_factory=dict, repr=False, compare=False, init=False
     )

@@ -66,6 +66,13 @@ def cost_of(request: Any, *, prices: Any = None, input_only: bool = False) -> fl
     return bill(request.model, usage, prices, request.day).total
 
 
+def prices_from(given: Any) -> Any:
+    """Return prices of one's own, however they were given; None for the list's."""
+    from headroom_lab.providers.prices import prices_of
+
+    return prices_of(given)
+
+
 def session_cost(trace: Any, prices: Any = None) -> Any:
     """Return what a session cost, by token class and why."""
     from headroom_lab.replays.session_cost import session_cost
@@ -87,11 +94,11 @@ def message_costs(cost: Any) -> Any:
     return message_costs(cost)
 
 
-def tool_costs(trace: Any) -> Any:
+def tool_costs(trace: Any, prices: Any) -> Any:
     """Return what each tool's outputs took up of a session."""
     from headroom_lab.replays.tool_costs import tool_costs
 
-    return tool_costs(trace)
+    return tool_costs(trace, prices)
 
 
 def trace_request(trace: Any, request: Any) -> Any:

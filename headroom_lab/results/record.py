@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
 
+from headroom_lab.errors import placed
 from headroom_lab.redact import redact_data
 from headroom_lab.results import doors
 from headroom_lab.results.arrow import Cells, arrow_stream
@@ -192,8 +193,9 @@ class Record:
 
 
 class Table(Record, Sequence[T], Generic[T]):
-    """A sequence of rows that shows itself as a table."""
+    """A sequence of rows that shows itself as a table; ``row_name`` is what one is called."""
 
+    row_name: ClassVar[str] = "row"
     __slots__ = ("_rows",)
 
     def __init__(self, rows: Iterable[T] = ()) -> None:
@@ -224,7 +226,7 @@ class Table(Record, Sequence[T], Generic[T]):
     def __getitem__(self, index: int | slice) -> T | Table[T]:
         if isinstance(index, slice):
             return type(self)(self._rows[index])
-        return self._rows[index]
+        return self._rows[placed(self.row_name, index, len(self))]
 
     def __len__(self) -> int:
         return len(self._rows)

@@ -43,6 +43,15 @@ class SessionRow:
         """Return the whole session as a Trace."""
         return doors.read_session(self.path)
 
+    def request(self) -> Any:
+        """Return what the session stands for where one conversation is needed.
+
+        Example::
+
+            simulate(sessions(".")[0])
+        """
+        return self.read().request()
+
 
 class Sessions(Table[SessionRow]):
     """Sessions, the newest first; ``sessions()[0].read()`` is the last one as a Trace.
@@ -57,6 +66,7 @@ class Sessions(Table[SessionRow]):
         self.skipped = Skips() if skipped is None else skipped
 
     picture: ClassVar[str] = "sessions"
+    row_name: ClassVar[str] = "session"
     table_columns: ClassVar[tuple[Column, ...]] = (
         Column("agent", "string", "agent"),
         Column("project", "string", "project"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
+from headroom_lab.errors import UnknownNameError
 from headroom_lab.redact import masked_repr
 from headroom_lab.results import doors
 from headroom_lab.results.cost import SessionCost
@@ -66,6 +67,13 @@ class TraceStream:
         """Request -> for how many seconds what it left in the vendor's cache surely stands."""
         seconds = doors.cache_seconds(self.requests)
         return {one.number: some for one, some in zip(self.requests, seconds, strict=True)}
+
+
+class _Streams(dict[str, TraceStream]):
+    """Streams by name; an unknown name raises an error that says the nearest."""
+
+    def __missing__(self, name: object) -> TraceStream:
+        raise UnknownNameError("stream", name, self)
 
 
 @masked_repr
@@ -139,7 +147,7 @@ class Trace(Record):
             )
             for name, stream in self.streams.items()
         }
-        object.__setattr__(self, "streams", streams)
+        object.__setattr__(self, "streams", _Streams(streams))
 
     @property
     def messages(self) -> tuple[Any, ...]:
@@ -153,7 +161,7 @@ class Trace(Record):
             number: which request: 0 the first, -1 the last.
 
         Raises:
-            IndexError: where there is no such request.
+            OutOfRangeError: an IndexError, where there is no such request.
 
         Example::
 
@@ -187,17 +195,23 @@ class Trace(Record):
         found: SessionCost = doors.session_cost(self)
         return found
 
-    def tool_costs(self) -> list[TraceTool]:
+    def tool_costs(self, *, prices: Any = None) -> list[TraceTool]:
         """Return a row a tool, the dearest first; an output costs again with each request.
 
         Its cost is that of its whole stay, as in ``cost.by_message()``.
+
+        Args:
+            prices: prices of one's own, as ``simulate`` takes them; None for the list's.
+
+        Raises:
+            ConfigError, UnknownNameError: for prices that won't do.
 
         Example::
 
             trace = read_trace("session.jsonl")
             [row.tool for row in trace.tool_costs()]
         """
-        found: list[TraceTool] = doors.tool_costs(self)
+        found: list[TraceTool] = doors.tool_costs(self, prices)
         return found
 
     def compare(self, other: Trace) -> TraceComparison:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 
+from headroom_lab.errors import UnknownNameError
 from headroom_lab.redact import masked_repr
 from headroom_lab.results import doors
 from headroom_lab.results.record import Column, Table
@@ -140,13 +141,22 @@ REQUEST_COLUMNS = (
 )
 
 
+_SUMMED = ("input_tokens", *(c.name for c in REQUEST_COLUMNS if c.name.endswith(("_tokens", "cost", "cost_in_file"))), "input_cost")  # fmt: skip
+
+
 class TraceRequests(Table[TraceRequest]):
     """The requests of a session, one a row, in the order in which they were sent."""
 
+    row_name: ClassVar[str] = "request"
     table_columns: ClassVar[tuple[Column, ...]] = REQUEST_COLUMNS
 
     def total(self, column: str) -> Any:
-        """Return the sum of a column over the requests that have one."""
+        """Return the sum of a column over the requests that have one.
+
+        Raises UnknownNameError for a column that holds no number, or isn't there.
+        """
+        if column not in _SUMMED:
+            raise UnknownNameError("column", column, _SUMMED)
         values = (getattr(request, column) for request in self)
         return sum(value for value in values if value is not None)
 
@@ -156,7 +166,8 @@ class TraceRequests(Table[TraceRequest]):
         return self.cost_at(None)
 
     def cost_at(self, prices: Any) -> float | None:
-        """Return the cost of all in USD at prices of one's own, as ``prices_of`` gives them."""
-        costs = [doors.cost_of(request, prices=prices) for request in self]
+        """Return the cost of all in USD at prices of one's own, as ``simulate`` takes them."""
+        own = doors.prices_from(prices)
+        costs = [doors.cost_of(request, prices=own) for request in self]
         known = [cost for cost in costs if cost is not None]
         return sum(known) if known else None

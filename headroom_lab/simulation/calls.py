@@ -12,7 +12,7 @@ from headroom_lab.messages.given import ConversationLike, request_of
 from headroom_lab.policies.policy import PoliciesLike, PolicyLike, policies_of, policy_of
 from headroom_lab.policies.presets import preset_names
 from headroom_lab.providers.base import PricedProvider
-from headroom_lab.providers.prices import PricesLike, prices_of
+from headroom_lab.providers.prices import PricesLike, prices_of, told_unused
 from headroom_lab.results import Comparison, SimulationResult
 from headroom_lab.simulation.running import simulated
 from headroom_lab.tokens import Counter, Tokenizer
@@ -65,6 +65,7 @@ def simulate(
     _check(query, output_buffer)
     options: dict[str, Any] = {"tokenizer": tokenizer, "provider": provider}
     options |= {"prices": prices_of(prices), "output_buffer": output_buffer}
+    told_unused(options["prices"], [request.model])
     return simulated(request, policy_of(policy), query, max_tokens, options, redact)
 
 

@@ -9,7 +9,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self, overload
 
-from headroom_lab.errors import ConfigError, InvalidMessagesError, UnknownNameError
+from headroom_lab.errors import ConfigError, InvalidMessagesError, UnknownNameError, placed
 from headroom_lab.messages.given import is_one
 from headroom_lab.redact import redact_data
 from headroom_lab.results.corpus import CONVERSATION_COLUMNS
@@ -19,6 +19,7 @@ from headroom_lab.traces.corpus_choosing import those_where, those_with
 from headroom_lab.traces.corpus_frames import conversation_row, frame_of, query, write_parquet
 from headroom_lab.traces.corpus_items import CorpusItem, item_of, named_apart
 from headroom_lab.traces.corpus_reading import SAVED, items_at
+from headroom_lab.traces.opening import path_of
 from headroom_lab.traces.portable import line_of, packed
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Corpus(Record, Sequence[CorpusItem]):
 
             Corpus.read(".").filter(source="Claude Code").requests
         """
-        where = Path(path).expanduser()
+        where = path_of(path, "a file, a folder or a glob")
         items, skipped = items_at(where)
         return cls._of(items, name or where.stem, Skips(skipped))
 
@@ -99,13 +100,16 @@ class Corpus(Record, Sequence[CorpusItem]):
             path: its folder.
 
         Raises:
-            HeadroomError: where there is none.
+            ConfigError: where there is none.
 
         Example::
 
             Corpus.load(corpus.save("saved")).to_frame()
         """
-        return cls.read(Path(path).expanduser() / SAVED, name=Path(path).name)
+        folder = path_of(path, "the folder of a corpus that was saved")
+        if not (folder / SAVED).is_file():
+            raise ConfigError(f"path: {str(folder)!r} holds no saved corpus: no {SAVED} in it")
+        return cls.read(folder / SAVED, name=folder.name)
 
     def save(self, path: str | PathLike[str], *, redact: bool = True) -> Path:
         """Write the corpus to a folder, for ``load`` and for any engine; return the folder.
@@ -118,13 +122,16 @@ class Corpus(Record, Sequence[CorpusItem]):
             redact: False writes secrets as they are.
 
         Raises:
+            ConfigError: for a path that is a file.
             OSError: where the folder can't be written.
 
         Example::
 
             corpus.save("saved")
         """
-        folder = Path(path).expanduser()
+        folder = path_of(path, "a folder")
+        if folder.exists() and not folder.is_dir():
+            raise ConfigError(f"path: {str(folder)!r} is a file, expected a folder")
         folder.mkdir(parents=True, exist_ok=True)
         part = folder / f"{SAVED}.part"
         with part.open("wb") as file:
@@ -160,8 +167,8 @@ class Corpus(Record, Sequence[CorpusItem]):
 
             corpus.sample(10, seed=1)
         """
-        if n < 0:
-            raise ConfigError(f"n: found {n}, expected 0 or more")
+        if not isinstance(n, int) or isinstance(n, bool) or n < 0:
+            raise ConfigError(f"n: found {n!r}, expected a whole number, 0 or more")
         places = random.Random(seed).sample(range(len(self)), min(n, len(self)))
         return self._of((self._items[place] for place in sorted(places)), self.name)
 
@@ -262,8 +269,8 @@ class Corpus(Record, Sequence[CorpusItem]):
     def __getitem__(self, index: int | str | slice) -> CorpusItem | Self:
         if isinstance(index, slice):
             return self._of(self._items[index], self.name)
-        if isinstance(index, int):
-            return self._items[index]
+        if not isinstance(index, str):
+            return self._items[placed("conversation", index, len(self))]
         found = next((item for item in self._items if item.name == index), None)
         if found is None:
             raise UnknownNameError("conversation", index, [item.name for item in self._items])

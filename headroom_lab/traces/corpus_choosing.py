@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from headroom_lab.errors import UnknownNameError
+from headroom_lab.errors import ConfigError, UnknownNameError
 from headroom_lab.results.corpus import CONVERSATION_COLUMNS
 from headroom_lab.traces.corpus_frames import conversation_row, query
 from headroom_lab.traces.corpus_items import CorpusItem
@@ -21,6 +21,8 @@ def those_where(
         return items
     if callable(where):
         return [item for item in items if where(item)]
+    if not isinstance(where, str):
+        raise ConfigError(f"where: found {where!r}, expected a condition in SQL or a function")
     found = query(items, f"select name from conversations where {where}", redact=False)
     names = set(found["name"])
     return [item for item in items if item.name in names]

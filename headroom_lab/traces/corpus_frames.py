@@ -80,6 +80,8 @@ def query(items: Sequence[CorpusItem], text: str, *, redact: bool) -> pd.DataFra
     """
     import duckdb
 
+    if not isinstance(text, str):
+        raise ConfigError(f"sql: found {text!r}, expected a query as text")
     closed = {"enable_external_access": "false", "python_enable_replacements": "false"}
     with duckdb.connect(":memory:", config=closed) as connection:
         for table in TABLES:

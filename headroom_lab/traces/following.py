@@ -14,7 +14,7 @@ from headroom_lab.results.trace import Trace
 from headroom_lab.traces.belonging import belonging, is_companion
 from headroom_lab.traces.counting import Counted
 from headroom_lab.traces.lines import Allowance
-from headroom_lab.traces.opening import ENDINGS, PACKED
+from headroom_lab.traces.opening import ENDINGS, PACKED, path_of
 from headroom_lab.traces.places import session_files
 from headroom_lab.traces.reading import read_traces, sessions_of
 from headroom_lab.traces.records import Record, records
@@ -121,7 +121,7 @@ def newest_file(where: str | os.PathLike[str] | None) -> Path:
 
     None looks where agents keep theirs. Raises HeadroomError where there is none.
     """
-    place = None if where is None else Path(where).expanduser()
+    place = None if where is None else path_of(where, "a session's file, or a folder")
     if place is not None and place.is_file():
         return place
     if place is not None and not place.is_dir():

@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader, BytesIO
+from os import PathLike
 from pathlib import Path, PurePosixPath
-from typing import IO, cast
+from typing import IO, Any, cast
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from headroom_lab.errors import ConfigError
 from headroom_lab.traces.skipping import Skipping
 
 GZIP, XZ, ZSTD, ZIP = b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"PK\x03\x04"
@@ -39,6 +41,13 @@ ENDINGS = (".jsonl", ".json", ".ndjson", ".traj", ".log", ".har", *PACKED)
 DAMAGED = (BadZipFile, NotImplementedError, RuntimeError, zlib.error, lzma.LZMAError, EOFError, OSError)  # fmt: skip
 _ZSTD_ENTRY = 93  # a method of the zip format that Python reads from 3.14 on
 _LOCAL_HEADER, _LENGTHS = 30, 26  # bytes of an entry's own header, and where its lengths stand
+
+
+def path_of(given: Any, expected: str, name: str = "path") -> Path:
+    """Return a path that a person gives, ``~`` read; ConfigError for what is none."""
+    if not isinstance(given, (str, PathLike)) or not str(given):
+        raise ConfigError(f"{name}: found {given!r}, expected {expected}")
+    return Path(given).expanduser()
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from headroom_lab.traces.counting import Counted
 from headroom_lab.traces.formats import reader_for, seen
 from headroom_lab.traces.formats.source import Companions, Source
 from headroom_lab.traces.lines import Allowance
-from headroom_lab.traces.opening import ENDINGS, other_kind, parts
+from headroom_lab.traces.opening import ENDINGS, other_kind, parts, path_of
 from headroom_lab.traces.records import Record, peeked, records
 from headroom_lab.traces.skipping import Skipping
 
@@ -108,9 +108,7 @@ def read_trace(path: str | PathLike[str]) -> Trace:
 
 def files_at(path: str | PathLike[str]) -> tuple[Iterable[Path], bool]:
     """Return the files at a path, and whether it names more than one; HeadroomError for none."""
-    if not isinstance(path, (str, PathLike)) or not str(path):
-        raise HeadroomError(f"path: found {path!r}, expected a file, a folder or a glob")
-    where = Path(path).expanduser()
+    where = path_of(path, "a file, a folder or a glob")
     if where.is_file():
         return [where], False
     if where.is_dir():

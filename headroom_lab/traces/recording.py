@@ -21,6 +21,7 @@ from headroom_lab.messages.parts import plain
 from headroom_lab.redact import redact_data
 from headroom_lab.traces.belonging import recorded_number
 from headroom_lab.traces.locking import locked
+from headroom_lab.traces.opening import path_of
 
 OURS = "headroom_lab"  # who wrote a line, under the key ``recorded_by``
 VERSION = 1
@@ -55,7 +56,8 @@ class Recorder:
     redact: bool = True
 
     def __post_init__(self) -> None:
-        if not isinstance(self.max_bytes, int) or self.max_bytes <= 0:
+        path_of(self.folder, "a folder", "record")
+        if type(self.max_bytes) is not int or self.max_bytes <= 0:
             raise ConfigError(f"max_bytes: found {self.max_bytes!r}, expected a positive number")
         if self._folder.exists() and not self._folder.is_dir():
             raise ConfigError(f"record: {str(self._folder)!r} is a file, expected a folder")
@@ -68,12 +70,15 @@ class Recorder:
                 beside them; SDK objects in it become plain data.
 
         Raises:
+            ConfigError: for what is no mapping.
             OSError: where the folder can't be written to, or its disk is full.
 
         Example::
 
             Recorder("traces/").write({"request": {"model": "gpt-4o", "messages": []}})
         """
+        if not isinstance(record, Mapping):
+            raise ConfigError(f"record: found {type(record).__name__}, expected a mapping")
         line = self._line({"recorded_by": OURS, "version": VERSION, **record})
         self._folder.mkdir(parents=True, exist_ok=True)
         while not self._appended(line):

@@ -94,6 +94,20 @@ def frame(trace: Trace, policy: str = "off") -> pd.DataFrame:
     return found[found["policy"] == "unchanged"].reset_index(drop=True)
 
 
+def test_what_is_read_beyond_what_was_left_is_taken_over(log: Log) -> None:
+    log.given("begin " * 100)
+    log.answer(10, 15_000, five=5_000)
+    log.given("go on")
+    log.answer(20, 35_000, five=5_100)  # two goes that are billed as one
+    log.given("and on")
+    log.answer(10, 15_000, five=5_150)
+    trace = log.trace()
+    rows = frame(trace)
+    assert rows["cache_read_tokens"].tolist() == [15_000, 35_000, 15_000]
+    assert rows["miss"][1] == "recorded: more than was left"
+    assert rows["cost"].sum() == pytest.approx(trace.cost.total)
+
+
 def test_a_dozen_requests_by_hand(log: Log) -> None:
     log.given("begin " * 100)
     log.answer(10, 15_000, five=5_000)  # another session has left a prefix

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from headroom_lab import Corpus, ReplayedCorpus, load_example, replay
+from headroom_lab import Corpus, ReplayedCorpus, load_example, replay, sessions
 from headroom_lab.errors import UnknownNameError
 from tests.chat import SYSTEM, call, result, said, user
 from tests.studies.steps import Rewriting
+from tests.traces.made import claude_session, eventful_session, jsonl
 
 CLAUDE = "claude-sonnet-4-5"
 
@@ -70,3 +72,24 @@ def test_one_that_cant_be_replayed_is_told() -> None:
     )
     assert list(many.results) == ["good"]
     assert "no assistant message" in many.skipped["bad"]
+
+
+def test_whatever_holds_a_record_is_replayed_as_recorded(tmp_path: Path) -> None:
+    trace = eventful_session("me", 6)
+    whole = replay(trace, "lossless", progress=False).to_frame()
+    corpus = Corpus([trace])
+    again = Corpus.load(corpus.save(tmp_path / "saved"))[0]
+    for given in (trace.streams["main"], corpus[0], again):
+        assert replay(given, "lossless", progress=False).to_frame().equals(whole)
+    many = replay(corpus, "lossless", progress=False)
+    assert many.results[trace.id].to_frame().equals(whole)
+    (row,) = sessions(write_session(tmp_path))
+    found = replay(row, "off", progress=False)
+    assert set(found.to_frame()["basis"]) == {"anchored"}
+
+
+def write_session(folder: Path) -> Path:
+    """Leave a session in a folder; return its file."""
+    path = folder / "s1.jsonl"
+    path.write_bytes(jsonl(claude_session(3)))
+    return path

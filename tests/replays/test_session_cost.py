@@ -92,6 +92,7 @@ def test_the_messages_add_up_to_the_bill(cost: SessionCost) -> None:
     assert [group.name for group in found.by_tool] == ["Read"]
     assert found.by_tool[0].cost == pytest.approx(sum(group.cost for group in found.by_file))
     assert cost.by_tool[0].cost == found.by_tool[0].cost
+    assert 0 < cost.by_tool[0].requests <= len(cost.requests)
 
 
 def test_a_message_pays_for_its_first_sending_its_reads_and_its_rewrites(cost: SessionCost) -> None:

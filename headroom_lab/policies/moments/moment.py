@@ -87,6 +87,8 @@ class Account:
 
 def steps_of(given: PolicyLike, moment: str) -> Policy:
     """Return the policy of a moment; ConfigError where it has a moment itself."""
+    if given is None:
+        raise ConfigError(f"{moment}: found None, expected a policy such as {moment}('lossless')")
     policy = policy_of(given)
     inner = next((step for step in policy.pipeline if isinstance(step, Moment)), None)
     if any(getattr(step, "protects", False) for step in policy.pipeline):

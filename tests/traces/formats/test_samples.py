@@ -181,3 +181,34 @@ def test_a_session_whose_inputs_tell_of_no_tokens_is_shown(tmp_path: Path) -> No
     (trace,) = traces(tmp_path / "x.json", record)
     assert trace.requests[0].output_tokens == 5
     assert "llama3.1" in trace.to_text()
+
+
+def test_a_summary_of_pi_stands_before_what_its_compaction_kept(tmp_path: Path) -> None:
+    def entry(number: int, kind: str = "message", parent: int | None = None, **more: Any) -> Any:
+        before = number - 1 if parent is None else parent
+        return {"type": kind, "id": f"e{number}", "parentId": f"e{before}", **more}
+
+    def said(number: int, role: str, text: str, parent: int | None = None) -> Any:
+        usage = {"usage": {"input": 10, "output": 5}} if role == "assistant" else {}
+        content = [{"type": "text", "text": text}]
+        message = {"role": role, "content": content, **usage}
+        return entry(number, parent=parent, message=message)
+
+    lines = [
+        {"type": "session", "id": "s", "cwd": "/x"},
+        said(1, "user", "one"), said(2, "assistant", "two"),
+        said(3, "user", "three"), said(4, "assistant", "four"),
+        entry(5, "compaction", summary="SUMMARY", firstKeptEntryId="e3"),
+        said(6, "user", "five"), said(7, "assistant", "six"),
+        said(8, "user", "seven", parent=5), said(9, "assistant", "eight"),
+    ]  # fmt: skip
+    path = tmp_path / "s.jsonl"
+    path.write_bytes(jsonl(lines))
+    trace = hl.read_trace(path)
+
+    def texts(number: int) -> list[str]:
+        return [m["content"][0]["text"] for m in trace.at(number).messages]
+
+    assert texts(1) == ["one", "two", "three"]
+    assert texts(2) == ["SUMMARY", "three", "four", "five"]
+    assert texts(3) == ["SUMMARY", "three", "four", "seven"]
