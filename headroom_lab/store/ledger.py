@@ -11,7 +11,7 @@ from pathlib import Path
 
 import orjson
 
-from headroom_lab.store.locks import open_private
+from headroom_lab.file_locks import open_private
 
 NAME = "merged.json"
 

@@ -1,57 +1,18 @@
-"""Locks between processes: on a file, gone with the process that held them."""
+"""The lock of a store between processes, on a file of its own."""
 
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from headroom_lab.errors import StoreError
+from headroom_lab.file_locks import open_private, try_lock, unlock
 
 PAUSE = 0.005
-# Windows locks bytes, and others can't read those: this one is far behind any content.
-_FAR = 2**40
 _held: set[int] = set()
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def try_lock(fd: int) -> bool:
-        """Lock an open file for this process alone; False where another one has it."""
-        os.lseek(fd, _FAR, os.SEEK_SET)
-        try:
-            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-    def unlock(fd: int) -> None:
-        """Give up the lock of an open file."""
-        os.lseek(fd, _FAR, os.SEEK_SET)
-        msvcrt.locking(fd, msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def try_lock(fd: int) -> bool:
-        """Lock an open file for this process alone; False where another one has it."""
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def unlock(fd: int) -> None:
-        """Give up the lock of an open file, also for a forked child that shares it."""
-        fcntl.flock(fd, fcntl.LOCK_UN)
-
-
-def open_private(path: str | Path, flags: int) -> int:
-    """Open a file that only its owner may read; binary on Windows too."""
-    return os.open(path, flags | getattr(os, "O_BINARY", 0), 0o600)
 
 
 @contextmanager

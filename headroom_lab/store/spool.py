@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from headroom_lab.errors import StoreError
-from headroom_lab.store.locks import open_private, try_lock, unlock
+from headroom_lab.file_locks import open_private, try_lock, unlock
 from headroom_lab.store.schema import schema_version
 from headroom_lab.store.syncing import sync, sync_path
 

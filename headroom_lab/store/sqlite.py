@@ -13,13 +13,13 @@ from typing import Any
 
 import orjson
 
+from headroom_lab.file_locks import open_private
 from headroom_lab.results.metrics import AUDIT, STORED, MetricsHistory
 from headroom_lab.results.record import Column
 from headroom_lab.store import originals
 from headroom_lab.store.base import Store
 from headroom_lab.store.damage import told
 from headroom_lab.store.foreign import foreign_rows
-from headroom_lab.store.locks import open_private
 from headroom_lab.store.originals import Keeping, Original, original_of
 from headroom_lab.store.reading import connection, load, show, stored, stored_columns
 from headroom_lab.store.schema import TABLE, migrate, schema_version, sqlite_type, version_of

@@ -49,10 +49,10 @@ def items_at(path: Path) -> tuple[list[CorpusItem], list[Skip]]:
 
 def _is_named(file: Path) -> bool:
     """Tell a file whose lines are named conversations, and no log that has a reader of its own."""
-    head = next(_records(file, Skipping(str(file))), None)
-    if head is None or not is_line(head[1]):
+    first = next((record for _, record in _records(file, Skipping(str(file)))), None)
+    if first is None or not is_line(first):
         return False
-    return "trace" in head[1] or reader_for([head[1]]) in (None, bodies.READER)
+    return "trace" in first or reader_for([first]) in (None, bodies.READER)
 
 
 def _named(file: Path, skipping: Skipping) -> Iterator[CorpusItem]:

@@ -17,10 +17,10 @@ from typing import Any
 import orjson
 
 from headroom_lab.errors import ConfigError
+from headroom_lab.file_locks import locked, open_private
 from headroom_lab.messages.parts import plain
 from headroom_lab.redact import redact_data
 from headroom_lab.traces.belonging import recorded_number
-from headroom_lab.traces.locking import locked
 from headroom_lab.traces.opening import path_of
 
 OURS = "headroom_lab"  # who wrote a line, under the key ``recorded_by``
@@ -100,8 +100,8 @@ class Recorder:
     def _appended(self, line: bytes) -> bool:
         """Append a line to the newest file; False where that is full and a new one was begun."""
         number = max(map(recorded_number, self._folder.iterdir()), default=0) or 1
-        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
-        file = os.open(self._folder / _NAME.format(number), flags, _MODE)
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT
+        file = open_private(self._folder / _NAME.format(number), flags)
         try:
             with locked(file):
                 size = os.lseek(file, 0, os.SEEK_END)

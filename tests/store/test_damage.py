@@ -148,7 +148,7 @@ def test_a_folder_in_which_nobody_may_write_is_told(
         raise PermissionError(13, "Permission denied")
 
     store = open_store(path)
-    monkeypatch.setattr("headroom_lab.store.locks.os.open", refused)
+    monkeypatch.setattr("headroom_lab.file_locks.os.open", refused)
     monkeypatch.setattr(Path, "mkdir", refused)
     with pytest.raises(StoreError, match="Permission denied"):
         fill(store, 0, 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from headroom_lab.results.trace import Trace
+from headroom_lab.results.trace import MAIN, Trace
 from headroom_lab.traces.building import TraceDraft
 from headroom_lab.traces.chaining.chain import Chain
 from headroom_lab.traces.chaining.exchange import Exchange
@@ -107,7 +107,7 @@ class Chains:
         self._open[key] = session
         found = found or next((c for c in session.chains if given.resembles(c)), None)
         if found is None:
-            found = Chain(session.draft.stream(*_stream_name(session, exchange)), key)
+            found = Chain(session.draft.stream(_stream_name(session, exchange)), key)
             session.chains.append(found)
         return found
 
@@ -154,13 +154,13 @@ class Chains:
         return session.draft.built()
 
 
-def _stream_name(session: _Session, exchange: Exchange) -> list[str]:
-    """Return the name of a further stream of a session; none for its first, the main one."""
+def _stream_name(session: _Session, exchange: Exchange) -> str:
+    """Return what the next stream of a session is called: its first is the main one."""
     if not session.chains:
-        return []
+        return MAIN
     number = len(session.chains) + 1
     name = exchange.agent or f"stream-{number}"
-    return [name if name not in session.draft.streams else f"{name}-{number}"]
+    return name if name not in session.draft.streams else f"{name}-{number}"
 
 
 def _describe(session: _Session, chain: Chain, exchange: Exchange, *, is_whole: bool) -> None:

@@ -1,7 +1,7 @@
 """What an answer of a vendor's API holds: messages, usage, why it ended.
 
-Chat Completions, Responses, Messages, Gemini's generateContent, Bedrock's Converse and Ollama's
-chat, whole or as the events of a stream.
+Of Chat Completions, Responses, Messages, Gemini's generateContent, Bedrock's Converse and Ollama's
+chat; an answer that came as the events of a stream is put together first.
 """
 
 from __future__ import annotations

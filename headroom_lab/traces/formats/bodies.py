@@ -1,7 +1,8 @@
 """Requests as they went to a vendor, alone or with their answers.
 
-Bodies of Chat, Responses, Messages, Gemini, Bedrock's Converse and Ollama. A record is a request's
-body, a list of messages, or a pair of both under the names that loggers give them. Records that each repeat the one before are one session.
+Bodies of Chat, Responses, Messages, Gemini, Bedrock's Converse and Ollama. A record is a body, a
+list of messages, or a body with its answer under the names that loggers give them. Records that
+each go on from what the one before sent are one session.
 """
 
 from __future__ import annotations
