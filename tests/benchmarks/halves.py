@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from headroom_lab import simulate
+from headroom_lab.intervals import share_interval
 from headroom_lab.messages import Conversation, read
 from headroom_lab.replays.kept import Judge
 from headroom_lab.studies.evaluators import content_kind
@@ -117,21 +117,6 @@ def _share(sessions: list[tuple[int, int]]) -> str:
     whole, kept = sum(n for n, _ in sessions), sum(k for _, k in sessions)
     if not whole:
         return "–"
-    low, high = interval(sessions)
-    return f"{kept} of {whole} = {kept / whole:.3f} ({low:.3f}–{high:.3f})"
-
-
-def interval(sessions: list[tuple[int, int]], draws: int = 2000) -> tuple[float, float]:
-    """Return a 95 % interval of a share, sessions drawn anew.
-
-    Where nothing was lost the lower end is what three in so many sessions would leave.
-    """
-    if sum(n for n, _ in sessions) == sum(k for _, k in sessions):
-        return max(0.0, 1 - 3 / len(sessions)), 1.0
-    rng = random.Random(0)
-    shares = []
-    for _ in range(draws):
-        drawn = rng.choices(sessions, k=len(sessions))
-        shares.append(sum(k for _, k in drawn) / sum(n for n, _ in drawn))
-    shares.sort()
-    return shares[int(0.025 * draws)], shares[int(0.975 * draws)]
+    found = share_interval([k for _, k in sessions], [n for n, _ in sessions])
+    ends = f" ({found.low:.3f}–{found.high:.3f})" if found else ""
+    return f"{kept} of {whole} = {kept / whole:.3f}{ends}"
