@@ -19,6 +19,7 @@ _HOMES = {
     "CacheAligner": "transforms.prompts.cache_aligner",
     "CacheAlignerConfig": "config",
     "Comparison": "results.comparison",
+    "ContextMap": "results.context_map",
     "Corpus": "traces.corpus",
     "CorpusItem": "traces.corpus_items",
     "CrushResult": "results.crush",

@@ -42,6 +42,7 @@ from headroom_lab.relevance.hybrid import HybridScorer as HybridScorer
 from headroom_lab.replays.replay import replay as replay
 from headroom_lab.report import generate_report as generate_report
 from headroom_lab.results.comparison import Comparison as Comparison
+from headroom_lab.results.context_map import ContextMap as ContextMap
 from headroom_lab.results.cost import SessionCost as SessionCost
 from headroom_lab.results.cost_by_message import MessageCosts as MessageCosts
 from headroom_lab.results.crush import CrushResult as CrushResult

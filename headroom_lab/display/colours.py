@@ -25,6 +25,8 @@ ROLES = {
     "assistant": MARINE,
     "tool": SKY,
     "function": SKY,
+    "not in file": GREY,
+    "outside messages": GREY,
     "other": RUST,
 }
 # what a token was charged as

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from headroom_lab.display.areas import area_paths, labels
 from headroom_lab.display.figures import number
+from headroom_lab.display.map_rows import Cell
 from headroom_lab.display.masked import masked_page
 from headroom_lab.display.page import Page, Room
 from headroom_lab.display.pictures import picture
-from headroom_lab.display.styles import FILLS, KEYS, MARKS, STYLES
+from headroom_lab.display.styles import FILLS, KEYS, MARKS, STYLES, role_cell, role_key
 from headroom_lab.display.terms import glossary, titled
 from headroom_lab.display.visible import visible
 
@@ -82,6 +83,7 @@ def environment() -> Environment:
     )
     made.globals.update(S=STYLES, F=FILLS, M=MARKS, K=KEYS, css=Markup(_css("style")))
     made.filters.update(width=_width, gap=_gap, verbatim=_verbatim, figure=number)
+    made.filters.update(role_key=role_key, role_cell=_cell)
     made.filters.update(areas=area_paths, labels=labels)
     made.tests["unbroken"] = _unbroken
     return made
@@ -110,6 +112,11 @@ def _verbatim(text: str) -> Markup:
 def _width(share: float) -> str:
     """Return a share of 1 as a CSS width; what isn't nothing stays wide enough to be seen."""
     return f"{100 * min(max(share, 0.004), 1.0):.3g}%"
+
+
+def _cell(cell: Cell) -> str:
+    """Return the style of a block of a map."""
+    return role_cell(cell.role, cell.goes, cell.is_protected)
 
 
 def _gap(share: float) -> str:

@@ -16,7 +16,9 @@ from headroom_lab.display.colours import (
     SKY,
     WASTE,
     letters,
+    of_role,
 )
+from headroom_lab.results.context_map import NOT_IN_FILE
 
 # The type scale: a headline, sentences, tables, and what stands beside a drawing.
 HEADLINE, BODY, CELL, SMALL = "18px", "13px", "12px", "11px"
@@ -53,8 +55,29 @@ KEYS = {
     "sent": f"border-left:10px solid {SKY};{_SWATCH}",
     "saved": f"border:1px dashed {GREY};padding:0 4px",
     "added": f"border-left:10px double {RUST};{_SWATCH}",
+    "goes": f"border-left:10px double {GREY};{_SWATCH}",
     **{name: f"border-left:10px solid {colour};{_SWATCH}" for name, colour in _PLAIN.items()},
 }
+
+
+def role_cell(role: str, goes: bool, is_protected: bool) -> str:
+    """Return the style of a block of a map: what goes is hatched, what is protected lined above."""
+    colour = of_role(role)
+    fill = f"border:1px solid {colour};{_striped(colour)}" if goes else f"background:{colour}"
+    if role == NOT_IN_FILE:
+        fill = f"border:1px dotted {colour};{_striped(colour)}"
+    return f"{fill};border-top:3px solid" if is_protected else fill
+
+
+def role_key(role: str) -> str:
+    """Return the style of a role's word in a key."""
+    return f"border-left:10px solid {of_role(role)};{_SWATCH}"
+
+
+def _striped(colour: str) -> str:
+    """Return stripes of a colour; where they are taken away the border stays."""
+    return f"background:repeating-linear-gradient(135deg,{colour} 0 2px,transparent 2px 6px)"
+
 
 STYLES = {
     "root": f"font-size:{BODY};line-height:1.45;max-width:1100px;overflow-wrap:break-word",
@@ -95,6 +118,10 @@ STYLES = {
     "line": f"fill:none;stroke:{GREY};vector-effect:non-scaling-stroke",
     "over": f"display:none;position:relative;height:15px;font-size:{SMALL};line-height:15px",
     "ends": f"display:none;justify-content:space-between;font-size:{SMALL}",
+    "map_start": f"flex:none;width:5em;text-align:right;font-size:{SMALL};opacity:.8;line-height:18px",
+    "map_row": "display:flex;gap:1px;height:18px;margin-top:3px",
+    "map_free": f"flex:1;border:1px dashed {GREY}",
+    "map_cached": f"height:3px;margin-top:1px;background:{GREY}",
     "gone": f"display:block;text-decoration:none;border-left:3px solid {GONE};padding-left:6px;"
     "background:rgba(174,84,48,.16)",
     "new": f"display:block;text-decoration:none;border-left:3px double {NEW};padding-left:6px;"

@@ -49,6 +49,13 @@ def explorer_of(result: Any) -> Any:
     )
 
 
+def context_map(record: Any) -> Any:
+    """Return the map of a simulation's or a trace's context."""
+    from headroom_lab.simulation.mapping import map_of
+
+    return map_of(record)
+
+
 def cost_of(request: Any, *, prices: Any = None, input_only: bool = False) -> float | None:
     """Return what a recorded request costs, None where that isn't known.
 

@@ -10,6 +10,7 @@ from headroom_lab.errors import ConfigError
 from headroom_lab.redact import masked_repr, redact
 from headroom_lab.redact.preview import preview
 from headroom_lab.results import doors
+from headroom_lab.results.context_map import ContextMap
 from headroom_lab.results.diff import Diff, MessageDiff
 from headroom_lab.results.later import LaterField
 from headroom_lab.results.protection import Protection
@@ -244,6 +245,19 @@ class SimulationResult(Ledgered, Record):
             for row in self.rows
             if message is None or row.message == message
         )
+
+    def map(self) -> ContextMap:
+        """Return the context as a map from its first token to its last.
+
+        A block a message by its tokens, in the order in which the model reads them: what goes, the
+        limit, the cached prefix, what is protected and what no file holds.
+
+        Example::
+
+            result.map()
+        """
+        found: ContextMap = doors.context_map(self)
+        return found
 
     def explore(self) -> Any:
         """Return a widget in which the settings can be changed, with what they lead to.

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from headroom_lab.errors import UnknownNameError
 from headroom_lab.redact import masked_repr
 from headroom_lab.results import doors
+from headroom_lab.results.context_map import ContextMap
 from headroom_lab.results.cost import SessionCost
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.skips import Skips
@@ -212,6 +213,19 @@ class Trace(Record):
             [row.tool for row in trace.tool_costs()]
         """
         found: list[TraceTool] = doors.tool_costs(self, prices)
+        return found
+
+    def map(self) -> ContextMap:
+        """Return the context of the last request as a map from its first token to its last.
+
+        A block a message by its tokens, in the order in which the model reads them: what goes, the
+        limit, the cached prefix, what is protected and what no file holds.
+
+        Example::
+
+            read_trace("session.jsonl").map()
+        """
+        found: ContextMap = doors.context_map(self)
         return found
 
     def compare(self, other: Trace) -> TraceComparison:

@@ -29,23 +29,33 @@ def protection_of(
 
     ``left`` gives what a policy leaves of the request.
     """
-    named = [step.config for step in policy.pipeline if isinstance(step, Protecting)]
+    named = _named(policy)
     if not named:
         return None
-    marked = given
-    for one in named:
-        marked = one.in_conversation(marked, context.shift)
-    held = [m.index for m in marked.messages if holds_protected(m)]
+    indices = held(policy, given, context.shift)
     sizes = context.tokenizer.count_each(given)
     kept, free = left(policy), left(unprotected(policy))
     return Protection(
         "; ".join(one.said for one in named),
-        len(held),
-        sum(sizes[index] for index in held),
+        len(indices),
+        sum(sizes[index] for index in indices),
         kept.totals.after - free.totals.after,
         _more(kept.costs["cost_after"], free.costs["cost_after"]),
         _more(kept.costs["cached_cost_after"], free.costs["cached_cost_after"]),
     )
+
+
+def held(policy: Policy, given: Conversation, shift: int) -> list[int]:
+    """Return the indices of the messages in which a policy protects anything."""
+    marked = given
+    for one in _named(policy):
+        marked = one.in_conversation(marked, shift)
+    return [m.index for m in marked.messages if holds_protected(m)]
+
+
+def _named(policy: Policy) -> list[Any]:
+    """Return what a policy was told to protect."""
+    return [step.config for step in policy.pipeline if isinstance(step, Protecting)]
 
 
 def _more(cost: float | None, without: float | None) -> float | None:

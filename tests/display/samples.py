@@ -185,6 +185,7 @@ SAMPLES: dict[str, Callable[[], Record]] = {
     "simulation-grown": grown,
     "simulation-empty": lambda: SimulationResult(0, 0, [], WasteSignals()),
     "simulated-call": lambda: SimulatedCall.of(simulation()),
+    "context_map": lambda: simulation().map(),
     "waste": lambda: simulation().waste_signals,
     "waste-of-unknown-size": lambda: WasteSignals(1200, 300, 40, 0, 7),
     "removals": lambda: REMOVALS,

@@ -10,7 +10,7 @@ from headroom_lab.display import render_html, render_text
 from headroom_lab.display.html import page_html
 from headroom_lab.display.page import Page
 from headroom_lab.display.pictures import picture
-from headroom_lab.display.styles import FILLS, KEYS, STYLES
+from headroom_lab.display.styles import FILLS, KEYS, STYLES, role_cell, role_key
 from tests.display.parsing import XHTML, bare_text, numbers, parsed, tags
 from tests.display.samples import HOSTILE, SAMPLES, poisoned
 
@@ -71,6 +71,8 @@ ALL_STYLES = [
     *(STYLES[kind] + STYLES["long"] for kind in ("label", "word", "text", "number")),
     *(STYLES[frame] + STYLES["scrolls"] for frame in ("grid", "grid_bars", "grid_strip")),
     *(f"width:1%;{fill}" for fill in FILLS.values()),
+    role_key("other"),
+    *(f"width:1%;{role_cell('other', goes, False)}" for goes in (True, False)),
     f"{STYLES['drawn_head']}{STYLES['head']}",
     "flex:none;min-width:1ch;text-align:right",
 ]

@@ -1,0 +1,64 @@
+"""Maps of contexts: nothing is lost where thin blocks merge, and rows hold all of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headroom_lab import simulate
+from headroom_lab.display.map_rows import Cell, thick, wrapped
+from headroom_lab.display.pictures.context_map import CAP
+from tests.display.test_large import MANY, talk
+
+CELLS = st.lists(
+    st.builds(
+        Cell,
+        st.sampled_from(["user", "assistant", "tool"]),
+        st.integers(1, 5000),
+        st.just("#1"),
+        st.booleans(),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=200,
+)
+
+
+def sums(cells: list[Cell]) -> Counter[tuple[str, bool, bool]]:
+    """Return the tokens of each role and fate."""
+    found: Counter[tuple[str, bool, bool]] = Counter()
+    for cell in cells:
+        found[cell.role, cell.goes, cell.is_protected] += cell.tokens
+    return found
+
+
+@given(CELLS, st.integers(24, 60))
+def test_merged_blocks_keep_role_fate_and_tokens(cells: list[Cell], most: int) -> None:
+    merged = thick(cells, most)
+    assert len(merged) <= most
+    assert sums(merged) == sums(cells)
+    assert sum(cell.count for cell in merged) == len(cells)
+
+
+@given(CELLS, st.none() | st.integers(1, 10**7), st.none() | st.integers(0, 10**6))
+def test_rows_hold_all_of_the_context(
+    cells: list[Cell], limit: int | None, cached: int | None
+) -> None:
+    whole = sum(cell.tokens for cell in cells)
+    rows = wrapped(cells, limit, cached)
+    length = rows[1].start
+    drawn = sum(share for row in rows for _, share in row.cells)
+    assert drawn * length == pytest.approx(whole, rel=0.02, abs=4)
+    held = sum(row.cached for row in rows) * length
+    assert held == pytest.approx(min(cached or 0, 6 * length), rel=0.02, abs=6)
+    assert all(sum(s for _, s in row.cells) + row.free <= 1.001 for row in rows)
+
+
+def test_ten_thousand_messages_are_one_map_within_its_cap() -> None:
+    found = simulate(talk(MANY), model="gpt-4o", policy="balanced").map()
+    html = found.to_html()
+    assert len(html.encode()) <= CAP
+    assert " more: " in html  # a merged block says how many it holds
