@@ -21,8 +21,9 @@ from headroom_lab.simulation.protecting import Left, protection_of
 from headroom_lab.simulation.provenance import provenance_of
 from headroom_lab.simulation.rows import moved, rows, without_system
 from headroom_lab.tokens import Measure, measure
-from headroom_lab.transforms.base import Context, follow
+from headroom_lab.transforms.base import Context
 from headroom_lab.transforms.retrieval import holds_retrieval_tool
+from headroom_lab.transforms.runs import followed
 from headroom_lab.waste.detect import detect_waste
 
 
@@ -37,7 +38,7 @@ class _Asked:
 
     def left(self, policy: Policy) -> Left:
         """Return what a policy leaves of the request, how long that is and what it costs."""
-        progress = follow(policy.pipeline.steps(), self.measured.given, self.context)
+        progress = followed(policy.pipeline.steps(), self.measured.given, self.context)
         totals = self.measured.totals(progress.conversation, progress.sizes)
         return Left(
             progress, totals, costs(progress, self.measured, totals, self.vendor, self.model)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from os import PathLike, fspath
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
@@ -80,6 +80,12 @@ class Tokenizer:
     def __reduce__(self) -> tuple[Any, ...]:
         """A copy elsewhere loads its own vocabulary; what was counted doesn't travel."""
         return _again, (self.counter, self.model, self._file, self._times)
+
+    def depends_on(self) -> Hashable | None:
+        """Return what decides its counts; None where a counter or a file of the caller's does."""
+        if self.counter is not None or self._file is not None:
+            return None
+        return self.model, self._times, self.method
 
     @property
     def exact(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -117,6 +117,13 @@ class Transform(Applied):
     @abstractmethod
     def step(self, conversation: Conversation, context: Context) -> Step:
         """Do the work on a conversation that has been read."""
+
+    def depends_on(self) -> Hashable | None:
+        """Return what, beside a conversation and its context, decides what comes of it.
+
+        None where that isn't known, and nothing is kept of what was made.
+        """
+        return None
 
     def steps(self) -> Iterable[Any]:
         """Return the transform itself."""

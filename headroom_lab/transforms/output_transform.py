@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from headroom_lab.cache import ContentCache
@@ -76,6 +76,10 @@ class EachOutput(Transform):
             and (rewritten := self._known(block.text, context.retrieval))
         ]
         return edited(conversation, context, edits, self.name)
+
+    def depends_on(self) -> Hashable | None:
+        """Return the transform itself, with its settings where it has some."""
+        return self, getattr(self, "config", None)
 
     def entering(self) -> Entering:
         """Return the transform for messages that come in one after another."""

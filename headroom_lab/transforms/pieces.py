@@ -6,9 +6,9 @@ import json
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
-from itertools import groupby, product
+from itertools import groupby
 
 _WORD = re.compile(r"\w+")
 _SPACES = re.compile(r"\s*")
@@ -48,6 +48,7 @@ def _around(text: str, words: list[re.Match[str]], first: int, last: int) -> tup
 
 
 Chain = tuple[Callable[[str], str], ...]  # ways of writing, the innermost first
+_DEEPEST = 3
 
 
 def find_piece(original: str, text: str, start: int, first: Chain) -> tuple[int, int, Chain] | None:
@@ -56,17 +57,39 @@ def find_piece(original: str, text: str, start: int, first: Chain) -> tuple[int,
     It may stand inside JSON or a Python repr, and these inside others. ``first`` is tried first,
     from ``start`` on first. None where it stands nowhere.
     """
-    tried: set[str] = set()
-    for chain in (first, *_CHAINS):
-        written = reduce(lambda said, write: write(said), chain, text)
-        if written in tried:
-            continue
-        tried.add(written)
+    for chain, written in _writings(original, text, first):
         for begin in dict.fromkeys((start, 0)):
             place = original.find(written, begin)
             if place >= 0:
                 return place, place + len(written), chain
     return None
+
+
+def _writings(original: str, text: str, first: Chain) -> Iterator[tuple[Chain, str]]:
+    """Yield the ways in which a text may be written in an original, ``first`` first.
+
+    Each spelling comes once. None goes on from one with more backslashes in a row than the
+    original has: writing it once more only doubles them.
+    """
+    yield first, reduce(lambda said, write: write(said), first, text)
+    rows = ("\\" * 2**power for power in range(_DEEPEST))
+    most = next((row for row in rows if row not in original), None)
+    tried: set[str] = {text}
+    level: list[tuple[Chain, str]] = [((), text)]
+    for depth in range(_DEEPEST + 1):
+        yield from level
+        fit = [pair for pair in level if most is None or most not in pair[1]]
+        level = list(_written_on(fit, tried)) if depth < _DEEPEST else []
+
+
+def _written_on(level: Iterable[tuple[Chain, str]], tried: set[str]) -> Iterator[tuple[Chain, str]]:
+    """Yield spellings written once more in each way, those that weren't there before."""
+    for chain, said in level:
+        for write in (_in_json, _in_ascii, _in_repr):
+            written = write(said)
+            if written not in tried:
+                tried.add(written)
+                yield (*chain, write), written
 
 
 def _in_json(text: str) -> str:
@@ -79,11 +102,6 @@ def _in_ascii(text: str) -> str:
 
 def _in_repr(text: str) -> str:
     return repr(text + '"')[1:-2]  # which makes repr choose single quotes
-
-
-_CHAINS: tuple[Chain, ...] = tuple(
-    chain for depth in range(4) for chain in product((_in_json, _in_ascii, _in_repr), repeat=depth)
-)
 
 
 def spaced(original: str, text: str) -> tuple[int, int] | None:

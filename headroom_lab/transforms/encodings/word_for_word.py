@@ -11,6 +11,7 @@ an object that does. No encoding changes it, and the way back takes away nothing
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 
 from headroom_lab.json_text.nesting import loads
 from headroom_lab.messages import Conversation
@@ -42,6 +43,10 @@ class Encoding(Transform):
     itself it may follow another one, so it takes what reads as a note for a note.
     """
 
+    def depends_on(self) -> Hashable | None:
+        """Return which one it is: an encoding has no settings."""
+        return type(self)
+
 
 class WordForWord(Transform):
     """Says of a tool output with words that read as an encoding's note that it stands as it came.
@@ -56,6 +61,10 @@ class WordForWord(Transform):
     """
 
     name = "word_for_word"
+
+    def depends_on(self) -> Hashable | None:
+        """Return which one it is: it has no settings."""
+        return type(self)
 
     def step(self, conversation: Conversation, context: Context) -> Step:
         """Mark every tool output that holds such words and is no error."""

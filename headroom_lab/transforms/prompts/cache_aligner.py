@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -58,6 +58,10 @@ class CacheAligner(Transform):
 
     def __init__(self, config: CacheAlignerConfig | None = None) -> None:
         self.config = config_of(CacheAlignerConfig, config, "CacheAligner")
+
+    def depends_on(self) -> Hashable | None:
+        """Return its settings."""
+        return type(self), self.config
 
     def align(self, messages: Any, tokenizer: Tokenizer | Counter | None = None) -> TransformResult:
         """Return messages with an aligned system prompt, and what is volatile in it.

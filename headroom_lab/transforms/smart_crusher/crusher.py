@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -57,6 +57,11 @@ class SmartCrusher(Transform):
         self.config = config_of(SmartCrusherConfig, config, "SmartCrusher")
         self.scorer = scorer or _scorer(self.config.relevance)
         self.toin = toin
+
+    def depends_on(self) -> Hashable | None:
+        """Return its settings; None where somebody else scores, or what was learnt decides too."""
+        is_own = self.scorer is _scorer(self.config.relevance) and self.toin is None
+        return (type(self), self.config) if is_own else None
 
     def crush(
         self, data: Any, query: str = "", *, tokenizer: Tokenizer | Counter | None = None

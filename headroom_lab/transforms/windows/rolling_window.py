@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import Any
@@ -44,6 +44,10 @@ class RollingWindow(Transform):
 
     def __init__(self, config: RollingWindowConfig | None = None) -> None:
         self.config = config_of(RollingWindowConfig, config, "RollingWindow")
+
+    def depends_on(self) -> Hashable | None:
+        """Return its settings."""
+        return type(self), self.config
 
     def apply(
         self,
