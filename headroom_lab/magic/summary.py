@@ -21,8 +21,9 @@ def summary_of(result: Any) -> str:
         done = f"{result.finished} of {result.requests} requests"
         return f"replay for {result.model}: {done} under {', '.join(result.policies)}{best}"
     if isinstance(result, SweepResult):
-        best = f", best: {result.best.label}" if result.best else ""
-        return f"sweep: {len(result.rows)} of {result.points} grid points{best}"
+        point = result.best()
+        best = f", best: {point.label}" if point else ""
+        return f"sweep: {len(result.points)} of {result.asked} grid points{best}"
     if isinstance(result, WasteSignals):
         return f"waste: {result.tokens:,} of {result.total_tokens:,} tokens"
     size = f", {len(result)} rows" if hasattr(result, "__len__") else ""

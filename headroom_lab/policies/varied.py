@@ -14,6 +14,10 @@ from headroom_lab.policies.presets import preset_names
 from headroom_lab.transforms.smart_crusher import SmartCrusher
 
 
+class LackingSetting(ConfigError):
+    """A setting that no step of a policy has."""
+
+
 def with_setting(policy: Policy, name: str, value: Any) -> Policy:
     """Return a policy with another value for a setting of its steps.
 
@@ -30,7 +34,7 @@ def with_setting(policy: Policy, name: str, value: Any) -> Policy:
             if _changed(TransformPipeline.preset(n), name, value) is not None
         ]
         others = f", those of {', '.join(having)} have" if having else ""
-        raise ConfigError(f"{name}: no step of the policy {policy.name!r} has it{others}")
+        raise LackingSetting(f"{name}: no step of the policy {policy.name!r} has it{others}")
     return Policy(policy.name, pipeline)
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar
 
-from headroom_lab.redact import masked_repr
-from headroom_lab.results.editable import Editable, share
+from headroom_lab.results.choosing import best_of, frontier_of
+from headroom_lab.results.measures import STANDS_FOR, Figure
 from headroom_lab.results.record import Column, Record
-from headroom_lab.results.saving import Saving
-
-Combination = tuple[tuple[str, Any], ...]  # name and value, in the order of the grid
+from headroom_lab.results.study import Combination, StudyProvenance, StudyRow, StudyRows
+from headroom_lab.results.study_figures import PointFigures, figures_of, grouped
+from headroom_lab.results.sweep_points import SweepRow, points_of_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,84 +24,54 @@ class SettingColumn(Column):
         return dict(row.settings)[self.name]
 
 
-@masked_repr
 @dataclass(frozen=True, slots=True)
-class SweepRow(Editable, Saving):
-    """One point of the grid: its settings, and what they come to over all conversations.
+class FigureColumn(Column):
+    """A column of a figure of each point: its value, an end of its interval, its difference."""
 
-    Tokens and costs (USD, input) are sums; ``cached_cost`` and ``cached_cost_before`` hold where
-    the vendor's cache still holds everything before each last message. ``dropped`` and
-    ``changed`` count messages. ``strict_far`` needles are hard to guess and used four or more
-    messages later; ``needles`` are all; ``…_kept`` those still there just before their use.
-    ``edits`` are those of a text that stood in the context, kept where every line of it still
-    does, the far ones among them. All eight are None where retention wasn't measured, costs where a price is unknown.
-    """
+    figures: Mapping[Combination, PointFigures] = field(default_factory=dict)
+    measure: str = ""
+    part: str = ""
 
-    settings: Combination
-    tokens_before: int
-    tokens_after: int
-    cost_before: float | None
-    cost: float | None
-    cached_cost_before: float | None
-    cached_cost: float | None
-    dropped: int
-    changed: int
-    strict_far: int | None = None
-    strict_far_kept: int | None = None
-    needles: int | None = None
-    kept: int | None = None
-    edits: int | None = None
-    edits_kept: int | None = None
-    edits_far: int | None = None
-    edits_far_kept: int | None = None
+    def value(self, row: Any) -> Any:
+        """Return the value for a point, None where it isn't known."""
+        found: Any = self.figures.get(row.settings, {}).get(self.measure)
+        for name in self.part.split("."):
+            found = getattr(found, name, None)
+        return found
 
-    @property
-    def retention(self) -> float | None:
-        """The share of strict far needles still there, None without any."""
-        return share(self.strict_far_kept, self.strict_far)
 
-    @property
-    def all_retention(self) -> float | None:
-        """The share of all needles still there, None without any."""
-        return share(self.kept, self.needles)
-
-    @property
-    def judged(self) -> float | None:
-        """What a point is judged by: retention of strict far needles, without any of all."""
-        return self.all_retention if self.retention is None else self.retention
-
-    @property
-    def costs_more(self) -> bool:
-        """Whether fewer tokens cost more money while the vendor's cache is warm."""
-        if self.cached_cost is None or self.cached_cost_before is None:
-            return False
-        return self.tokens_saved > 0 and self.cached_cost > self.cached_cost_before
-
-    @property
-    def label(self) -> str:
-        """The settings on one line."""
-        return ", ".join(f"{name}={value}" for name, value in self.settings)
-
-    def said(self, names: Collection[str]) -> str:
-        """Return the values of some settings on one line, in the order of the grid."""
-        return ", ".join("none" if v is None else str(v) for n, v in self.settings if n in names)
+_PARTS = {
+    "": "value",
+    "_low": "interval.low",
+    "_high": "interval.high",
+    "_difference": "difference.value",
+    "_difference_low": "difference.low",
+    "_difference_high": "difference.high",
+    "_wins": "wins",
+    "_losses": "losses",
+}
 
 
 @dataclass(frozen=True, repr=False)
 class SweepResult(Record):
-    """A grid of settings over one or several conversations, a row a point, in their order.
+    """A study: settings over one or several conversations, a row a point, in their order.
 
     Args:
-        rows: a point each: its settings, sizes in tokens, costs in USD, what of the values used later it
-            keeps.
-        points: how many the grid has; after an interrupt there are fewer rows.
+        points: each with its settings, sizes in tokens, costs in USD, what it keeps of the values used
+            later; sums over the conversations.
+        asked: how many points the grid has; after an interrupt there may be fewer.
         conversations: how many were simulated (1).
         exact: whether the tokens are the model's own (True).
+        cells: the rows, one a conversation and point.
+        baseline: the settings that differences are to, None without one.
+        level, seed: of the intervals (0.95, 0).
+        notes: what was left out, and what failed.
+        provenance: versions, corpus, grid: with what it was made.
 
     Example::
 
         found = sweep(messages, {"policy": ["lossless", "balanced"]}, model="gpt-4o")
-        found.best, found.to_frame()
+        found.best(at_least={"retention": 0.98}), found.to_frame(), found.rows.to_frame()
     """
 
     picture: ClassVar[str] = "sweep"
@@ -125,19 +96,36 @@ class SweepResult(Record):
         Column("changed", "int64", "changed"),
     )
 
-    rows: tuple[SweepRow, ...]
-    points: int
+    points: tuple[SweepRow, ...]
+    asked: int
     conversations: int = 1
     exact: bool = True
+    cells: tuple[StudyRow, ...] = field(default=(), repr=False)
+    baseline: Combination | None = None
+    level: float = 0.95
+    seed: int = 0
+    notes: tuple[str, ...] = ()
+    provenance: StudyProvenance | None = field(default=None, compare=False)
 
     @property
     def table_columns(self) -> tuple[Column, ...]:  # type: ignore[override]
-        """A column a setting, then those that every sweep has."""
+        """A column a setting, those that every sweep has, then the figures with their intervals."""
         settings = tuple(
-            SettingColumn(name, _dtype([dict(row.settings)[name] for row in self.rows]), name)
+            SettingColumn(name, _dtype([dict(row.settings)[name] for row in self.points]), name)
             for name in self.names
         )
-        return settings + self.fixed_columns
+        taken = {column.name for column in (*settings, *self.fixed_columns)}
+        return settings + self.fixed_columns + tuple(self._figure_columns(taken))
+
+    def _figure_columns(self, taken: Collection[str]) -> list[Column]:
+        """Return a column for each part of each figure."""
+        names = dict.fromkeys(name for point in self.figures.values() for name in point)
+        return [
+            FigureColumn(f"{name}{end}", "float64", f"{name}{end}", self.figures, name, part)
+            for name in names
+            for end, part in _PARTS.items()
+            if f"{name}{end}" not in taken
+        ]
 
     def table_rows(self) -> tuple[SweepRow, ...]:
         """One row a point.
@@ -146,34 +134,121 @@ class SweepResult(Record):
 
             sweep(messages, {"policy": ["off"]}, model="gpt-4o").table_rows()[0].tokens_saved
         """
-        return self.rows
+        return self.points
+
+    @property
+    def rows(self) -> StudyRows:
+        """One row a conversation and point."""
+        return StudyRows(self.cells)
+
+    @cached_property
+    def figures(self) -> dict[Combination, PointFigures]:
+        """By settings the figures of each point, with intervals over the conversations."""
+        return figures_of(self.cells, self.baseline, self.level, self.seed)
+
+    def figure(self, row: SweepRow, name: str) -> Figure | None:
+        """Return a figure of a point, None where it wasn't measured.
+
+        Args:
+            row: one of ``points``.
+            name: a figure's or an evaluator's name: ``"retention"``, ``"cost"``.
+
+        Example::
+
+            found = sweep(messages, {"policy": ["lossless"]}, model="gpt-4o")
+            found.figure(found.points[0], "savings").value
+        """
+        return self.figures.get(row.settings, {}).get(STANDS_FOR.get(name, name))
+
+    def by(self, column: str) -> dict[Any, SweepResult]:
+        """Return the study of each group of conversations.
+
+        Args:
+            column: "source", or a column of the corpus.
+
+        Raises:
+            UnknownNameError: for a column that no conversation has.
+
+        Example::
+
+            found = sweep(messages, {"policy": ["lossless"]}, model="gpt-4o")
+            found.by("source")
+        """
+        return {
+            group: SweepResult(
+                points_of_cells(cells),
+                self.asked,
+                len({cell.conversation for cell in cells}),
+                self.exact,
+                cells,
+                self.baseline,
+                self.level,
+                self.seed,
+                self.notes,
+                self.provenance,
+            )
+            for group, cells in grouped(self.cells, column).items()
+        }
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the settings that vary."""
-        return tuple(name for name, _ in self.rows[0].settings) if self.rows else ()
+        return tuple(name for name, _ in self.points[0].settings) if self.points else ()
 
     @property
     def varying(self) -> tuple[str, ...]:
         """The names of the settings that differ between points; all, where none does."""
-        rows = [dict(row.settings) for row in self.rows]
+        rows = [dict(row.settings) for row in self.points]
         return tuple(n for n in self.names if any(r[n] != rows[0][n] for r in rows)) or self.names
 
     @property
     def keeping(self) -> tuple[SweepRow, ...]:
         """The points that keep most of the needles they are judged by: all, where one does."""
-        judged = [row.judged for row in self.rows]
+        judged = [row.judged for row in self.points]
         most = max((value for value in judged if value is not None), default=None)
-        return tuple(row for row in self.rows if most is None or row.judged == most)
+        return tuple(row for row in self.points if most is None or row.judged == most)
 
-    @property
-    def best(self) -> SweepRow | None:
-        """The point that saves most tokens among ``keeping``, the first of equals.
+    def best(
+        self,
+        at_least: Mapping[str, float] | None = None,
+        by: str = "tokens",
+        *,
+        surely: bool = False,
+    ) -> SweepRow | None:
+        """Return the best point, the first of equals; None where none is better than nothing done.
 
-        None where none of these saves any.
+        Args:
+            at_least: what figures must reach, shares of 1: ``{"retention": 0.98}``; None asks for
+                most of the needles that any point keeps.
+            by: the figure or evaluator that decides: ``"tokens"``, ``"cost"``, ``"replay"``.
+            surely: True asks the worse end of the interval to reach it, too.
+
+        Raises:
+            UnknownNameError: for a figure that wasn't measured.
+
+        Example::
+
+            found = sweep(messages, {"policy": ["lossless"]}, model="gpt-4o")
+            found.best(at_least={"retention": 0.98}, by="cost")
         """
-        found = max(self.keeping, key=lambda row: row.tokens_saved, default=None)
-        return found if found is not None and found.tokens_saved > 0 else None
+        return best_of(self, at_least, by, surely=surely)
+
+    def frontier(self, by: str = "tokens", kept: str = "retention") -> tuple[SweepRow, ...]:
+        """Return the points of which no other is better in both figures, the best by ``by`` last.
+
+        Args:
+            by: what is saved: a figure or an evaluator ("tokens").
+            kept: what is kept ("retention").
+
+        Raises:
+            UnknownNameError: for a figure that wasn't measured.
+
+        Example::
+
+            found = sweep(messages, {"policy": ["lossless"]}, model="gpt-4o")
+            [row.label for row in found.frontier(by="cost")]
+        """
+        return frontier_of(self, by, kept)
 
 
 def _dtype(values: list[Any]) -> str:

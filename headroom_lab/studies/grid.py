@@ -10,8 +10,8 @@ from typing import Any
 from headroom_lab.errors import ConfigError
 from headroom_lab.policies.policy import Policy, policies_of, policy_of
 from headroom_lab.policies.settings import check_name, setting_types
-from headroom_lab.policies.varied import with_setting
-from headroom_lab.results.sweep import Combination
+from headroom_lab.policies.varied import LackingSetting, with_setting
+from headroom_lab.results.study import Combination
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,30 @@ def points_of(
 
     ``policy``, ``model``, ``query`` and ``max_tokens`` stand where the grid has none. Raises UnknownNameError
     for a name that is no setting, ConfigError for a value that won't do: both before anything
-    is simulated.
+    is simulated. A point is left out whose policy lacks a setting; ``lacking`` names those.
     """
+    return _points(grid, policy, model, query, max_tokens)[0]
+
+
+def lacking(
+    grid: Mapping[str, Any],
+    policy: Any,
+    model: str | None,
+    query: str | None,
+    max_tokens: int | None = None,
+) -> tuple[str, ...]:
+    """Return in a line each what points are left out, for the settings that their policy lacks."""
+    return _points(grid, policy, model, query, max_tokens)[1]
+
+
+def _points(
+    grid: Mapping[str, Any],
+    policy: Any,
+    model: str | None,
+    query: str | None,
+    max_tokens: int | None,
+) -> tuple[tuple[Point, ...], tuple[str, ...]]:
+    """Return the points of a grid, and why others are left out; an error where all are."""
     if not isinstance(grid, Mapping) or not grid:
         raise ConfigError(f"grid: found {grid!r}, expected settings with their values")
     if model is None and "model" not in grid:
@@ -46,10 +68,15 @@ def points_of(
     values = {name: _values(name, given) for name, given in grid.items()}
     if max_tokens is not None and "max_tokens" not in grid:
         start = replace(start, limit=max_tokens)
-    return tuple(
-        _point(start, dict(zip(values, combination, strict=True)))
-        for combination in product(*values.values())
-    )
+    points, missing = [], []
+    for combination in product(*values.values()):
+        try:
+            points.append(_point(start, dict(zip(values, combination, strict=True))))
+        except LackingSetting as error:
+            missing.append(error)
+    if not points:
+        raise missing[0]
+    return tuple(points), tuple(f"left out: {said}" for said in dict.fromkeys(map(str, missing)))
 
 
 def _values(name: str, given: Any) -> list[Any]:

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
+from os import PathLike
 from typing import Any
 
-from headroom_lab.errors import UnknownModelWarning
-from headroom_lab.messages import read
-from headroom_lab.messages.given import Request
-from headroom_lab.policies.pipeline import TransformPipeline
+from headroom_lab.errors import UnknownNameError
 from headroom_lab.policies.policy import PolicyLike
-from headroom_lab.progress import finished
-from headroom_lab.providers.prices import PricesLike, prices_of
-from headroom_lab.results import SimulationResult, TransformResult
-from headroom_lab.results.information import InformationRow
-from headroom_lab.results.replay_totals import summed
-from headroom_lab.results.sweep import SweepResult, SweepRow
-from headroom_lab.simulation import simulate
-from headroom_lab.studies.evaluators import evaluate_information
-from headroom_lab.studies.grid import Point, points_of
-from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
+from headroom_lab.providers import price_source
+from headroom_lab.providers.prices import Prices, PricesLike, prices_of
+from headroom_lab.results.study import Combination, StudyProvenance
+from headroom_lab.results.sweep import SweepResult
+from headroom_lab.results.sweep_points import points_of_cells
+from headroom_lab.studies.cells import Asked
+from headroom_lab.studies.engines import Engine, engine_of
+from headroom_lab.studies.grid import Point, lacking, points_of
+from headroom_lab.studies.keeping import print_of
+from headroom_lab.studies.measuring import DEFAULT, PLAIN, evaluators_of
+from headroom_lab.studies.running import Run, rows_of, run
+from headroom_lab.tokens import Counter, Tokenizer
 from headroom_lab.tokens.unknown_models import told_unknown
 from headroom_lab.traces.corpus import Corpus
 from headroom_lab.traces.corpus_items import CorpusItem
+from headroom_lab.traces.reading import Traces
+from headroom_lab.version import __version__
+
+PACKAGES = ("tiktoken", "toktok-rs", "genai-prices", "scipy", "numpy")
+SHOWN_FAILURES = 3
 
 
 def sweep(
     corpus: Any,
     grid: Mapping[str, Any],
     *,
+    evaluators: Any = None,
     model: str | None = None,
     policy: PolicyLike = None,
     query: str | None = None,
@@ -41,144 +46,175 @@ def sweep(
     tokenizer: Tokenizer | Counter | None = None,
     prices: PricesLike = None,
     retention: bool = True,
+    baseline: str | None = None,
+    level: float = 0.95,
+    seed: int = 0,
+    keep: str | PathLike[str] | None = None,
+    engine: Any = None,
+    workers: int | None = None,
     progress: bool = True,
 ) -> SweepResult:
-    """Simulate conversations under every combination of a grid's settings, a row each.
-
-    An interrupt keeps the finished points.
+    """Measure conversations under every combination of a grid's settings: a study.
 
     Args:
-        corpus: one conversation as ``simulate`` takes it, a list or dict of several, or a Corpus.
-        grid: settings with their values: ``policy``, ``model``, ``query``, ``max_tokens``, and
-            every setting of the steps' configurations, such as ``max_items_after_crush``.
-        model: where neither the grid nor the conversations name one.
-        policy: what the settings change where the grid names none; None is the default.
-        max_tokens: a limit where the grid has none.
-        system, tools: those of conversations that have none of their own.
-        query, output_buffer, tokenizer, prices: as for ``simulate``.
-        retention: False leaves out which values that are used later are still there.
-        progress: shows a bar where it takes long.
+        corpus: a Corpus, a path of one, a conversation as ``simulate`` takes it, a list or dict of these.
+        grid: settings with values: ``policy``, ``model``, ``query``, ``max_tokens``, any of a step's.
+        evaluators: names (of ``EVALUATORS``) and functions ``(conversation, result) -> number or dict``.
+        policy, model, query, max_tokens, system, tools: where the grid and a conversation have none.
+        output_buffer, tokenizer, prices, retention: as for ``simulate``; False leaves out what is kept.
+        baseline, level, seed: the policy of differences (off, or the first); of intervals (0.95, 0).
+        keep, progress: a DuckDB file of finished cells, so that the same call goes on; a bar (True).
+        engine, workers: "here", "threads", "processes", a Dask client, None chooses; one a core.
 
     Raises:
-        UnknownNameError, ConfigError: for a grid that won't do, before anything is simulated.
-        InvalidMessagesError: names the conversation that can't be read.
+        UnknownNameError, ConfigError, InvalidMessagesError: before anything is simulated.
 
     Example::
 
         sweep(messages, {"policy": ["lossless", "balanced"]}, model="gpt-4o").to_frame()
     """
-    items = Corpus(corpus, system=system, tools=None if tools is None else list(tools))
-    named = model or next((item.model for item in items if item.model), None)
-    told_unknown(named)
-    points = points_of(grid, policy, named, query, max_tokens)
+    items = _corpus(corpus, system, tools)
+    given = grid, policy, model or _model(items), query, max_tokens
+    usual = evaluators_of(evaluators or (DEFAULT if retention else PLAIN))
     options = {"output_buffer": output_buffer, "prices": prices_of(prices)}
-    study = _Study(items, model is not None or "model" in grid, options, tokenizer, retention)
-    # The result says itself that a price is unknown.
-    with warnings.catch_warnings(action="ignore", category=UnknownModelWarning):
-        rows = finished(points, study.row, name="sweep", progress=progress)
-    return SweepResult(tuple(rows), len(points), len(items), study.exact)
+    asked = Asked(points_of(*given), usual, bool(model) or "model" in grid, options, tokenizer)
+    by = engine_of(engine, workers, asked, len(items), _characters(items))
+    told = told_unknown(given[2]), lacking(*given), (_baseline(asked.points, baseline), level, seed)
+    return _studied(items, asked, by, (keep, progress), told)
 
 
-class _Study:
-    """A corpus, read once, and what is asked of each point over it."""
+def _studied(
+    items: Corpus,
+    asked: Asked,
+    engine: Engine,
+    running: tuple[str | PathLike[str] | None, bool],
+    told: tuple[str | None, tuple[str, ...], tuple[Combination | None, float, int]],
+) -> SweepResult:
+    """Return the result of a study; ``running``: the file of cells, whether a bar is shown.
 
-    def __init__(
-        self,
-        corpus: Sequence[CorpusItem],
-        one_model: bool,
-        options: Mapping[str, Any],
-        tokenizer: Tokenizer | Counter | None,
-        retention: bool,
-    ) -> None:
-        self.corpus = corpus
-        self.requests = [_read_once(item.request()) for item in corpus]
-        self.one_model = one_model
-        self.options = options
-        self.retention = retention
-        self.exact = True
-        self._given = tokenizer
-        self._counters: dict[str, Tokenizer] = {}
-
-    def row(self, point: Point) -> SweepRow:
-        """Return the row of one point."""
-        results = [self._simulated(point, request) for request in self.requests]
-        counter = self._counter(point.model)
-        self.exact = self.exact and all(
-            result.provenance is not None and result.provenance.exact for result in results
-        )
-        return _row(point, results, self._kept(point, counter, results[0].context_limit))
-
-    def _simulated(self, point: Point, request: Request) -> SimulationResult:
-        """Return the simulation of one conversation at one point."""
-        own = None if self.one_model else request.model
-        model = own or point.model
-        return simulate(
-            request,
-            model=model,
-            policy=point.policy,
-            query=point.query,
-            tokenizer=self._counter(model),
-            **self.options,
-        )
-
-    def _counter(self, model: str) -> Tokenizer:
-        """Return the tokenizer of a model, the same for all its points."""
-        if model not in self._counters:
-            self._counters[model] = as_tokenizer(self._given, model)
-        return self._counters[model]
-
-    def _kept(self, point: Point, counter: Tokenizer, limit: int | None) -> InformationRow | None:
-        """Return which needles are still there, None where that isn't asked for."""
-        if not self.retention:
-            return None
-        asked = _Asked(point.policy.pipeline, limit, self.options["output_buffer"], point.query)
-        return evaluate_information(asked, self.corpus, tokenizer=counter).total
+    ``told``: the model, what is said of points left out, the baseline with level and seed.
+    """
+    (keep, progress), (model, notes, of_intervals) = running, told
+    done = run(asked, items, engine, keep, repr(sorted(_versions().items())), progress=progress)
+    _raise_where_all_failed(done)
+    notes += engine.notes + _failures(done, items, asked.points)
+    return _result(items, asked, done, notes, engine, model, of_intervals)
 
 
-class _Asked:
-    """A pipeline as the evaluator calls it, with what a simulation gives it besides."""
+def _result(
+    items: Corpus,
+    asked: Asked,
+    done: Run,
+    notes: tuple[str, ...],
+    engine: Engine,
+    model: str | None,
+    of_intervals: tuple[Combination | None, float, int],
+) -> SweepResult:
+    """Return the cells of a study as its result."""
+    rows = rows_of(asked, items, done)
+    return SweepResult(
+        points_of_cells(rows),
+        len(asked.points),
+        len({row.conversation for row in rows}) if done.interrupted else len(items),
+        all(cell.exact for cell in done.cells.values()),
+        rows,
+        *of_intervals,
+        notes,
+        _provenance(items, asked, done, engine, model, of_intervals),
+    )
 
-    def __init__(
-        self,
-        pipeline: TransformPipeline,
-        limit: int | None,
-        output_buffer: int | None,
-        query: str | None,
-    ) -> None:
-        self._pipeline = pipeline
-        self._options = {"model_limit": limit, "output_buffer": output_buffer, "query": query}
 
-    def apply(self, messages: Any, tokenizer: Tokenizer) -> TransformResult:
-        """Return what the pipeline makes of messages."""
-        return self._pipeline.apply(messages, tokenizer, **self._options)  # type: ignore[arg-type]
+def _corpus(given: Any, system: Any, tools: Iterable[Any] | None) -> Corpus:
+    """Return what is given as a corpus: a path is read."""
+    if isinstance(given, (str, PathLike)):
+        given = Corpus.read(given)
+    if isinstance(given, Traces):
+        given = list(given)
+    return Corpus(given, system=system, tools=None if tools is None else list(tools))
 
 
-def _read_once(request: Request) -> Request:
-    """Return a request whose messages are read, so that no point reads them again."""
-    return replace(request, messages=read(request.messages))
+def _model(items: Sequence[CorpusItem]) -> str | None:
+    """Return the first model that a conversation names."""
+    return next((item.model for item in items if item.model), None)
 
 
-def _row(
-    point: Point, results: Sequence[SimulationResult], needles: InformationRow | None
-) -> SweepRow:
-    """Return the sums of the simulations of one point."""
-    changes = [row.change for result in results for row in result.rows]
-    return SweepRow(
-        settings=point.settings,
-        tokens_before=sum(result.tokens_before for result in results),
-        tokens_after=sum(result.tokens_after for result in results),
-        cost_before=summed(r.cost_before for r in results),
-        cost=summed(r.cost_after for r in results),
-        cached_cost_before=summed(r.cached_cost_before for r in results),
-        cached_cost=summed(r.cached_cost_after for r in results),
-        dropped=changes.count("dropped"),
-        changed=changes.count("changed"),
-        strict_far=needles.strict_far if needles else None,
-        strict_far_kept=needles.strict_far_kept if needles else None,
-        needles=needles.needles if needles else None,
-        kept=needles.kept if needles else None,
-        edits=needles.edits if needles else None,
-        edits_kept=needles.edits_kept if needles else None,
-        edits_far=needles.edits_far if needles else None,
-        edits_far_kept=needles.edits_far_kept if needles else None,
+def _baseline(points: Sequence[Point], name: str | None) -> Combination | None:
+    """Return the settings of the point that differences are to; UnknownNameError for no such one."""
+    if name is None:
+        off = (point for point in points if point.policy.name == "off")
+        return next(off, points[0]).settings if len(points) > 1 else None
+    found = next((point for point in points if point.policy.name == name), None)
+    if found is None:
+        raise UnknownNameError("baseline", name, [point.policy.name for point in points])
+    return found.settings
+
+
+def _characters(items: Sequence[CorpusItem]) -> int:
+    """Return about how many characters a conversation has, from a few of them."""
+    some = items[:: max(1, len(items) // 8)]
+    return sum(len(repr(item.messages)) for item in some) // len(some)
+
+
+def _versions() -> dict[str, str]:
+    """Return the versions of the packages that figures depend on."""
+    found = {"headroom-lab": __version__}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _raise_where_all_failed(done: Run) -> None:
+    """Raise the first failure where there is nothing else."""
+    failed = [cell for cell in done.cells.values() if cell.error and not cell.numbers]
+    if failed and len(failed) == len(done.cells) and failed[0].failure is not None:
+        raise failed[0].failure
+
+
+def _failures(done: Run, items: Sequence[CorpusItem], points: Sequence[Point]) -> tuple[str, ...]:
+    """Return in a line each what failed, the first ones named."""
+    failed = [cell for _, cell in sorted(done.cells.items()) if cell.error]
+    said = [
+        f"{items[cell.place].name} under {points[cell.point].policy.name} failed: {cell.error}"
+        for cell in failed[:SHOWN_FAILURES]
+    ]
+    more = len(failed) - len(said)
+    return (*said, *([f"{more} more failed: rows with an error"] if more > 0 else ()))
+
+
+def _provenance(
+    items: Corpus,
+    asked: Asked,
+    done: Run,
+    engine: Engine,
+    model: str | None,
+    of_intervals: tuple[Combination | None, float, int],
+) -> StudyProvenance:
+    """Return with what the study was made."""
+    base, level, seed = of_intervals
+    prices = asked.options.get("prices")
+    listed = price_source()
+    own = prices if isinstance(prices, Prices) else None
+    return StudyProvenance(
+        versions=_versions(),
+        corpus=items.name,
+        corpus_hash=items.content_hash,
+        conversations=len(items),
+        grid=tuple(point.settings for point in asked.points),
+        policies=tuple(print_of(point.policy) for point in asked.points),
+        evaluators=tuple(asked.evaluators),
+        model=model,
+        baseline=None if base is None else ", ".join(f"{name}={value}" for name, value in base),
+        level=level,
+        seed=seed,
+        price_source=listed.package if own is None else own.source,
+        price_date=listed.date if own is None else own.date,
+        options={"output_buffer": asked.options.get("output_buffer")},
+        engine=engine.name,
+        workers=engine.workers,
+        computed=done.computed,
+        reused=done.reused,
+        repeated=engine.repeated,
     )

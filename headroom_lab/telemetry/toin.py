@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,16 @@ class TOIN:
     def __init__(self, max_patterns: int = PATTERNS) -> None:
         self.max_patterns = max_patterns
         self._patterns: OrderedDict[tuple[str, str], Pattern] = OrderedDict()
+        self._lock = RLock()
+        hold_while_forking(self)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy elsewhere holds: the patterns as they are now, and a lock of its own."""
+        with self._lock:
+            return {"max_patterns": self.max_patterns, "_patterns": deepcopy(self._patterns)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
         self._lock = RLock()
         hold_while_forking(self)
 

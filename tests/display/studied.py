@@ -10,7 +10,8 @@ from headroom_lab.results.kept import Kept
 from headroom_lab.results.record import Record
 from headroom_lab.results.replay import UNCHANGED, ReplayResult
 from headroom_lab.results.replay_rows import ReplayRow
-from headroom_lab.results.sweep import SweepResult, SweepRow
+from headroom_lab.results.sweep import SweepResult
+from headroom_lab.results.sweep_points import SweepRow
 
 GUESS = Provenance(
     "0.1.0", "estimate: o200k_base × 1.2, ±15 %", False, "genai-prices 0.2", "2026-10-01", "1a2b"

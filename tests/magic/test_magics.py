@@ -206,12 +206,12 @@ def test_a_grid_is_swept_by_the_public_function(answer: Answer, shell: Interacti
         "%headroom sweep long --grid preserve_errors=on,off --grid relevance_threshold=0.5,1 "
         "--grid 'query=which hosts,none'"
     )
-    assert typed.rows[0].settings == (
+    assert typed.points[0].settings == (
         ("preserve_errors", True), ("relevance_threshold", 0.5), ("query", "which hosts"),
     )  # fmt: skip
-    assert typed.rows[1].settings[-1] == ("query", None)
+    assert typed.points[1].settings[-1] == ("query", None)
     limited_ = answer("%headroom sweep long --grid policy=off,mine,window --max-tokens 800")
-    off, mine, window = limited_.rows
+    off, mine, window = limited_.points
     assert off.tokens_saved == 0
     assert window.tokens_after < mine.tokens_after == off.tokens_after
     told = answer("%headroom simulate long --policy off --max-tokens 800")

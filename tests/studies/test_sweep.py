@@ -54,12 +54,12 @@ def using() -> list[dict[str, Any]]:
 def test_each_point_is_the_simulation_with_those_settings(audit: list[dict[str, Any]]) -> None:
     grid = {"max_items_after_crush": [5, 20], "max_tokens": [3_000, 100_000]}
     found = sweep(audit, grid, model=GPT, progress=False)
-    assert [row.settings for row in found.rows] == [
+    assert [row.settings for row in found.points] == [
         (("max_items_after_crush", items), ("max_tokens", limit))
         for items in (5, 20)
         for limit in (3_000, 100_000)
     ]
-    for row in found.rows:
+    for row in found.points:
         values = dict(row.settings)
         crusher = SmartCrusher(
             SmartCrusherConfig(max_items_after_crush=values["max_items_after_crush"])
@@ -74,14 +74,14 @@ def test_each_point_is_the_simulation_with_those_settings(audit: list[dict[str, 
         assert (row.cost, row.cached_cost) == (expected.cost_after, expected.cached_cost_after)
         changes = [message.change for message in expected.rows]
         assert (row.changed, row.dropped) == (changes.count("changed"), changes.count("dropped"))
-    assert (found.points, found.conversations) == (4, 1)
+    assert (found.asked, found.conversations) == (4, 1)
 
 
 def test_policy_model_and_query_are_settings_too(audit: list[dict[str, Any]]) -> None:
     grid = {"policy": ["off", "crush"], "model": [GPT, "o3"], "query": [None, "licence"]}
     found = sweep(audit, grid, model="nobody", progress=False)
-    assert len(found.rows) == 8
-    for row in found.rows:
+    assert len(found.points) == 8
+    for row in found.points:
         values = dict(row.settings)
         expected = simulate(
             audit, model=values["model"], policy=values["policy"], query=values["query"]
@@ -93,7 +93,7 @@ def test_a_corpus_is_summed(audit: list[dict[str, Any]]) -> None:
     several = [audit, load_example("log_hunt")]
     found = sweep(several, {"policy": ["lossless", "balanced"]}, model=GPT, progress=False)
     assert found.conversations == 2
-    for row in found.rows:
+    for row in found.points:
         name = dict(row.settings)["policy"]
         results = [simulate(m, model=GPT, policy=name) for m in several]
         assert row.tokens_after == sum(r.tokens_after for r in results)
@@ -104,26 +104,26 @@ def test_retention_is_the_evaluators(audit: list[dict[str, Any]]) -> None:
     several = [audit, load_example("log_hunt")]
     found = sweep(several, {"policy": ["off", "aggressive"]}, model=GPT, progress=False)
     corpus = [CorpusItem(str(at), "x", messages) for at, messages in enumerate(several)]
-    for row in found.rows:
+    for row in found.points:
         pipeline = TransformPipeline.preset(dict(row.settings)["policy"])
         total = evaluate_information(pipeline, corpus).total
         assert (row.strict_far, row.strict_far_kept) == (total.strict_far, total.strict_far_kept)
         assert (row.needles, row.kept) == (total.needles, total.kept)
-    assert found.rows[0].retention == found.rows[0].all_retention == 1.0
+    assert found.points[0].retention == found.points[0].all_retention == 1.0
 
 
 def test_the_best_saves_most_of_those_that_keep_all() -> None:
     grid = {"policy": ["off", "crush", "window"], "max_tokens": [600, 50_000]}
-    off = sweep(using(), grid, model=GPT, progress=False).rows[0]
+    off = sweep(using(), grid, model=GPT, progress=False).points[0]
     assert off.label == "policy=off, max_tokens=600"
     assert off.tokens_saved == 0
     grid["policy"] = ["crush", "window"]
     found = sweep(using(), grid, model=GPT, progress=False)
-    lost = {row.label for row in found.rows if row.retention == 0}
+    lost = {row.label for row in found.points if row.retention == 0}
     assert lost == {"policy=crush, max_tokens=600", "policy=window, max_tokens=600"}
-    assert found.best is not None
-    assert found.best.label == "policy=crush, max_tokens=50000"
-    assert found.best.tokens_saved < max(row.tokens_saved for row in found.rows)
+    assert found.best() is not None
+    assert found.best().label == "policy=crush, max_tokens=50000"
+    assert found.best().tokens_saved < max(row.tokens_saved for row in found.points)
     said_ = found.to_text()
     assert "best saves" in said_
     assert "among the 2 points that keep the 1 needle, hard to guess" in said_
@@ -131,33 +131,33 @@ def test_the_best_saves_most_of_those_that_keep_all() -> None:
 
 def test_where_nothing_saves_nothing_is_best() -> None:
     plain = sweep([user("hi"), said("ho")], {"policy": ["off", "lossless"]}, model=GPT)
-    assert plain.best is None
+    assert plain.best() is None
     assert "2 grid points: none saves tokens" in plain.to_text()
     harmful = sweep(using(), {"policy": ["off", "window"], "model": [GPT]}, model=GPT)
-    assert harmful.best is None
+    assert harmful.best() is None
     losing = sweep(using(), {"policy": "window", "max_tokens": [600]}, model=GPT, progress=False)
-    assert losing.best is not None
+    assert losing.best() is not None
     assert "the only point that keeps 0 of 1 needle, hard" in " ".join(losing.to_text().split())
 
 
 def test_retention_can_be_left_out() -> None:
     found = sweep(using(), {"policy": ["crush"]}, model=GPT, retention=False, progress=False)
-    assert (found.rows[0].needles, found.rows[0].retention) == (None, None)
+    assert (found.points[0].needles, found.points[0].retention) == (None, None)
     assert "which values are used again later wasn't asked" in found.to_text()
     assert found.to_frame()["needles"].isna().all()
 
 
 def test_a_cut_that_costs_more_while_the_cache_is_warm_says_so() -> None:
     found = sweep(load_example("long_session"), {"policy": ["lossless"]}, model=GPT, progress=False)
-    assert found.rows[0].costs_more
+    assert found.points[0].costs_more
     assert "1 of 1 point then costs more" in " ".join(found.to_text().split())
 
 
 def test_an_interrupt_keeps_the_finished_points() -> None:
     grid = {"policy": ["off", "crush", TransformPipeline([Stopping(1)]), "window"]}
     found = sweep(using(), grid, model=GPT, progress=False)
-    assert [dict(row.settings)["policy"] for row in found.rows] == ["off", "crush"]
-    assert found.points == 4
+    assert [dict(row.settings)["policy"] for row in found.points] == ["off", "crush"]
+    assert found.asked == 4
     assert "2 of 4 grid points" in found.to_text()
     assert "interrupted" in found.to_text()
     with pytest.raises(KeyboardInterrupt):

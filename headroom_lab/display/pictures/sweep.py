@@ -9,7 +9,8 @@ from typing import TypeVar
 from headroom_lab.display.figures import cost, counted, money, number, percent
 from headroom_lab.display.page import Grid, Head, Page, Room, left_out
 from headroom_lab.display.visible import shown
-from headroom_lab.results.sweep import SweepResult, SweepRow
+from headroom_lab.results.sweep import SweepResult
+from headroom_lab.results.sweep_points import SweepRow
 
 T = TypeVar("T")
 
@@ -19,7 +20,7 @@ ROWS = 24
 
 def page(record: SweepResult, room: Room) -> Page:
     """Return the best point and why it is that, then the table of the points."""
-    if not record.rows:
+    if not record.points:
         return Page("sweep", "Nothing simulated")
     return Page(
         "sweep",
@@ -32,14 +33,14 @@ def page(record: SweepResult, room: Room) -> Page:
 
 def _headline(record: SweepResult, room: Room) -> str:
     """Return how many points there are, and which one is the best."""
-    points = counted(record.points, "grid point")
-    if len(record.rows) < record.points:
-        points = f"{number(len(record.rows))} of {points}"
+    points = counted(record.asked, "grid point")
+    if len(record.points) < record.asked:
+        points = f"{number(len(record.points))} of {points}"
     if record.conversations > 1:
         points += f" over {number(record.conversations)} conversations"
-    best = record.best
+    best = record.best()
     if best is None:
-        saves = any(row.tokens_saved > 0 for row in record.rows)
+        saves = any(row.tokens_saved > 0 for row in record.points)
         return f"{points}: none saves tokens{' and keeps all needles' if saves else ''}"
     about = "" if record.exact else "≈ "
     saved = f"{about}{percent(best.savings_percent)}"
@@ -50,22 +51,22 @@ def _facts(record: SweepResult, room: Room) -> tuple[str, ...]:
     """Return what was simulated, and whether all points are there."""
     varying = record.varying
     facts = [
-        f"{number(record.rows[0].tokens_before)} tokens before",
+        f"{number(record.points[0].tokens_before)} tokens before",
         f"settings: {shown(', '.join(varying), room.chars(120))}",
     ]
     same = tuple(name for name in record.names if name not in varying)
     if same:
-        facts.append(f"everywhere {_settings(record.rows[0], same, room, 80)}")
+        facts.append(f"everywhere {_settings(record.points[0], same, room, 80)}")
     if not record.exact:
         facts.append("counts are estimates")
-    if len(record.rows) < record.points:
+    if len(record.points) < record.asked:
         facts.append("interrupted: the points finished up to then")
     return tuple(facts)
 
 
 def _why(record: SweepResult) -> str:
     """Return what the best was chosen by."""
-    first, best, keeping = record.rows[0], record.best, record.keeping
+    first, best, keeping = record.points[0], record.best(), record.keeping
     if first.judged is None:
         plain = "which values are used again later wasn't asked"
         if first.needles is not None:
@@ -88,10 +89,10 @@ def _why(record: SweepResult) -> str:
 
 def _warm(record: SweepResult) -> tuple[str, ...]:
     """Return what the cached cost means, and how many points cost more by it."""
-    if any(row.cached_cost is None for row in record.rows):
+    if any(row.cached_cost is None for row in record.points):
         return ()
     line = "Cached: while the vendor still holds all but the last message of what came"
-    dearer, best = [row for row in record.rows if row.costs_more], record.best
+    dearer, best = [row for row in record.points if row.costs_more], record.best()
     if not dearer:
         return (f"{line}.",)
     told = ""
@@ -100,7 +101,7 @@ def _warm(record: SweepResult) -> tuple[str, ...]:
         told = f", the best one too, {' → '.join(sums)}"
     verb = "costs" if len(dearer) == 1 else "cost"
     return (
-        f"{line}. {number(len(dearer))} of {counted(len(record.rows), 'point')} then {verb} more "
+        f"{line}. {number(len(dearer))} of {counted(len(record.points), 'point')} then {verb} more "
         f"than that{told}: what is held is rewritten. replay() prices a policy kept to from the "
         "first request on.",
     )
@@ -108,9 +109,9 @@ def _warm(record: SweepResult) -> tuple[str, ...]:
 
 def _table(record: SweepResult, room: Room) -> Grid:
     """Return the points as a table; the best always has a row."""
-    rows, best = _chosen(record, max(room.rows(ROWS), 1)), record.best
-    measured = any(row.needles for row in record.rows)
-    edits = any(row.edits for row in record.rows)
+    rows, best = _chosen(record, max(room.rows(ROWS), 1)), record.best()
+    measured = any(row.needles for row in record.points)
+    edits = any(row.edits for row in record.points)
     return Grid(
         caption="tokens, cost and needles by setting",
         heads=(
@@ -133,13 +134,13 @@ def _table(record: SweepResult, room: Room) -> Grid:
             )
             for row in rows
         ),
-        left_out=left_out(len(rows), len(record.rows), "grid points"),
+        left_out=left_out(len(rows), len(record.points), "grid points"),
     )
 
 
 def _chosen(record: SweepResult, limit: int) -> list[SweepRow]:
     """Return the rows that are shown, in their order."""
-    rows, best = list(record.rows[:limit]), record.best
+    rows, best = list(record.points[:limit]), record.best()
     if best is not None and not any(row is best for row in rows):
         rows[-1] = best
     return rows

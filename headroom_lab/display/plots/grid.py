@@ -6,7 +6,8 @@ from typing import Any
 
 from headroom_lab.display.colours import SERIES
 from headroom_lab.display.plots.canvas import INK, canvas, dress, literal, thousands
-from headroom_lab.results.sweep import SweepResult, SweepRow
+from headroom_lab.results.sweep import SweepResult
+from headroom_lab.results.sweep_points import SweepRow
 
 MOST = 12  # points that have room for their settings
 
@@ -15,7 +16,7 @@ def plot(result: SweepResult, *, ax: Any = None) -> Any:
     """Draw a bar a point, its tokens after, the smallest first; the best hatched and named."""
     rows = _chosen(result)
     axes, out = canvas(ax, height=1.0 + 0.26 * max(len(rows), 2))
-    best = result.best
+    best = result.best()
     bars = axes.barh(
         range(len(rows)), [row.tokens_after for row in rows], color=SERIES[0], edgecolor="white"
     )
@@ -28,7 +29,9 @@ def plot(result: SweepResult, *, ax: Any = None) -> Any:
     )
     axes.invert_yaxis()
     axes.margins(x=0.15)
-    some = f" ({len(rows)} of {len(result.rows)} points)" if len(rows) < len(result.rows) else ""
+    some = (
+        f" ({len(rows)} of {len(result.points)} points)" if len(rows) < len(result.points) else ""
+    )
     names = literal(", ".join(result.varying), 80)
     dress(axes, f"Tokens after, and what is saved{some}", x=f"tokens\nby {names}")
     thousands(axes, "x")
@@ -37,8 +40,8 @@ def plot(result: SweepResult, *, ax: Any = None) -> Any:
 
 def _chosen(result: SweepResult) -> list[SweepRow]:
     """Return the points that save most, the best among them, the smallest first."""
-    rows = sorted(result.rows, key=lambda row: row.tokens_after)
-    best = result.best
+    rows = sorted(result.points, key=lambda row: row.tokens_after)
+    best = result.best()
     if best is None or any(row is best for row in rows[:MOST]):
         return rows[:MOST]
     return [*rows[: MOST - 1], best]

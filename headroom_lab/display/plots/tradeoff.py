@@ -15,10 +15,10 @@ def plot(result: SweepResult, *, ax: Any = None) -> Any:
     Points without needles to judge by stand at 100.
     """
     axes, out = canvas(ax, height=3.6)
-    saved = [row.savings_percent for row in result.rows]
-    kept = [100.0 if row.judged is None else 100.0 * row.judged for row in result.rows]
+    saved = [row.savings_percent for row in result.points]
+    kept = [100.0 if row.judged is None else 100.0 * row.judged for row in result.points]
     axes.scatter(saved, kept, color=SERIES[0], marker="o", label="grid point")
-    best = result.best
+    best = result.best()
     if best is not None:
         share = 100.0 if best.judged is None else 100.0 * best.judged
         star = {"color": SERIES[1], "marker": "*", "s": 220, "label": "best", "zorder": 3}

@@ -1,0 +1,304 @@
+"""A study: rows, intervals, differences, choosing; kept cells; the same bytes on every engine."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from headroom_lab import SmartCrusher, create_scorer, load_example, sweep
+from headroom_lab.config import SmartCrusherConfig
+from headroom_lab.errors import ConfigError, HeadroomError, UnknownNameError
+from headroom_lab.messages import Conversation
+from headroom_lab.policies.policy import policy_of
+from headroom_lab.policies.presets import preset_names
+from headroom_lab.results.sweep import SweepResult
+from headroom_lab.studies.keeping import print_of
+from headroom_lab.telemetry import TOIN
+from headroom_lab.tokens import as_tokenizer
+from headroom_lab.traces.corpus import Corpus
+from headroom_lab.traces.corpus_items import CorpusItem
+from headroom_lab.transforms.base import Context, Step, Transform, unchanged
+
+GPT = "gpt-4o"
+GRID = {"policy": ["off", "lossless", "window"], "max_tokens": [2_000]}
+NAMES = ("package_audit", "log_hunt", "data_query")
+
+
+class Dying(Transform):
+    """Ends its process the first time it is run: ``flag`` is a file that says it did."""
+
+    name = "dying"
+
+    def __init__(self, flag: str) -> None:
+        self.flag = flag
+
+    def step(self, conversation: Conversation, context: Context) -> Step:
+        if not Path(self.flag).exists():
+            Path(self.flag).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return unchanged(conversation)
+
+
+class Failing(Transform):
+    """Fails on conversations whose first message is a system prompt's."""
+
+    name = "failing"
+
+    def step(self, conversation: Conversation, context: Context) -> Step:
+        if conversation.messages[0].role == "system":
+            raise ValueError("no system prompts")
+        return unchanged(conversation)
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    items = [
+        CorpusItem(f"{name} {at}", name, load_example(name)[: 12 + at], columns={"half": at % 2})
+        for name in NAMES
+        for at in range(3)
+    ]
+    return Corpus(items)
+
+
+@pytest.fixture(scope="module")
+def study(corpus: Corpus) -> SweepResult:
+    return run(corpus)
+
+
+def run(corpus: Corpus, **options: Any) -> SweepResult:
+    return sweep(corpus, GRID, model=GPT, progress=False, **options)
+
+
+def test_there_is_a_row_for_each_conversation_and_point(corpus: Corpus, study: SweepResult) -> None:
+    frame = study.rows.to_frame()
+    assert len(frame) == 27
+    assert set(frame.columns) >= {"policy", "conversation", "source", "half", "tokens_before"}
+    sums = frame.groupby("policy", sort=False)["tokens_after"].sum()
+    assert list(sums) == [row.tokens_after for row in study.points]
+
+
+def test_sums_come_with_their_spread_and_the_difference_to_the_baseline(
+    study: SweepResult,
+) -> None:
+    assert study.baseline == study.points[0].settings
+    figure = study.figure(study.points[1], "tokens")
+    assert figure is not None
+    assert figure.interval is not None
+    assert figure.interval.low < figure.value < figure.interval.high
+    assert figure.value == pytest.approx(study.points[1].savings_percent / 100)
+    assert figure.difference is not None
+    assert figure.difference.value == pytest.approx(figure.value)
+    assert (figure.wins + figure.losses, figure.compared) == (9, 9)
+    frame = study.to_frame()
+    assert {"savings_low", "savings_high", "retention_low", "cost_ratio_difference_high"} <= set(
+        frame.columns
+    )
+
+
+def test_groups_are_studies_of_their_own(study: SweepResult) -> None:
+    groups = study.by("source")
+    assert list(groups) == list(NAMES)
+    assert all(group.conversations == 3 for group in groups.values())
+    assert sum(g.points[2].tokens_after for g in study.by("half").values()) == (
+        study.points[2].tokens_after
+    )
+    with pytest.raises(UnknownNameError, match="source"):
+        study.by("sauce")
+
+
+def test_the_best_is_the_cheapest_of_those_that_keep_enough(study: SweepResult) -> None:
+    assert study.best(at_least={"retention": 0.98}, by="cost") is None
+    best = study.best(at_least={"all_retention": 0.6}, by="cost")
+    assert best is not None
+    rivals = [row for row in study.points if (row.all_retention or 1) >= 0.6]
+    assert best.cost == min(row.cost or 0 for row in rivals)
+    assert study.best(at_least={"all_retention": 0.999}, surely=True) is None
+    with pytest.raises(UnknownNameError, match="savings"):
+        study.best(by="saving")
+    corners = study.frontier()
+    assert corners
+    for corner in corners:
+        assert not any(
+            row.tokens_saved > corner.tokens_saved and (row.judged or 1) > (corner.judged or 1)
+            for row in study.points
+        )
+
+
+def test_a_function_of_ones_own_is_an_evaluator(corpus: Corpus) -> None:
+    def longest(conversation: Any, result: Any) -> dict[str, float | None]:
+        size = max(row.tokens_after for row in result.rows)
+        return {"tokens": size, "none": None}
+
+    found = run(corpus, evaluators=["tokens", longest, "ledger", "errors", "valid", "replay"])
+    row = found.rows[0]
+    assert row.numbers["longest.tokens"] == max(row.numbers["longest.tokens"] or 0, 1)
+    saved = row.numbers["tokens_saved"]
+    parts = [row.numbers[f"tokens_{name}"] or 0 for name in ("removed", "reencoded", "markers")]
+    assert saved == parts[0] + parts[1] - parts[2]
+    assert {"valid", "errors_kept", "bill_ratio", "longest.tokens"} <= set(
+        found.figures[found.points[0].settings]
+    )
+    with pytest.raises(UnknownNameError, match="did you mean 'tokens'"):
+        run(corpus, evaluators=["token"])
+
+
+def test_a_point_whose_policy_lacks_a_setting_is_left_out(corpus: Corpus) -> None:
+    grid = {"policy": ["off", "crush"], "max_items_after_crush": [5, 20]}
+    found = sweep(corpus[:2], grid, model=GPT, progress=False)
+    assert [dict(row.settings)["policy"] for row in found.points] == ["crush", "crush"]
+    assert "left out: max_items_after_crush: no step of the policy 'off'" in found.notes[0]
+
+
+def test_a_cell_that_fails_is_a_row_with_its_error(corpus: Corpus) -> None:
+    mixed = Corpus([*corpus[:2], CorpusItem("plain", "x", load_example("log_hunt")[1:4])])
+    found = sweep(mixed, {"policy": ["off", Failing()]}, model=GPT, progress=False)
+    failed = [row for row in found.rows if row.error]
+    assert {row.conversation for row in failed} == {item.name for item in mixed[:2]}
+    assert all("ValueError: no system prompts" in (row.error or "") for row in failed)
+    assert any("no system prompts" in note for note in found.notes)
+    with pytest.raises(ValueError, match="no system prompts"):
+        sweep(corpus[:2], {"policy": [Failing()]}, model=GPT, progress=False)
+
+
+def test_finished_cells_are_kept_and_only_what_changed_is_computed(
+    corpus: Corpus, study: SweepResult, tmp_path: Path
+) -> None:
+    keep = tmp_path / "cells.duckdb"
+    first = run(corpus, keep=keep)
+    assert first == study
+    assert first.provenance is not None
+    assert (first.provenance.computed, first.provenance.reused) == (27 * 4, 0)
+    again = run(corpus, keep=keep)
+    assert again == study
+    assert again.provenance is not None
+    assert (again.provenance.computed, again.provenance.reused) == (0, 27 * 4)
+    grid = {**GRID, "policy": ["off", "lossless", SmartCrusher(SmartCrusherConfig(keep_first=1))]}
+    other = sweep(corpus, grid, model=GPT, keep=keep, progress=False)
+    assert other.provenance is not None
+    assert (other.provenance.computed, other.provenance.reused) == (9 * 4, 18 * 4)
+    with pytest.raises(HeadroomError, match="can't be opened as a DuckDB file"):
+        run(corpus, keep=tmp_path)
+
+
+def test_a_policy_is_told_from_another_alike_in_every_process() -> None:
+    assert print_of(policy_of("balanced")) == print_of(policy_of("balanced"))
+    changed = policy_of([SmartCrusher(SmartCrusherConfig(keep_last=9))], "crush")
+    assert print_of(changed) != print_of(policy_of([SmartCrusher()], "crush"))
+    code = (
+        "from headroom_lab.studies.keeping import print_of\n"
+        "from headroom_lab.policies.policy import policy_of\n"
+        "print(print_of(policy_of('thrifty')))"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONHASHSEED": "7"},
+    )
+    assert found.stdout.strip() == print_of(policy_of("thrifty"))
+
+
+def test_a_study_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
+    keep = tmp_path / "cells.duckdb"
+    code = textwrap.dedent(
+        f"""
+        import os, signal
+        from headroom_lab import load_example, sweep
+        from headroom_lab.studies import running
+        real, count = running.CellStore.put, []
+        def put(store, rows):
+            real(store, rows)
+            count.append(1)
+            if len(count) == 4:
+                os.kill(os.getpid(), signal.SIGKILL)
+        running.CellStore.put = put
+        names = ("log_hunt", "package_audit")
+        corpus = [load_example(n)[:12 + at] for n in names for at in range(3)]
+        sweep(corpus, {{"policy": ["off", "lossless"]}}, model="gpt-4o", keep={str(keep)!r})
+        """
+    )
+    killed = subprocess.run([sys.executable, "-c", code], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    corpus = [load_example(n)[: 12 + at] for n in ("log_hunt", "package_audit") for at in range(3)]
+    grid = {"policy": ["off", "lossless"]}
+    found = sweep(corpus, grid, model=GPT, keep=keep, progress=False)
+    assert found == sweep(corpus, grid, model=GPT, progress=False)
+    assert found.provenance is not None
+    assert (found.provenance.computed, found.provenance.reused) == (8 * 4, 4 * 4)
+
+
+@pytest.mark.parametrize("engine", ["threads", "processes"])
+def test_the_same_bytes_on_each_engine(corpus: Corpus, study: SweepResult, engine: str) -> None:
+    found = run(corpus, engine=engine, workers=2)
+    assert found == study
+    assert found.rows.to_frame().equals(study.rows.to_frame())
+    assert found.provenance is not None
+    assert found.provenance.engine == engine
+
+
+def test_a_lost_workers_chunk_is_done_again(corpus: Corpus, tmp_path: Path) -> None:
+    grid = {"policy": ["off", Dying(str(tmp_path / "died"))]}
+    found = sweep(corpus[:4], grid, model=GPT, engine="processes", workers=2, progress=False)
+    assert len(found.rows) == 8
+    assert found.provenance is not None
+    assert found.provenance.repeated >= 1
+
+
+def test_what_cannot_travel_is_told(corpus: Corpus) -> None:
+    with pytest.raises(ConfigError, match="can't be pickled"):
+        run(corpus, evaluators=[lambda conversation, result: 1], engine="processes")
+    with pytest.raises(ConfigError, match='expected "here"'):
+        run(corpus, engine="cloud")
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Any]:
+    distributed = pytest.importorskip("distributed")
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+        ) as cluster,
+        distributed.Client(cluster) as made,
+    ):
+        yield made
+
+
+def test_a_cluster_gives_the_same_though_a_worker_dies(
+    corpus: Corpus, study: SweepResult, client: Any, tmp_path: Path
+) -> None:
+    assert run(corpus, engine=client) == study
+    grid = {"policy": ["off", Dying(str(tmp_path / "died"))]}
+    found = sweep(corpus[:4], grid, model=GPT, engine=client, progress=False)
+    assert len(found.rows) == 8
+    assert not any(row.error for row in found.rows)
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_policies_can_be_pickled_after_use(name: str) -> None:
+    policy = policy_of(name)
+    sweep(load_example("log_hunt")[:8], {"policy": [policy]}, model=GPT, progress=False)
+    assert print_of(pickle.loads(pickle.dumps(policy))) == print_of(policy)
+
+
+def test_tokenizers_scorers_and_patterns_can_be_pickled() -> None:
+    counter = as_tokenizer(None, "claude-sonnet-4-5")
+    counter.count_text("something")
+    assert pickle.loads(pickle.dumps(counter)).count_text("one two") == counter.count_text(
+        "one two"
+    )
+    scorer = create_scorer("bm25")
+    again = pickle.loads(pickle.dumps(scorer))
+    assert type(again) is type(scorer)
+    learnt = TOIN()
+    learnt.record_crush("search", '[{"id": 1}]')
+    assert len(pickle.loads(pickle.dumps(learnt))) == len(learnt) == 1
