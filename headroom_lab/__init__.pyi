@@ -19,6 +19,9 @@ from headroom_lab.explore import explore_weights as explore_weights
 from headroom_lab.explore import watch as watch
 from headroom_lab.messages.tool_effects import ToolEffect as ToolEffect
 from headroom_lab.messages.transcripts.reading import read_transcript as read_transcript
+from headroom_lab.policies.definitions.deferring import defer_tools as defer_tools
+from headroom_lab.policies.definitions.dropping import drop_unused_tools as drop_unused_tools
+from headroom_lab.policies.definitions.slimming import slim_tools as slim_tools
 from headroom_lab.policies.moments.clearing import clear_tool_uses as clear_tool_uses
 from headroom_lab.policies.moments.clearing import keep_last as keep_last
 from headroom_lab.policies.moments.entry import at_entry as at_entry
@@ -40,6 +43,7 @@ from headroom_lab.relevance.embedding import EmbeddingScorer as EmbeddingScorer
 from headroom_lab.relevance.embedding import embedding_available as embedding_available
 from headroom_lab.relevance.hybrid import HybridScorer as HybridScorer
 from headroom_lab.replays.replay import replay as replay
+from headroom_lab.replays.tool_definitions import tool_definitions as tool_definitions
 from headroom_lab.report import generate_report as generate_report
 from headroom_lab.results.comparison import Comparison as Comparison
 from headroom_lab.results.context_map import ContextMap as ContextMap
@@ -52,6 +56,7 @@ from headroom_lab.results.replay_corpus import ReplayedCorpus as ReplayedCorpus
 from headroom_lab.results.scores import MessageScore as MessageScore
 from headroom_lab.results.simulation import SimulationResult as SimulationResult
 from headroom_lab.results.sweep import SweepResult as SweepResult
+from headroom_lab.results.tool_definitions import ToolDefinitions as ToolDefinitions
 from headroom_lab.results.trace import Trace as Trace
 from headroom_lab.results.transform import TransformResult as TransformResult
 from headroom_lab.results.trial import TrialResult as TrialResult

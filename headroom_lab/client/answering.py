@@ -1,4 +1,4 @@
-"""Calls of the retrieval tool, answered from the originals, and the request that follows."""
+"""Calls of tools of ours, answered from the originals and the definitions, and what follows."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 from headroom_lab.client.endpoints import Endpoint
 from headroom_lab.client.outbox import describe, warn
 from headroom_lab.errors import ConfigError
+from headroom_lab.policies.definitions.searching import TOOL as SEARCH
+from headroom_lab.policies.definitions.searching import found_tools
 from headroom_lab.transforms.markers import TOOL
 from headroom_lab.transforms.retrieval import answered
 
@@ -26,6 +28,7 @@ _CALLS = frozenset(  # what a Responses client must answer; other items the vend
 )
 _PARSED = frozenset({"parsed", "parsed_arguments", "parsed_output", "annotations"})
 
+OURS = (TOOL, SEARCH)
 Request = Mapping[str, Any]
 
 
@@ -49,16 +52,28 @@ def answer_retrieval(call: Any) -> dict[str, Any]:
     """
     if not is_retrieval(call):
         raise ConfigError(f"answer_retrieval: found {_name(call)!r}, expected a call of {TOOL}")
+    return _result(call, answered)
+
+
+def _result(call: Any, answer: Callable[[Any], str]) -> dict[str, Any]:
+    """Return what answers a call, made of its arguments."""
     function, kind = _field(call, "function"), _field(call, "type")
     if function is not None:
-        said = answered(_field(function, "arguments"))
+        said = answer(_field(function, "arguments"))
         return {"role": "tool", "tool_call_id": _field(call, "id"), "content": said}
     if kind == "function_call":
-        said = answered(_field(call, "arguments"))
+        said = answer(_field(call, "arguments"))
         made = {"type": "function_call_output", "call_id": _field(call, "call_id")}
         return {**made, "output": said}
-    said = answered(_field(call, "input"))
+    said = answer(_field(call, "input"))
     return {"type": "tool_result", "tool_use_id": _field(call, "id"), "content": said}
+
+
+def _answer(call: Any, request: Request) -> dict[str, Any]:
+    """Return what answers a call of a tool of ours; a search finds among the request's tools."""
+    if is_retrieval(call):
+        return _result(call, answered)
+    return _result(call, lambda arguments: found_tools(arguments, request.get("tools") or ()))
 
 
 def is_retrieval(call: Any) -> bool:
@@ -82,18 +97,18 @@ def follow_up(endpoint: Endpoint, request: Request, response: Any) -> dict[str, 
     exchange = EXCHANGES[endpoint.path]
     try:
         calls = exchange.calls(response)
-        if not calls or not all(is_retrieval(call) for call in calls):
+        if not calls or not all(_name(call) in OURS for call in calls):
             return None
-        return exchange.further(request, response, [answer_retrieval(call) for call in calls])
+        return exchange.further(request, response, [_answer(call, request) for call in calls])
     except Exception as error:  # noqa: BLE001 - the caller gets the vendor's answer as it is
-        warn(f"a call of {TOOL} wasn't answered: {describe(error)}")
+        warn(f"a call of {' or '.join(OURS)} wasn't answered: {describe(error)}")
         return None
 
 
 def answer_all(
     endpoint: Endpoint, request: Request, response: Any, send: Callable[[Request], Any]
 ) -> Any:
-    """Return the first response that calls something else than the retrieval tool, or nothing."""
+    """Return the first response that calls something else than tools of ours, or nothing."""
     for _ in range(MOST_ROUNDS):
         further = follow_up(endpoint, request, response)
         if further is None:

@@ -15,6 +15,7 @@ from headroom_lab.client.endpoints import Endpoint
 from headroom_lab.client.outbox import Outbox, describe, warn
 from headroom_lab.client.recorded import dumped, record_of
 from headroom_lab.client.streams import Streams
+from headroom_lab.policies.definitions.deferring import DeferTools
 from headroom_lab.policies.policy import Policy
 from headroom_lab.policies.trials import Trial
 from headroom_lab.providers import price_source
@@ -51,6 +52,11 @@ class Terms:
     def price_date(self) -> str:
         """The date of the prices that hold."""
         return price_source().date if self.prices is None else self.prices.date
+
+    @property
+    def answers(self) -> bool:
+        """Whether calls of our own tools are answered here."""
+        return self.retrieval or any(isinstance(s, DeferTools) for s in self.policy.pipeline)
 
     streams: Streams = field(init=False, compare=False, repr=False)
 

@@ -15,11 +15,11 @@ from headroom_lab.client.streams import lifetime_asked
 from headroom_lab.client.unread import settle
 from headroom_lab.config import MODES, Mode
 from headroom_lab.errors import ConfigError, nearest
-from headroom_lab.messages.parts import as_json, plain
 from headroom_lab.policies.policy import Policy
 from headroom_lab.results import SimulationResult
 from headroom_lab.simulation import simulate
 from headroom_lab.tokens import Tokenizer
+from headroom_lab.tokens.definitions import tools_tokens
 from headroom_lab.tokens.waiting import time_waited
 from headroom_lab.transforms.retrieval import ToolFormat, holds_retrieval_tool, retrieval_tool
 
@@ -72,9 +72,8 @@ def plan(
     if not added:
         return found
     *own, _ = request["tools"]
-    listed = [as_json(plain(tools)) if tools else "" for tools in (request["tools"], own)]
-    whole, without = Tokenizer(model=found.model).count_texts(listed)
-    size = whole - without
+    counter = Tokenizer(model=found.model)
+    size = tools_tokens(request["tools"], counter) - tools_tokens(own, counter)
     return found.resized(
         tokens_before=found.tokens_before - size,
         tokens_markers=found.tokens_markers + size,
@@ -163,9 +162,12 @@ def optimized(
     endpoint: Endpoint, request: dict[str, Any], plan: SimulationResult
 ) -> dict[str, Any]:
     """Return the request with the messages of the plan; one that changes nothing as it is."""
+    changed = dict(request)
+    if plan.tools_after is not None:
+        changed["tools"] = list(plan.tools_after)
     if all(row.change == "kept" for row in plan.rows):
-        return request
-    changed = {**request, endpoint.messages: plan.messages}
+        return changed if plan.tools_after is not None else request
+    changed[endpoint.messages] = plan.messages
     if endpoint.system and plan.system is not None:
         changed[endpoint.system] = plan.system
     return changed

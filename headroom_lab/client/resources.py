@@ -99,7 +99,7 @@ class Resource:
 
         @wraps(call)
         def measured(**request: Any) -> Any:
-            if not self._terms.retrieval or self._form:
+            if not self._terms.answers or self._form:
                 return once(request)
             hold(request, self._endpoint)
             response = once(request)
@@ -134,7 +134,7 @@ class AsyncResource(Resource):
 
         @wraps(call)
         async def measured(**request: Any) -> Any:
-            if not self._terms.retrieval or self._form:
+            if not self._terms.answers or self._form:
                 return await once(request)
             hold(request, self._endpoint)
             response = await once(request)

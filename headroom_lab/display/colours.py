@@ -48,6 +48,8 @@ WASTE = {
     "dynamic_date": MARINE,
     "repetition": AMBER,
     "out_of_date": RUST,
+    "unused_tool": VIOLET,
+    "schema": GREY,
 }
 FACTORS = {
     "recency": SKY,

@@ -102,4 +102,4 @@ def counted(amount: int, one: str, many: str = "") -> str:
 
 def place(message: int) -> str:
     """Return a message's place as ``#12``; the system prompt given beside the list has none."""
-    return f"#{message}" if message >= 0 else "system"
+    return f"#{message}" if message >= 0 else "system" if message == -1 else "tools"

@@ -15,6 +15,7 @@ from headroom_lab.errors import ConfigError
 from headroom_lab.messages.conversation import Conversation, read
 from headroom_lab.messages.not_messages import is_list, not_a_list
 from headroom_lab.messages.parts import plain
+from headroom_lab.messages.tool_lists import listed_tools
 from headroom_lab.redact import redact_head
 
 
@@ -75,7 +76,7 @@ class Request:
 
 
 def request_of(
-    given: Any, *, model: str | None = None, system: Any = None, tools: Iterable[Any] | None = None
+    given: Any, *, model: str | None = None, system: Any = None, tools: Any = None
 ) -> Request:
     """Return the request that ``given`` is or holds.
 
@@ -89,7 +90,7 @@ def request_of(
         request,
         model=request.model if model is None else model,
         system=request.system if system is None else system,
-        tools=_listed(request.tools if tools is None else tools),
+        tools=listed_tools(request.tools if tools is None else tools),
     )
 
 
@@ -155,15 +156,6 @@ def _of_body(body: Mapping[Any, Any]) -> Request:
     if "role" in body:
         return Request([body])
     raise not_a_list(body)
-
-
-def _listed(tools: Iterable[Any] | None) -> Sequence[Any] | None:
-    """Return tool definitions as a list; what may be read once only is read here."""
-    if tools is None or isinstance(tools, (list, tuple)):
-        return tools
-    if isinstance(tools, (str, bytes, Mapping)) or not isinstance(tools, Iterable):
-        raise ConfigError(f"tools: found {found(tools)}, expected a list of tool definitions")
-    return list(tools)
 
 
 def found(value: Any) -> str:

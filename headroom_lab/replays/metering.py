@@ -31,6 +31,19 @@ class Metered:
     miss: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a policy did to the tools: estimated tokens that went from the head and that were loaded
+    among the messages, and whether the head is another than in the request before."""
+
+    less: int = 0
+    loaded: int = 0
+    rewritten: bool = False
+
+
+AS_IT_WAS = Beside()
+
+
 def unchanged(fact: Fact, rules: CacheRules) -> Metered:
     """Return what a request uses that is sent as it was."""
     foretold = fact.read_predicted or 0
@@ -46,6 +59,7 @@ class Meter:
         self._sizes = sizes
         self._line = Line(sizes)
         self._left = 0
+        self._beside = AS_IT_WAS
 
     def meter(
         self,
@@ -54,9 +68,10 @@ class Meter:
         messages: Sequence[Any],
         changed_from: int | None,
         format: Format,
+        beside: Beside = AS_IT_WAS,
     ) -> Metered:
         """Return what a request uses that is sent as ``messages``."""
-        line = self._line
+        line, self._beside = self._line, beside
         last = line.messages[changed_from : changed_from + 1] if changed_from is not None else []
         before = len(line.messages)
         same = line.send(messages, changed_from, format)
@@ -73,6 +88,8 @@ class Meter:
             if not rules.breakpoints and last and same < len(messages):
                 entry += common_tokens(last[0], messages[same], self._sizes, format)
             read = rules.readable(min(self._left, entry, total))
+        if beside.rewritten:
+            read, changed = 0, True
         self._left = max(total + fact.leaves, 0)
         miss = fact.miss or ("modelled: rewritten by the policy" if changed else None)
         return Metered(used(fact, rules, total, read), same if changed else None, miss)
@@ -83,7 +100,8 @@ class Meter:
 
     def _total(self, fact: Fact) -> int:
         """Return the input tokens: those of the unchanged request less what its text lost."""
-        return max(fact.total - round(fact.scale * (fact.asked.text_tokens - self._line.tokens)), 1)
+        less = fact.asked.text_tokens - self._line.tokens + self._beside.less - self._beside.loaded
+        return max(fact.total - round(fact.scale * less), 1)
 
     def _prefix(self, fact: Fact, total: int, messages: int) -> int:
         """Return the tokens of the first messages with all that stands before them."""
@@ -93,13 +111,14 @@ class Meter:
     def _taken(self, fact: Fact, total: int) -> int:
         """Return a read that the record shows, less what the policy took out of what was read."""
         sums, sent = fact.asked.sums, self._line.sums
-        before = fact.prefix(0)
-        inside = (fact.taken or 0) - before
+        less = round(fact.scale * self._beside.less)
+        before = max(fact.prefix(0) - less, 0)
+        inside = (fact.taken or 0) - fact.prefix(0)
         if inside <= 0:
-            return min(fact.taken or 0, total)
+            return min(max((fact.taken or 0) - less, 0), total)
         count = bisect_right(sums, inside / fact.scale, hi=fact.asked.length + 1) - 1
         gone = sums[count] - sent[min(count, len(sent) - 1)]
-        return min(max((fact.taken or 0) - round(fact.scale * gone), before), total)
+        return min(max((fact.taken or 0) - less - round(fact.scale * gone), before), total)
 
 
 def used(fact: Fact, rules: CacheRules, total: int, read: int) -> Usage:

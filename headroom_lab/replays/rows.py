@@ -116,5 +116,5 @@ class Till:
 
 def _extra_usage(extra: ExtraRequest, warm: bool) -> Usage:
     """Return what one more request of a policy uses."""
-    sent = extra.read_tokens + extra.fresh_tokens
-    return Usage(sent, extra.output_tokens, extra.read_tokens if warm else 0)
+    read = extra.read_tokens or 0
+    return Usage(read + extra.fresh_tokens, extra.output_tokens, read if warm else 0)

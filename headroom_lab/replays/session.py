@@ -10,6 +10,8 @@ from typing import Any
 
 from headroom_lab.errors import InvalidMessagesError, UnknownModelWarning
 from headroom_lab.messages.given import Request, request_of
+from headroom_lab.messages.tool_lists import listed_tools
+from headroom_lab.policies.definitions.changing import ToolChanging
 from headroom_lab.policies.policy import Policy
 from headroom_lab.progress import finished
 from headroom_lab.providers.base import PricedProvider
@@ -23,6 +25,7 @@ from headroom_lab.replays.recorded import recorded_in
 from headroom_lab.replays.rows import Place, Till
 from headroom_lab.replays.sending import Sizes
 from headroom_lab.replays.streaming import PolicyReplay, StreamReplay
+from headroom_lab.replays.tool_definitions import NOT_THERE
 from headroom_lab.results.kept import Kept
 from headroom_lab.results.replay import ReplayResult
 from headroom_lab.results.replay_rows import ReplayRow
@@ -106,7 +109,7 @@ class Session:
             ),
             _kept(running),
             band_of(model) if not self.measured.tokenizer.exact else 0.0,
-            self.notes,
+            (*self.notes, *_without_tools(policies, self.request)),
         )
 
     def _running(self, policies: Sequence[Policy], vendor: PricedProvider) -> Iterator[Running]:
@@ -174,7 +177,7 @@ def _recorded(
     trace: Trace, model: str | None, tools: Iterable[Any] | None, options: Options
 ) -> Session:
     """Return a session with its recorded requests."""
-    known = tuple(tools) if tools is not None else trace.tools
+    known = trace.tools if tools is None else tuple(listed_tools(tools) or ())
     named = Request((), model or next(iter(trace.models), None), None, known)
     counter = as_tokenizer(options.tokenizer, named.asked("replay"))
     contexts = {
@@ -221,6 +224,13 @@ def _notes(trace: Trace, streams: Sequence[Stream]) -> Iterator[str]:
     )
     if stubs:
         yield f"the output of {stubs} of {len(asked)} requests is estimated from its text"
+
+
+def _without_tools(policies: Sequence[Policy], request: Request) -> Iterator[str]:
+    """Yield what a policy of tool definitions can't show where the session holds none."""
+    steps = (step for policy in policies for step in policy.pipeline)
+    if not request.tools and any(isinstance(step, ToolChanging) for step in steps):
+        yield NOT_THERE
 
 
 def _sizes(stream: Stream, counter: Tokenizer) -> Sizes:

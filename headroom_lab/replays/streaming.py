@@ -8,7 +8,7 @@ from functools import cache, partial
 from typing import Any
 
 from headroom_lab.messages.given import Request
-from headroom_lab.policies.moments.occasion import CachePrices, Occasion, Sent
+from headroom_lab.policies.moments.occasion import CachePrices, ExtraRequest, Occasion, Sent
 from headroom_lab.policies.moments.prices import cache_prices
 from headroom_lab.policies.moments.senders import sender_in
 from headroom_lab.policies.policy import Policy
@@ -22,6 +22,7 @@ from headroom_lab.replays.metering import Meter, Metered, unchanged
 from headroom_lab.replays.needs import Needs
 from headroom_lab.replays.rows import Place, Till
 from headroom_lab.replays.sending import Sizes
+from headroom_lab.replays.tool_sizes import ToolSizes
 from headroom_lab.results.kept import Kept
 from headroom_lab.results.replay import UNCHANGED
 from headroom_lab.results.replay_rows import ReplayRow
@@ -36,6 +37,8 @@ class PolicyReplay:
         self._sender = sender_in(policy, context)
         self._meter = Meter(sizes)
         self._judge = Judge(needs)
+        self._tools = ToolSizes(context.tokenizer)
+        self._last = 0  # tokens of the request before
         self._reread: set[int] = set()
 
     @property
@@ -56,9 +59,11 @@ class PolicyReplay:
         asked = fact.asked
         sent = self._sender.send(occasion)
         format = asked.context.format
-        metered = self._meter.meter(fact, rules, sent.messages, sent.changed_from, format)
+        beside = self._tools.beside(occasion.request.tools, sent)
+        metered = self._meter.meter(fact, rules, sent.messages, sent.changed_from, format, beside)
         row = till.row(self.name, fact, as_it_was, metered, str(occasion.request.model), place)
-        row = till.with_extras(row, sent.extra_requests, fact)
+        row = till.with_extras(row, _reading(sent.extra_requests, self._last), fact)
+        self._last = metered.usage.input_tokens
         if row.rewritten is not None:
             row = replace(row, rewritten_by=_cause(fact, sent, self.name))
         return self._missed(row, fact, sent, till)
@@ -135,6 +140,11 @@ def _occasion(fact: Fact, request: Request, prices: CachePrices) -> Occasion:
     asked = fact.asked
     held = None if asked.usage is None else fact.total
     return Occasion(request, asked.number, asked.fresh, asked.opens, fact.cold, prices, held)
+
+
+def _reading(extras: Sequence[ExtraRequest], last: int) -> list[ExtraRequest]:
+    """Return more requests with the tokens that they read: those of the one before, unless told."""
+    return [e if e.read_tokens is not None else replace(e, read_tokens=last) for e in extras]
 
 
 def _cause(fact: Fact, sent: Sent, policy: str) -> str:

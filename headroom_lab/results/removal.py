@@ -9,13 +9,16 @@ from headroom_lab.redact import masked_repr
 from headroom_lab.redact.preview import preview
 from headroom_lab.results.record import Column, Table
 
+TOOLS = -2  # the message of what stands beside all, as the system prompt is -1: tool definitions
+
 
 @masked_repr
 @dataclass(frozen=True, slots=True)
 class Removal:
     """One thing that was taken out: a row of the loss ledger.
 
-    ``message`` is the index in the list as given; ``path`` where in it (``results[3:17]``,
+    ``message`` is the index in the list as given, -1 for a system prompt beside it, -2 for the
+    tool definitions; ``path`` where in it (``results[3:17]``,
     ``lines 10-60``, ``""`` for a whole message); ``count`` how many of ``kind`` went;
     ``tokens`` what the removed text counts by itself (white space: what its text shrank by);
     ``original`` the content hash under which

@@ -90,6 +90,7 @@ class SimulationResult(Ledgered, Record):
         messages: what the policy made of the messages.
         given: the messages as they came, a system prompt beside them first.
         system: what became of a system prompt given beside the messages.
+        tools_after: the tool definitions as they would be sent; None where they stay as they are.
         rows: one a message.
         removals: the loss ledger.
         steps: what each step of the policy saved.
@@ -133,6 +134,7 @@ class SimulationResult(Ledgered, Record):
     messages: list[Any] = field(default_factory=list, repr=False)
     given: list[Any] = field(default_factory=list, repr=False)
     system: Any = field(default=None, repr=False)
+    tools_after: Sequence[Any] | None = field(default=None, repr=False)
     rows: tuple[MessageRow, ...] = ()
     removals: Removals = field(default_factory=Removals)
     steps: tuple[StepSummary, ...] = ()

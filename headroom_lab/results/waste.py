@@ -14,8 +14,12 @@ KINDS: dict[str, str] = {
     "dynamic_date_tokens": "dates in the prefix",
     "repetition_tokens": "repetition",
     "out_of_date_tokens": "out of date",
+    "unused_tool_tokens": "tools never called",
+    "schema_tokens": "schema words that say nothing",
 }
-RARE = frozenset({"out_of_date_tokens"})  # told of where there are any
+RARE = frozenset(
+    {"out_of_date_tokens", "unused_tool_tokens", "schema_tokens"}
+)  # told of where there are any
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class WasteSignals(Record):
         repetition_tokens: what stands a second time (0).
         total_tokens: the size of the conversation they were found in, 0 where unknown.
         out_of_date_tokens: outputs whose thing is shown anew later (0).
+        unused_tool_tokens: definitions of tools that no message calls, where any is called (0).
+        schema_tokens: what ``slim_tools`` leaves out of the other definitions (0).
 
     Example::
 
@@ -62,6 +68,8 @@ class WasteSignals(Record):
     repetition_tokens: int = 0
     total_tokens: int = 0
     out_of_date_tokens: int = 0
+    unused_tool_tokens: int = 0
+    schema_tokens: int = 0
 
     @property
     def tokens(self) -> int:

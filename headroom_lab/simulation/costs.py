@@ -20,7 +20,8 @@ def costs(
     sizes = measured.tokenizer.count_each(measured.given)
     rules = vendor.cache_rules(model)
     same_before = min(before, sum(sizes[:-1]) + unlisted)
-    same_after = sum(sizes[: _unchanged(measured.given, progress)]) + unlisted
+    # Other tools were sent from the first request on, so that the cache holds them.
+    same_after = sum(sizes[: _unchanged(measured.given, progress)]) + unlisted + progress.beside
     usages = {
         "cost_before": Usage(before),
         "cost_after": Usage(after),

@@ -55,7 +55,9 @@ def _text(message: Message) -> str:
 
 def moved(removals: Sequence[Removal], shift: int) -> Sequence[Removal]:
     """Return the removals with the indices of the list as it was given."""
-    return [replace(r, message=r.message - shift) for r in removals] if shift else removals
+    if not shift:
+        return removals
+    return [replace(r, message=r.message - shift) if r.message >= 0 else r for r in removals]
 
 
 def without_system(progress: Progress, shift: int) -> tuple[list[Any], Any]:

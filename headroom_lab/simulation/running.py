@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -39,7 +39,7 @@ class _Asked:
     def left(self, policy: Policy) -> Left:
         """Return what a policy leaves of the request, how long that is and what it costs."""
         progress = followed(policy.pipeline.steps(), self.measured.given, self.context)
-        totals = self.measured.totals(progress.conversation, progress.sizes)
+        totals = self.measured.totals(progress.conversation, progress.sizes, progress.beside)
         return Left(
             progress, totals, costs(progress, self.measured, totals, self.vendor, self.model)
         )
@@ -62,9 +62,8 @@ def simulated(
     counter = measured.tokenizer
     limit = None if is_unlisted(model, vendor) else vendor.get_context_limit(model)
     retrieval = holds_retrieval_tool(tools)
-    context = Context(
-        counter, limit, options["output_buffer"], query, retrieval, vendor=vendor, shift=shift
-    )
+    context = Context(counter, limit, options["output_buffer"], query, retrieval)
+    context = replace(context, vendor=vendor, shift=shift, tools=tools)
     asked = _Asked(measured, context, vendor, model)
     progress, totals, money = asked.left(steps)
     after, kept = without_system(progress, shift)
@@ -73,11 +72,12 @@ def simulated(
         tokens_before=totals.before,
         tokens_after=totals.after,
         transforms_applied=list(progress.applied),
-        waste_signals=Later(partial(detect_waste, given, tokenizer=counter)),
+        waste_signals=Later(partial(detect_waste, Request(given, tools=tools), tokenizer=counter)),
         model=model,
         messages=after,
         given=given.to_list(),
         system=kept,
+        tools_after=progress.tools,
         rows=rows(given, progress, counter, shift),
         removals=Removals(moved(progress.removals, shift)),
         steps=progress.steps,

@@ -9,9 +9,9 @@ from typing import Any
 
 from headroom_lab.errors import HeadroomWarning
 from headroom_lab.messages import Conversation
-from headroom_lab.messages.parts import as_json, plain
 from headroom_lab.redact import redact
 from headroom_lab.tokens.asked import Asked, whom_to_ask
+from headroom_lab.tokens.definitions import tools_tokens
 from headroom_lab.tokens.tokenizer import Account, Tokenizer, as_tokenizer
 
 # How far an estimate is fitted to an answer: further off, something else than text is in it.
@@ -45,12 +45,15 @@ class Measure:
     beside: int = 0
     warnings: tuple[str, ...] = ()
 
-    def totals(self, after: Conversation, sizes: Sequence[int]) -> Totals:
-        """Return the totals; ``sizes`` are our own counts, the first before, the last after."""
-        found = self._text(after, sizes)
+    def totals(self, after: Conversation, sizes: Sequence[int], grown: int = 0) -> Totals:
+        """Return the totals; ``sizes`` are our own counts, the first before, the last after.
+
+        ``grown`` tokens of the last are what other tools than before come to, more or less.
+        """
+        found = self._text(after, sizes, grown)
         return replace(found, before=found.before + self.beside, after=found.after + self.beside)
 
-    def _text(self, after: Conversation, sizes: Sequence[int]) -> Totals:
+    def _text(self, after: Conversation, sizes: Sequence[int], grown: int) -> Totals:
         """Return the totals of all whose text is known."""
         account = self._account()
         if self.asked is None or self.before is None:
@@ -61,14 +64,14 @@ class Measure:
         extra = 0 if self.asked.takes_tools else self.unlisted
         exact = self.asked.exact and not extra
         said = Account(f"{self.asked.name}; parts: {account.method}", exact)
-        return Totals(self.before + extra, count + extra, said, self.warnings)
+        return Totals(self.before + extra, count + extra + grown, said, self.warnings)
 
     def _account(self) -> Account:
-        """Return how our own count comes about: the tools stand in it as JSON."""
+        """Return how our own count comes about: the tools stand in it one by one."""
         account = self.tokenizer.account(self.given)
         if not self.unlisted:
             return account
-        return Account(f"{account.method}; tool definitions as JSON", False)
+        return Account(f"{account.method}; tool definitions one by one", False)
 
     def _own(self, sizes: Sequence[int], account: Account, notes: tuple[str, ...]) -> Totals:
         """Return the totals as counted here."""
@@ -96,8 +99,8 @@ def measure(
 
 
 def _unlisted(tokenizer: Tokenizer, tools: Sequence[Any] | None) -> int:
-    """Return the tokens of what no message holds: the tools, as JSON."""
-    return tokenizer.count_text(as_json(plain(list(tools)))) if tools else 0
+    """Return the tokens of what no message holds: the tools."""
+    return tools_tokens(tools, tokenizer)
 
 
 def _fitted(found: Measure, answer: int) -> Tokenizer:

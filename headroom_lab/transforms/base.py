@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from headroom_lab.messages.protection import is_guarded
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.results import Removal, Removals, StepSummary, TransformResult, Volatile
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
+from headroom_lab.tokens.definitions import tools_tokens
 from headroom_lab.transforms.guarding import guarded
 from headroom_lab.transforms.placing import placed
 
@@ -26,7 +27,7 @@ class Context:
     request holds the tool that gives originals back, so that markers may name it; ``model`` is
     the one that the caller named, None where none was; ``vendor``: whose prices hold, None for the
     model's own; ``given`` is the conversation as it came, before the first step; ``shift`` is 1 where a
-    system prompt given beside the messages stands before them.
+    system prompt given beside the messages stands before them; ``tools``: the request's tool definitions.
     """
 
     tokenizer: Tokenizer
@@ -38,6 +39,7 @@ class Context:
     vendor: PricedProvider | None = None
     given: Conversation | None = None
     shift: int = 0
+    tools: Sequence[Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ class Step:
     """What one transform did to a conversation.
 
     ``origins[i]`` is the index that message ``i`` had before the step; removals name messages
-    by that earlier index too.
+    by that earlier index too. ``tools`` are the tool definitions after it, None where they stayed;
+    ``loaded_tokens`` those of definitions that stand among the messages.
     """
 
     conversation: Conversation
@@ -58,11 +61,17 @@ class Step:
     stable_prefix_hash: str | None = None
     stable_prefix_tokens: int | None = None
     stable_prefix_freed: int | None = None
+    tools: Sequence[Any] | None = None
+    loaded_tokens: int = 0
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What a pipeline has done so far; ``conversation`` is what the next step gets."""
+    """What a pipeline has done so far; ``conversation`` is what the next step gets.
+
+    ``tools`` are those to send, None for those of the request; ``beside`` is by how many tokens what
+    stands beside the messages has grown.
+    """
 
     conversation: Conversation
     origins: tuple[int, ...]
@@ -74,6 +83,8 @@ class Progress:
     markers: int = 0
     last: dict[str, Any] = field(default_factory=dict)
     is_guarded: bool = False  # whether something in it is protected
+    tools: Sequence[Any] | None = None
+    beside: int = 0
 
 
 class Applied(ABC):
@@ -181,14 +192,20 @@ def result_of(progress: Progress) -> TransformResult:
 
 def advance(progress: Progress, transform: Any, context: Context) -> Progress:
     """Return the progress after one more transform."""
+    context = context if progress.tools is None else replace(context, tools=progress.tools)
     step = step_of(transform, progress.conversation, context)
     if progress.is_guarded:
         step = guarded(progress.conversation, step, context.tokenizer)
     before = progress.sizes[-1]
     same = step.conversation is progress.conversation
-    after = before if same else context.tokenizer.count_messages(step.conversation)
+    beside = progress.beside + _grown(step, context)
+    after = before - progress.beside
+    after = beside + (after if same else context.tokenizer.count_messages(step.conversation))
     name = str(getattr(transform, "name", type(transform).__name__))
-    removals = tuple(_placed(r, progress.origins[r.message], name) for r in step.removals)
+    removals = tuple(
+        _placed(r, progress.origins[r.message] if r.message >= 0 else r.message, name)
+        for r in step.removals
+    )
     last = dict(progress.last)
     if step.stable_prefix_hash is not None:
         last = {
@@ -210,7 +227,19 @@ def advance(progress: Progress, transform: Any, context: Context) -> Progress:
         markers=progress.markers + step.markers,
         last=last,
         is_guarded=progress.is_guarded or bool(getattr(transform, "protects", False)),
+        tools=progress.tools if step.tools is None else step.tools,
+        beside=beside,
     )
+
+
+def _grown(step: Step, context: Context) -> int:
+    """Return by how many tokens a step has let grow what stands beside the messages."""
+    if step.tools is None:
+        return 0
+    before, after = (
+        tools_tokens(tools, context.tokenizer) for tools in (context.tools, step.tools)
+    )
+    return after - before + step.loaded_tokens
 
 
 def _placed(removal: Removal, message: int, transform: str) -> Removal:

@@ -20,11 +20,13 @@ from headroom_lab.messages.given import ConversationLike, request_of
 from headroom_lab.messages.superseded import superseded
 from headroom_lab.results import WasteSignals
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
+from headroom_lab.tokens.definitions import tools_tokens
 from headroom_lab.tokens.unknown_models import told_unknown
 from headroom_lab.waste.dynamic_dates import without_volatile
 from headroom_lab.waste.html_noise import without_html
 from headroom_lab.waste.json_bloat import json_forms
 from headroom_lab.waste.repetition import without_repeated_lines, without_repeated_texts
+from headroom_lab.waste.unused_tools import tool_waste
 from headroom_lab.waste.whitespace import without_extra_space
 
 CACHED_CHARACTERS = 64_000_000
@@ -66,11 +68,12 @@ def detect_waste(
     named = request.model if tokenizer is not None else told_unknown(request.model)
     tokens = as_tokenizer(tokenizer, named)
     found = _tally(_chains_of(request.conversation), tokens)
+    found |= tool_waste(request, tokens)
     # a counter of the caller wants the list as it came
     whole = tokens.count_messages(
         request.conversation if tokens.counter is None or system is not None else request.messages
     )
-    return WasteSignals(total_tokens=whole, **found)
+    return WasteSignals(total_tokens=whole + tools_tokens(request.tools, tokens), **found)
 
 
 def clear_cache() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from headroom_lab.errors import InvalidMessagesError
 from headroom_lab.messages import read
 from headroom_lab.results import WasteSignals
+from headroom_lab.results.waste import KINDS
 from headroom_lab.tokens import Tokenizer
 from headroom_lab.waste.detect import clear_cache, detect_waste
 from tests.strategies import FORMATS, conversations
@@ -215,6 +216,5 @@ def test_real_conversations(real_conversations: list[dict[str, Any]]) -> None:
     found = [detect_waste(each["messages"]) for each in real_conversations]
     for waste in found:
         check(waste)
-    assert all(
-        sum(kind) > 0 for kind in zip(*([k.tokens for k in w.kinds] for w in found), strict=True)
-    )
+    beside = ("unused_tool_tokens", "schema_tokens")  # of the tools, which aren't given here
+    assert all(sum(getattr(w, kind) for w in found) > 0 for kind in KINDS if kind not in beside)

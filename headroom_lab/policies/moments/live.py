@@ -54,7 +54,7 @@ class Live(Transform):
         fresh = same_beginning(self._prints, found)
         opens, cold = self._when()
         model = context.tokenizer.model
-        request = Request(conversation, model)
+        request = Request(conversation, model, tools=context.tools)
         prices = cache_prices(model, context.vendor)
         occasion = Occasion(request, self._number, fresh, opens, cold, prices)
         sent = self._sender.send(occasion)

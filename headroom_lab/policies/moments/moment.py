@@ -15,6 +15,7 @@ from headroom_lab.policies.moments.occasion import Occasion, Sender, Sent
 from headroom_lab.policies.moments.prices import cache_prices
 from headroom_lab.policies.policy import Policy, PolicyLike, policy_of
 from headroom_lab.results import Removal
+from headroom_lab.results.removal import TOOLS
 from headroom_lab.transforms.base import Context, Step, Transform
 
 
@@ -56,6 +57,7 @@ class Account:
         self._removals: dict[int, list[Removal]] = {}
         self._markers: dict[int, int] = {}
         self._notes: dict[str, None] = {}
+        self._tools: list[Removal] = []
         self._sent: Sent | None = None
 
     def add(self, sent: Sent) -> None:
@@ -64,7 +66,10 @@ class Account:
             for message in [m for m in told if m >= sent.told_from]:
                 del told[message]
         for removal in sent.removals:
-            self._removals.setdefault(removal.message, []).append(removal)
+            if removal.message != TOOLS:
+                self._removals.setdefault(removal.message, []).append(removal)
+        if any(removal.message == TOOLS for removal in sent.removals):
+            self._tools = [row for row in sent.removals if row.message == TOOLS]
         for message, tokens in sent.markers.items():
             self._markers[message] = self._markers.get(message, 0) + tokens
         self._notes |= dict.fromkeys(sent.notes)
@@ -78,10 +83,12 @@ class Account:
         return Step(
             after,
             sent.origins or tuple(range(len(after.messages))),
-            tuple(row for rows in self._removals.values() for row in rows),
-            (name,) if changed else (),
+            (*self._tools, *(row for rows in self._removals.values() for row in rows)),
+            (name,) if changed or self._tools else (),
             tuple(self._notes),
             sum(self._markers.values()),
+            tools=sent.tools,
+            loaded_tokens=sent.loaded_tokens,
         )
 
 
@@ -113,7 +120,7 @@ def occasions(conversation: Conversation, context: Context) -> Iterator[Occasion
     stops = [*request_stops(conversation), len(conversation.messages)]
     for number, stop in enumerate(dict.fromkeys(stops)):
         prefix = Conversation(conversation.format, conversation.messages[:stop])
-        request = Request(prefix, context.tokenizer.model)
+        request = Request(prefix, context.tokenizer.model, tools=context.tools)
         yield Occasion(request, number, fresh, None if number else "start", prices=prices)
         fresh = stop
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -47,11 +47,12 @@ class Occasion:
 class ExtraRequest:
     """One more request that a policy makes, such as the one that writes a summary.
 
-    It reads the context as it was sent last and ``fresh_tokens`` more.
+    It reads the context as it was sent last and ``fresh_tokens`` more; ``read_tokens`` is None where
+    that is all that the request before came to.
     """
 
     kind: str
-    read_tokens: int
+    read_tokens: int | None
     output_tokens: int
     fresh_tokens: int = 0
     model: str | None = None
@@ -73,6 +74,9 @@ class Sent:
         told_from: from which message of the request on these removals and markers are all there are;
             those of the messages before it are added to what was told with the requests before.
         notes: what to know before believing it.
+        tools: the tool definitions as they are sent; None where they stay as they are.
+        loaded_tokens: those of definitions that stand among the messages, as a search found them.
+        head_changed: whether the tools are others than in the last Sent of the stream.
     """
 
     messages: list[Any]
@@ -84,6 +88,9 @@ class Sent:
     markers: Mapping[int, int] = field(default_factory=dict)
     told_from: int = 0
     notes: tuple[str, ...] = ()
+    tools: Sequence[Any] | None = None
+    loaded_tokens: int = 0
+    head_changed: bool = False
 
 
 class Sender(Protocol):

@@ -93,6 +93,8 @@ class Chain:
             self._lengths[number] = len(last.messages)
             given = _with_marks(last, given)
             request = replace(occasion.request, messages=given, system=last.system)
+            if sent.tools is not None:
+                request = replace(request, tools=sent.tools)
             last = part.send(replace(occasion, request=request, fresh=fresh))
             sent = _joined(sent, last)
         return sent
@@ -115,7 +117,9 @@ def _joined(before: Sent, after: Sent) -> Sent:
         origins = tuple(before.origins[place] for place in after.origins)
     rows, markers = after.removals, after.markers
     if before.origins is not None:
-        rows = tuple(replace(r, message=before.origins[r.message]) for r in rows)
+        rows = tuple(
+            replace(r, message=before.origins[r.message]) if r.message >= 0 else r for r in rows
+        )
         markers = {before.origins[place]: tokens for place, tokens in markers.items()}
     return replace(
         after,
@@ -124,4 +128,7 @@ def _joined(before: Sent, after: Sent) -> Sent:
         origins=origins,
         markers=Counter(before.markers) + Counter(markers),
         notes=before.notes + after.notes,
+        tools=before.tools if after.tools is None else after.tools,
+        loaded_tokens=before.loaded_tokens + after.loaded_tokens,
+        head_changed=before.head_changed or after.head_changed,
     )

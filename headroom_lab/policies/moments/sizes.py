@@ -11,6 +11,7 @@ from headroom_lab.messages.conversation import moved
 from headroom_lab.messages.parts import as_json
 from headroom_lab.policies.moments.occasion import Occasion
 from headroom_lab.tokens import Tokenizer
+from headroom_lab.tokens.definitions import tools_tokens
 
 
 class Sizes:
@@ -46,8 +47,9 @@ class Sizes:
         """Return the tokens beside the messages: system prompt, tools, what no file holds."""
         if self._beside is None:
             request = occasion.request
-            texts = [as_json(part) for part in (request.system, request.tools) if part]
-            self._beside = sum(self._tokenizer.count_texts(texts)) + request.beside_tokens
+            system = self._tokenizer.count_text(as_json(request.system)) if request.system else 0
+            tools = tools_tokens(request.tools, self._tokenizer)
+            self._beside = system + tools + request.beside_tokens
         return self._beside
 
     def _count(self, messages: Sequence[Message], format: Format) -> list[int]:
