@@ -60,6 +60,13 @@ class Conversation:
         """All blocks of all messages, in reading order."""
         return tuple(block for message in self.messages for block in message.blocks)
 
+    @cached_property
+    def sides(self) -> tuple[int, ...]:
+        """The first message of each run in which one side speaks: the model, or all others."""
+        answers = [message.role == "assistant" for message in self.messages]
+        pairs = zip(answers, [None, *answers], strict=False)
+        return tuple(place for place, (one, before) in enumerate(pairs) if one != before)
+
     def to_list(self) -> list[Any]:
         """Return the messages in the format they came in; unedited ones are the same objects."""
         return [message.original for message in self.messages]

@@ -144,6 +144,8 @@ def edited(conversation: Conversation, context: Context, edits: Iterable[Edit], 
 
 def _shorter(context: Context, edits: Sequence[Edit]) -> list[Edit]:
     """Return the edits whose text has fewer tokens than what it stands for."""
+    if not edits:
+        return []
     texts = [text for e in edits for text in (e.block.text, e.rewritten.text)]
     sizes = context.tokenizer.count_texts(texts)
     return [

@@ -7,6 +7,7 @@ moves on, what it passes and what lies behind it is made anew, nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from headroom_lab.messages import Conversation, Message
@@ -38,12 +39,13 @@ class BorderSender:
     def _start(self) -> None:
         """Begin with nothing sent."""
         self._borders = [0] * len(self._older)
-        self._before = Passage.of(self._steps, self._context)
-        self._behind = self._before.fork()
+        # One passage up to each border, each a fork of the one before, and one behind all.
+        self._passages = [Passage.of(self._steps, self._context)]
+        for _ in self._borders:
+            self._passages.append(self._passages[-1].fork())
         self._sent: list[Passed] = []
-        self._runs: set[Three | str] = set()
-        self._repeating: list[int] = []  # messages that say again what stands before them
-        self._noted = 0
+        self._said: dict[Three | str, list[int]] = {}  # a run of lines -> the messages that say it
+        self._repeats: dict[int, set[int]] = {}  # message -> those before it of which it says some
 
     def send(self, occasion: Occasion) -> Sent:
         """Return a request as the steps leave it."""
@@ -64,42 +66,55 @@ class BorderSender:
     def _pass(self, whole: Conversation, start: int) -> int:
         """Make of a request what isn't made yet; return from which message on it is made anew."""
         borders = [max(step.border(whole), 0) for step in self._older]
-        if min(start, *borders) < min(self._borders) or self._decides_anew(whole, start, borders):
+        if self._decides_anew(whole, start, borders):
             self._start()
             self._note(whole)
-        first = len(self._sent)
-        if borders != self._borders or start < first:
-            first = min(self._borders)
-            self._sent = self._sent[:first]
-            self._sent += self._before.passed(whole, first, min(borders))
-            self._behind, self._borders = self._before.fork(), borders
-        else:
-            self._sent = list(self._sent)
-        self._sent += self._behind.passed(whole, len(self._sent), len(whole.messages))
+        ends, last = sorted(borders), sorted(self._borders)
+        moved = (new != old or start < old for new, old in zip(ends, last, strict=True))
+        level = next((at for at, one in enumerate(moved) if one), len(ends))
+        first = self._from(level, last, start)
+        self._sent = self._sent[:first]
+        for at, end in enumerate([*ends[level:], len(whole.messages)], level):
+            if at > level:
+                self._passages[at] = self._passages[at - 1].fork()
+            self._sent += self._passages[at].passed(whole, len(self._sent), end)
+        self._borders = borders
         return first
 
     def _decides_anew(self, whole: Conversation, start: int, borders: Sequence[int]) -> bool:
-        """Tell whether what came in or passed a border says again what stands before it.
+        """Tell whether what lies before a border has to be made anew.
 
-        Whether an output before the border is worth reducing depends on what is left behind it.
+        Whether an output there is worth reducing depends on what is said of it again behind the
+        border: what came in, and what passed the border.
         """
-        if start < self._noted:
+        noted = len(self._repeats)
+        crossed = list(zip(self._borders, borders, strict=True))
+        if start < noted or any(now < last for last, now in crossed):
             return True
-        known = len(self._repeating)
         self._note(whole)
-        crossed = zip(self._borders, borders, strict=True)
-        return len(self._repeating) > known or any(
-            last <= message < now for last, now in crossed for message in self._repeating
-        )
+        passed = chain(range(noted, len(whole.messages)), *(range(*pair) for pair in crossed))
+        places = set(chain(*(self._repeats[message] for message in passed)))
+        return not self._passages[0].decides_alike(whole, places)
 
     def _note(self, whole: Conversation) -> None:
         """Take in what the outputs of new messages say."""
-        for message in whole.messages[self._noted :]:
-            said = runs_of(message.blocks)
-            if not self._runs.isdisjoint(said):
-                self._repeating.append(message.index)
-            self._runs |= said
-        self._noted = len(whole.messages)
+        for message in whole.messages[len(self._repeats) :]:
+            runs = runs_of(message.blocks)
+            self._repeats[message.index] = set(chain(*(self._said.get(run, ()) for run in runs)))
+            for run in runs:
+                self._said.setdefault(run, []).append(message.index)
+
+    def _from(self, level: int, last: Sequence[int], start: int) -> int:
+        """Return from which message on is made anew what lies at a level or behind.
+
+        Up to where it went a level goes on, unless what it passed has changed.
+        """
+        end = last[level] if level < len(last) else len(self._sent)
+        if start >= end:
+            return end
+        before = self._passages[level - 1].fork() if level else None
+        self._passages[level] = before or Passage.of(self._steps, self._context)
+        return last[level - 1] if level else 0
 
     def _hold(self, last: Sequence[Passed], first: int) -> int | None:
         """Keep the objects that were sent where they stand; return the first that doesn't."""

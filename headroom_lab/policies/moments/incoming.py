@@ -45,7 +45,7 @@ class Incoming:
                     step = guarded(conversation, step, self._context.tokenizer)
                 conversation = step.conversation
                 markers += step.markers
-                removals += [_told(r, message.index, name) for r in step.removals]
+                removals += [told(r, message.index, name) for r in step.removals]
         self._settle(conversation)
         same = conversation.messages[0].raw is message.raw
         sent = message if same else moved(conversation.messages, message.index)[0]
@@ -77,6 +77,6 @@ def name_of(step: Any) -> str:
     return str(getattr(step, "name", type(step).__name__))
 
 
-def _told(removal: Removal, message: int, name: str) -> Removal:
+def told(removal: Removal, message: int, name: str) -> Removal:
     """Return a removal with the message's own index and the step's name."""
     return replace(removal, message=message, transform=removal.transform or name)

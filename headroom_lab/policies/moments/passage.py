@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from headroom_lab.messages import Conversation, Message
 from headroom_lab.messages.conversation import moved
 from headroom_lab.messages.protection import holds_protected
-from headroom_lab.policies.moments.incoming import entering_of, name_of
+from headroom_lab.policies.moments.incoming import entering_of, name_of, told
 from headroom_lab.results import Removal
 from headroom_lab.transforms.base import Context
 from headroom_lab.transforms.entering import Entering
 from headroom_lab.transforms.guarding import guarded
-from headroom_lab.transforms.outlining.older import Older, OlderPassing
+from headroom_lab.transforms.outlining.older import Older
+from headroom_lab.transforms.outlining.passing import OlderPassing
 
 
 class Passed(NamedTuple):
@@ -40,23 +40,29 @@ class Passage:
         """Return one that goes on from here by itself."""
         return Passage([(name, entering.fork()) for name, entering in self._steps], self._context)
 
+    def decides_alike(self, whole: Conversation, places: Collection[int]) -> bool:
+        """Tell whether the outlines of messages that have passed pay as they did."""
+        older = [step for _, step in self._steps if isinstance(step, OlderPassing)]
+        return all(step.decides_alike(whole, self._context, places) for step in older)
+
     def passed(self, whole: Conversation, first: int, stop: int) -> Iterator[Passed]:
         """Yield what the steps leave of messages of a conversation."""
+        borders = [
+            entering.border(whole) if isinstance(entering, OlderPassing) else stop
+            for _, entering in self._steps
+        ]
         for message in whole.messages[first:stop]:
-            yield self._through(message, whole)
+            yield self._through(message, whole, borders)
 
-    def _through(self, message: Message, whole: Conversation) -> Passed:
+    def _through(self, message: Message, whole: Conversation, borders: Sequence[int]) -> Passed:
         """Return what the steps leave of a message."""
         conversation = Conversation(whole.format, moved((message,), 0))
         outputs = any(block.kind == "tool_result" for block in message.blocks)
         held = holds_protected(message)
         removals: list[Removal] = []
         markers = 0
-        for name, entering in self._steps:
-            stays = isinstance(entering, OlderPassing) and not entering.reaches(
-                message.index, whole
-            )
-            if not stays and (outputs or not entering.outputs_only):
+        for (name, entering), border in zip(self._steps, borders, strict=True):
+            if message.index < border and (outputs or not entering.outputs_only):
                 step = (
                     entering.passing(conversation, self._context, whole, message.index)
                     if isinstance(entering, OlderPassing)
@@ -66,8 +72,7 @@ class Passage:
                     step = guarded(conversation, step, self._context.tokenizer)
                 conversation = step.conversation
                 markers += step.markers
-                rows = (replace(row, message=message.index) for row in step.removals)
-                removals += [replace(r, transform=r.transform or name) for r in rows]
+                removals += [told(row, message.index, name) for row in step.removals]
             entering.settle(conversation)
         same = conversation.messages[0].raw is message.raw
         sent = message if same else moved(conversation.messages, message.index)[0]

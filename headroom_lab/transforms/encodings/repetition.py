@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count, islice, repeat
+from operator import itemgetter
 from typing import Self
 
 from headroom_lab.json_text.nesting import loads
@@ -158,14 +159,15 @@ def _longest(parts: Sequence[_Index], lines: list[str], start: int) -> Run | Non
     """Return where the longest run of lines from ``start`` on stands in what goes on in parts."""
     if start + LEAST_LINES <= len(lines):
         three = (lines[start], lines[start + 1], lines[start + 2])
-        if not any(line.endswith(ENDS) for line in three):
-            spots = ((part, spot) for part in parts for spot in part.spots(three))
-            runs = [
-                (*spot, part.length(lines, start, spot))
-                for part, spot in islice(spots, 1 + _CANDIDATES)
-            ]
-            if runs:
-                return max(runs, key=lambda run: run[2])
+        holding = [part for part in parts if three in part.first]
+        if holding and not any(line.endswith(ENDS) for line in three):
+            spots = ((part, spot) for part in holding for spot in part.spots(three))
+            return longest(
+                [
+                    (*spot, part.length(lines, start, spot))
+                    for part, spot in islice(spots, 1 + _CANDIDATES)
+                ]
+            )
     if len(lines[start]) < LONG_LINE:
         return None
     places = (part.long.get(lines[start]) for part in parts)
@@ -198,9 +200,9 @@ class _Above:
         return written(name, next(known, self.labels.get(name, "")), at + 1, length)
 
 
-def longest(runs: Iterable[Run | None]) -> Run | None:
+def longest(runs: Sequence[Run]) -> Run | None:
     """Return the longest run, the first of several; None where there is none."""
-    return max((run for run in runs if run), key=lambda run: run[2], default=None)
+    return max(runs, key=itemgetter(2)) if runs else None
 
 
 def threes(lines: list[str]) -> Iterator[Three]:
@@ -252,7 +254,8 @@ class _Own:
         self._here.add_line(self._name, len(self.lines) - 1)
 
     def longest(self, lines: list[str], start: int) -> Run | None:
-        return longest([self._before.longest(lines, start), self._here.longest(lines, start)])
+        found = (self._before.longest(lines, start), self._here.longest(lines, start))
+        return longest([run for run in found if run])
 
 
 def _whole(lines: list[str], run: Run, index: _Above) -> Rewritten:

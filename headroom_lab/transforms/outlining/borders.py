@@ -15,7 +15,7 @@ from headroom_lab.messages import Conversation
 
 def border(conversation: Conversation, config: OlderConfig) -> int:
     """Return before which message outputs are older: all there were answered."""
-    starts = _starts(conversation)
+    starts = conversation.sides
     passed = (len(starts) - config.keep_recent) // config.stride * config.stride
     if passed <= 0:
         return 0
@@ -26,13 +26,7 @@ def border(conversation: Conversation, config: OlderConfig) -> int:
 
 def passing(conversation: Conversation, message: int, config: OlderConfig) -> int:
     """Return the message before which all stood when the border had passed one."""
-    starts = _starts(conversation)
+    starts = conversation.sides
     turn = bisect_right(starts, message) - 1
     last = (turn // config.stride + 1) * config.stride + config.keep_recent - 1
     return starts[last] + 1 if last < len(starts) else len(conversation.messages)
-
-
-def _starts(conversation: Conversation) -> list[int]:
-    """Return the first message of each turn."""
-    answers = [message.role == "assistant" for message in conversation.messages]
-    return [n for n, one in enumerate(answers) if n == 0 or one != answers[n - 1]]

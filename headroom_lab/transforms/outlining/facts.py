@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Set
 
 from headroom_lab.cache import ContentCache
 from headroom_lab.messages.values import kinds
@@ -28,9 +28,13 @@ _stands: ContentCache[str, frozenset[str]] = ContentCache(8_000_000)
 
 
 class Before:
-    """The facts of the messages before a text, looked for when they are first asked for."""
+    """The facts of the messages before a text, looked for when they are first asked for.
 
-    def __init__(self) -> None:
+    Those of ``below`` are among them; it takes in nothing more as long as this one is used.
+    """
+
+    def __init__(self, below: Before | None = None) -> None:
+        self._below = below
         self._texts: list[str] = []
         self._facts: set[str] = set()
 
@@ -38,21 +42,25 @@ class Before:
         """Take in one more text."""
         self._texts.append(text)
 
-    def copied(self) -> Before:
-        """Return the same facts, to go on by themselves."""
-        other = Before()
-        other._facts = set(self.facts())
-        return other
+    def holds(self, values: Set[str]) -> bool:
+        """Tell whether all values are among the facts."""
+        left = values - self._own()
+        return not left or (self._below is not None and self._below.holds(left))
 
-    def facts(self) -> set[str]:
-        """Return all that the texts hold."""
+    def isdisjoint(self, values: Set[str]) -> bool:
+        """Tell whether no value is among the facts."""
+        apart = self._own().isdisjoint(values)
+        return apart and (self._below is None or self._below.isdisjoint(values))
+
+    def __contains__(self, value: object) -> bool:
+        return value in self._own() or (self._below is not None and value in self._below)
+
+    def _own(self) -> set[str]:
+        """Return what the texts taken in here hold."""
         if self._texts:
             self._facts.update(*map(stands, self._texts))
             self._texts.clear()
         return self._facts
-
-    def __contains__(self, value: object) -> bool:
-        return value in self.facts()
 
 
 class Standing:
@@ -101,8 +109,7 @@ class Standing:
         """Tell whether the facts of other messages would have given the same answers."""
         if not self.found and not self.missed:
             return True
-        facts = before.facts()
-        return self.found <= facts and self.missed.isdisjoint(facts)
+        return before.holds(self.found) and before.isdisjoint(self.missed)
 
 
 def said(text: str) -> dict[str, str]:

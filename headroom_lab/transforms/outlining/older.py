@@ -89,7 +89,7 @@ class Older(EachOutput):
         chosen = {
             id(block): block
             for block in editable
-            if block.message < older and self._concerns(block.text)
+            if block.message < older and self.concerns(block.text)
         }
         if not chosen:
             return unchanged(conversation)
@@ -123,14 +123,14 @@ class Older(EachOutput):
         passed = passing(conversation, block.message, self.config)
         return used_after(conversation, block, max(passed, answer + 1))
 
-    def _concerns(self, text: str) -> bool:
+    def concerns(self, text: str) -> bool:
         """Tell whether a text holds a section of this transform's kind."""
         if len(text) < self.least:
             return False
         parts = sections(text)
         if parts is None:
             return kind_of(text) == self.kind
-        return any(self._concerns(string) for _, string in parts.strings)
+        return any(self.concerns(string) for _, string in parts.strings)
 
     def border(self, conversation: Conversation) -> int:
         """Return before which message outputs are older: all there were answered."""
@@ -146,7 +146,7 @@ class Older(EachOutput):
         self, text: str, before: Before, retrieval: bool, used: frozenset[str] = frozenset()
     ) -> Rewritten | None:
         """Return a text that comes in with its sections of this kind outlined, None for none."""
-        return self._reduced(text, before, used, retrieval) if self._concerns(text) else None
+        return self._reduced(text, before, used, retrieval) if self.concerns(text) else None
 
     def rewrite(self, text: str) -> Rewritten | None:
         """Return a text by itself with its sections of this kind outlined."""
@@ -229,51 +229,6 @@ class OlderEntering(Entering):
         """Take in what is sent of messages that came in."""
         for block in conversation.blocks:
             self._before.add(block.text)
-
-
-class OlderPassing(Entering):
-    """Reduces the outputs of one kind that come before the border, as the transform does.
-
-    Knows of each text what the transform has made of it, whether that was worth it or not.
-    """
-
-    def __init__(self, older: Older) -> None:
-        self._older = older
-        self._before = Before()
-        self._taken = False
-
-    def reaches(self, place: int, whole: Conversation) -> bool:
-        """Tell whether a place of the whole conversation lies before the border."""
-        return place < self._older.border(whole)
-
-    def fork(self) -> Self:
-        """Return one that goes on by itself."""
-        other = copy(self)
-        other._before = self._before.copied()
-        return other
-
-    def passing(self, conversation: Conversation, context: Context, whole: Conversation,
-                place: int) -> Step:  # fmt: skip
-        """Reduce the outputs of a message; it stands at a place of the whole conversation."""
-        chosen, edits = {id(block) for block in outputs(conversation)}, []
-        for block in conversation.blocks:
-            text = block.text
-            if id(block) in chosen:
-                used = self._older.used(whole, block.at(place))
-                found = self._older.entered(text, self._before, context.retrieval, used)
-                edits += [Edit(block, found)] if found else []
-                text = found.text if found else text
-            self._before.add(text)
-        self._taken = True
-        later = Later(whole, self._older.border(whole))
-        return edited(conversation, context, paying(edits, context, later, place), self._older.name)
-
-    def settle(self, conversation: Conversation) -> None:
-        """Take in a message in which nothing was looked at."""
-        if not self._taken:
-            for block in conversation.blocks:
-                self._before.add(block.text)
-        self._taken = False
 
 
 def forget_outlines() -> None:

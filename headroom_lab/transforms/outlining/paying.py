@@ -16,6 +16,8 @@ def paying(
     What they take away and ``later`` outputs repeat counts too: nothing can refer to it any more.
     ``place`` is that of the edits' message where they have none.
     """
+    if not edits:
+        return edits
     texts = [
         text
         for e in edits
