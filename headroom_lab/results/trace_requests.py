@@ -141,7 +141,10 @@ REQUEST_COLUMNS = (
 )
 
 
-_SUMMED = ("input_tokens", *(c.name for c in REQUEST_COLUMNS if c.name.endswith(("_tokens", "cost", "cost_in_file"))), "input_cost")  # fmt: skip
+# What can be summed up over requests.
+_SUMMED = ("input_tokens", "uncached_tokens", "cache_read_tokens", "cache_write_5m_tokens",
+           "cache_write_1h_tokens", "output_tokens", "output_in_file", "reasoning_tokens",
+           "cost_in_file", "input_cost", "cost")  # fmt: skip
 
 
 class TraceRequests(Table[TraceRequest]):

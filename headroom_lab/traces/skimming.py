@@ -48,7 +48,7 @@ def skimmed(path: Path, counted: Counted) -> Trace | None:
             trace = _skimmed(path, files[1:], counted)
         except (_NeedsAll, *UNEXPECTED):
             return None  # the reader of all says what is wrong
-    return trace if trace.requests else None
+    return trace if trace.requests or counted.shared else None
 
 
 def _skimmed(path: Path, companions: list[Path], counted: Counted) -> Trace:
