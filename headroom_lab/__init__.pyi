@@ -45,6 +45,7 @@ from headroom_lab.relevance.hybrid import HybridScorer as HybridScorer
 from headroom_lab.replays.replay import replay as replay
 from headroom_lab.replays.tool_definitions import tool_definitions as tool_definitions
 from headroom_lab.report import generate_report as generate_report
+from headroom_lab.report.bundles import rerun as rerun
 from headroom_lab.results.comparison import Comparison as Comparison
 from headroom_lab.results.context_map import ContextMap as ContextMap
 from headroom_lab.results.cost import SessionCost as SessionCost
@@ -53,6 +54,7 @@ from headroom_lab.results.crush import CrushResult as CrushResult
 from headroom_lab.results.metrics import RequestMetrics as RequestMetrics
 from headroom_lab.results.replay import ReplayResult as ReplayResult
 from headroom_lab.results.replay_corpus import ReplayedCorpus as ReplayedCorpus
+from headroom_lab.results.rerun import Rerun as Rerun
 from headroom_lab.results.scores import MessageScore as MessageScore
 from headroom_lab.results.simulation import SimulationResult as SimulationResult
 from headroom_lab.results.sweep import SweepResult as SweepResult

@@ -4,39 +4,37 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from IPython.core.error import UsageError
 from IPython.core.magic_arguments import MagicArgumentParser
 
-from headroom_lab.config import MODES
 from headroom_lab.errors import nearest
-from headroom_lab.magic.bodies import KINDS
+from headroom_lab.magic.options import (
+    AS,
+    BY,
+    COMPARED,
+    FILE,
+    FORMAT,
+    GRID,
+    MAX,
+    MODE,
+    MODEL,
+    OUT,
+    PERIOD,
+    POLICY,
+    PRICES,
+    PROTECT,
+    QUERY,
+    REPORT,
+    STORE,
+    Option,
+)
 from headroom_lab.magic.settings import SETTINGS
-from headroom_lab.policies.presets import preset_names
 
 _QUOTED = r"""\"[^"]*"|'[^']*'"""
 _WORD = re.compile(rf"""(?:{_QUOTED}|[^\s"'])+""")
 HELP_FLAGS = ("-h", "--help")
-
-
-@dataclass(frozen=True)
-class Option:
-    """One option: its flags, what it takes and means; ``offers`` names what completes it."""
-
-    flags: tuple[str, ...]
-    takes: str
-    meaning: str
-    choices: Callable[[], Sequence[str]] | None = None
-    offers: str = ""
-    repeats: bool = False
-    cell_only: bool = False
-
-    @property
-    def name(self) -> str:
-        """The attribute its value is parsed into."""
-        return self.flags[-1].lstrip("-").replace("-", "_")
 
 
 @dataclass(frozen=True)
@@ -54,78 +52,11 @@ class Command:
     recorded: bool = False  # takes a session from disk, by its path or name
 
 
-_MODEL = Option(
-    ("-m", "--model"), "MODEL", "model that counts and prices; wins over the body's", offers="model"
-)
-_QUERY = Option(
-    ("-q", "--query"),
-    "QUERY",
-    "what relevance is measured against, else the question before an output",
-)
-_POLICY = Option(
-    ("--policy",),
-    "P",
-    "preset, or a variable that holds a policy or its steps; steps are joined by +",
-    lambda: preset_names(),
-    offers="policy",
-)
-_MAX = Option(("--max-tokens",), "N", "context limit in tokens that the messages must fit in")
-_AS = Option(
-    ("--as",), "KIND", "how to read the cell's body", lambda: KINDS, offers="kind", cell_only=True
-)
-_OUT = Option(("-o", "--out"), "NAME", "variable that the result is stored in", offers="name")
-_MODE = Option(
-    ("--mode",),
-    "M",
-    "audit and optimize show what the policy would cut, off sends what came",
-    lambda: MODES,
-    offers="mode",
-)
-_COMPARED = Option(
-    _POLICY.flags,
-    "P",
-    f"{_POLICY.meaning}, alternatives by commas",
-    _POLICY.choices,
-    "policy",
-    repeats=True,
-)
-_GRID = Option(
-    ("--grid",),
-    "KEY=V1,V2",
-    "a setting and its values, such as max_tokens=20000,60000; once for each setting",
-    offers="grid",
-    repeats=True,
-)
-_PRICES = Option(
-    ("--prices",), "P", "a discount such as 0.15, a file, or a variable with prices of one's own"
-)
-_PROTECT = Option(
-    ("--protect",),
-    "WHAT",
-    "what stays as it is: a tool (Edit, mcp__*), a message's place, $.path, /pattern/, role=user",
-    repeats=True,
-)
-PARTS = ("class", "message")  # what a bill is told by
-_BY = Option(("--by",), "WHAT", "what the bill is told by", lambda: PARTS, "by")
-_STORE = Option(("--store",), "URL", "metrics store, such as sqlite:///headroom.db")
-_PERIOD = Option(
-    ("--period",),
-    "P",
-    "what a row of the report sums up",
-    lambda: ("hour", "day", "week", "month"),
-    offers="period",
-)
-_FORMAT = Option(
-    ("--format",), "F", "how the report is written", lambda: ("html", "markdown"), offers="format"
-)
-_FILE = Option(("--output",), "FILE", "file that the report is written to")
-
-
 def _about_messages(
     name: str, summary: str, *options: Option, corpus: bool = False, other: str = ""
 ) -> Command:
     """Return a command that looks at messages: of a variable, or of a cell's body."""
-    every = (*options, _AS, _OUT)
+    every = (*options, AS, OUT, REPORT)
     return Command(name, summary, every, cell=True, variable=True, corpus=corpus, other=other)
 
 
@@ -135,25 +66,25 @@ COMMANDS: dict[str, Command] = {
         _about_messages(
             "simulate",
             "what a request holds, what would be cut of it and what that saves",
-            *(_MODEL, _MODE, _QUERY, _POLICY, _PROTECT, _MAX, _PRICES),
+            *(MODEL, MODE, QUERY, POLICY, PROTECT, MAX, PRICES),
         ),
-        _about_messages("waste", "tokens spent for nothing, by kind", _MODEL),
-        _about_messages("score", "how important each message is", _MODEL),
+        _about_messages("waste", "tokens spent for nothing, by kind", MODEL),
+        _about_messages("score", "how important each message is", MODEL),
         _about_messages(
             "compare",
             "several policies side by side, or two recorded sessions",
-            *(_MODEL, _QUERY, _COMPARED, _PROTECT, _MAX, _PRICES),
+            *(MODEL, QUERY, COMPARED, PROTECT, MAX, PRICES),
             other="a second session, to be put beside the first",
         ),
         _about_messages(
             "replay",
             "a recorded session priced again, request by request, with the vendor's prompt cache",
-            *(_MODEL, _QUERY, _COMPARED, _PROTECT, _MAX, _PRICES),
+            *(MODEL, QUERY, COMPARED, PROTECT, MAX, PRICES),
         ),
         _about_messages(
             "sweep",
             "every combination of some settings over a conversation or a list of them",
-            *(_MODEL, _QUERY, _POLICY, _PROTECT, _GRID, _MAX, _PRICES),
+            *(MODEL, QUERY, POLICY, PROTECT, GRID, MAX, PRICES),
             corpus=True,
         ),
         Command(
@@ -167,21 +98,21 @@ COMMANDS: dict[str, Command] = {
         Command(
             "sessions",
             "the recorded sessions that agents have left on this machine, the newest first",
-            (_PRICES, _OUT),
+            (PRICES, OUT),
             words=(("folder", "?", "folder or file to look in, the agents' own where none"),),
             recorded=True,
         ),
         Command(
             "watch",
             "a recorded session while it is being written, its picture following the file",
-            (_OUT,),
+            (OUT,),
             words=(("path", "?", "session's file or name, or a folder; the newest where none"),),
             recorded=True,
         ),
         Command(
             "cost",
             "what a recorded session cost: by token class, message, tool, and why",
-            (_PRICES, _BY, _OUT),
+            (PRICES, BY, OUT),
             words=(
                 (
                     "session",
@@ -191,7 +122,7 @@ COMMANDS: dict[str, Command] = {
             ),
             recorded=True,
         ),
-        Command("report", "the report of a metrics store", (_STORE, _PERIOD, _FORMAT, _FILE, _OUT)),
+        Command("report", "the report of a metrics store", (STORE, PERIOD, FORMAT, FILE, OUT)),
         Command("help", "this help", words=(("command", "?", "command to tell about"),)),
     )
 }

@@ -10,8 +10,9 @@ from typing import Any
 from IPython.core.completer import CompletionContext, SimpleCompletion, completion_matcher
 
 from headroom_lab.config import MODES
-from headroom_lab.magic.arguments import COMMANDS, HELP_FLAGS, Command, Option
+from headroom_lab.magic.arguments import COMMANDS, HELP_FLAGS, Command
 from headroom_lab.magic.naming import corpus_variables, message_variables, policy_variables
+from headroom_lab.magic.options import Option
 from headroom_lab.magic.recorded import MOST, paths
 from headroom_lab.magic.settings import SETTINGS
 from headroom_lab.policies.moments.spelled import MAKERS

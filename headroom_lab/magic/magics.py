@@ -20,11 +20,12 @@ from IPython.core.magic import (
 )
 
 from headroom_lab.errors import HeadroomError, HeadroomWarning, nearest
-from headroom_lab.magic.arguments import COMMANDS, PARTS, Call, parse
+from headroom_lab.magic.arguments import COMMANDS, Call, parse
 from headroom_lab.magic.bodies import KINDS, Body, read_body
 from headroom_lab.magic.commands import ABOUT_MESSAGES, answering, report
 from headroom_lab.magic.help import command_help, full_help
 from headroom_lab.magic.naming import chosen, new_name, prices_of_word, text_of
+from headroom_lab.magic.options import PARTS
 from headroom_lab.magic.plan import plan_of
 from headroom_lab.magic.recorded import cost, named, sessions, side_by_side, watch
 from headroom_lab.magic.settings import Settings, setting_of, state_of
@@ -72,6 +73,10 @@ class HeadroomMagics(Magics):  # type: ignore[misc]
             raise UsageError(f"%%headroom needs a command: {known}")
         names = ChainMap(local_ns or {}, self.shell.user_ns)  # those of a function come first
         result, quiet = self._answer(call, cell, names)
+        folder = getattr(call.values, "report", None)
+        if folder:
+            with one_line_errors():
+                result.to_report(str(text_of(folder, names)))
         if name:
             self.shell.push({name: result})
         return None if quiet else result

@@ -14,6 +14,7 @@ from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.prices import PricesLike, prices_of, told_unused
 from headroom_lab.replays.many import replayed_corpus, sessions_in
 from headroom_lab.replays.session import Options, session_of
+from headroom_lab.results.call import remembered
 from headroom_lab.results.replay import UNCHANGED, ReplayResult
 from headroom_lab.results.replay_corpus import ReplayedCorpus
 from headroom_lab.results.trace import Trace
@@ -55,6 +56,7 @@ def replay(
     prices: PricesLike = None,
     progress: bool = True,
 ) -> ReplayResult: ...
+@remembered
 def replay(
     conversation: Any,
     policies: PoliciesLike = "default",

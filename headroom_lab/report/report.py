@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import Literal
 
-from headroom_lab.errors import ConfigError, StoreError, nearest
+from headroom_lab.errors import ConfigError, nearest
 from headroom_lab.redact import redact
 from headroom_lab.report.figures import report_of
+from headroom_lab.report.files import write_text
 from headroom_lab.report.page import report_html, report_markdown
 from headroom_lab.report.queries import read_figures
 from headroom_lab.report.text import ReportText
@@ -65,7 +65,7 @@ def generate_report(
     report = report_of(figures, _source(store_url), period)
     text = ReportText(render(report), mime, f"{report.title}: {report.lead[0]}")
     if path is not None:
-        _write(path, text)
+        write_text(path, text, f"output_path {path}")
     return text
 
 
@@ -86,18 +86,3 @@ def _target(path: str | os.PathLike[str]) -> Path:
     if not target.parent.is_dir():
         raise ConfigError(f"output_path {target}: the folder {target.parent} doesn't exist")
     return target
-
-
-def _write(path: Path, text: str) -> None:
-    """Write the report beside its place and move it there."""
-    fresh: str | None = None
-    try:
-        handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(fresh, path.stat().st_mode & 0o777 if path.exists() else 0o600)
-        os.replace(fresh, path)
-    except OSError as error:
-        if fresh is not None:
-            Path(fresh).unlink(missing_ok=True)
-        raise StoreError(f"output_path {path}: {error}") from error

@@ -36,6 +36,13 @@ def plot_of(record: Any, kind: str | None, ax: Any) -> Any:
     return render_plot(record, kind, ax=ax)
 
 
+def bundle_of(record: Any, folder: Any, inputs: bool | None) -> Any:
+    """Write a record's bundle into a folder and return the path of its manifest."""
+    from headroom_lab.report.bundles import write_bundle
+
+    return write_bundle(record, folder, inputs=inputs)
+
+
 def explorer_of(result: Any) -> Any:
     """Return the explorer of a simulation, with the policy, query, system and tools it had."""
     from headroom_lab.explore import explore_simulation

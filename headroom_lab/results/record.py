@@ -12,8 +12,11 @@ from headroom_lab.errors import placed
 from headroom_lab.redact import redact_data
 from headroom_lab.results import doors
 from headroom_lab.results.arrow import Cells, arrow_stream
+from headroom_lab.results.plain import plain_data, rows_as_data
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
 T = TypeVar("T")
@@ -92,6 +95,41 @@ class Record:
             duckdb.sql("select * from result")  # takes it in the same way
         """
         return arrow_stream(self.table_cells(), requested_schema)
+
+    def tables(self) -> dict[str, Record]:
+        """Return every table of the record by its name, as a bundle keeps them.
+
+        Example::
+
+            {name: table.to_frame() for name, table in result.tables().items()}
+        """
+        return {"table": self}
+
+    def to_report(self, folder: str | os.PathLike[str], *, inputs: bool | None = None) -> Path:
+        """Write a bundle that others can read and make again: a page, the data, the manifest.
+
+        ``index.html`` needs nothing from outside, ``report.md`` says the same; ``data/`` holds the tables
+        as Parquet, ``figures/`` the plots as SVG. ``headroom_lab.rerun(manifest)`` makes the figures again.
+
+        Args:
+            folder: where, made where it isn't there; what an earlier report left is replaced.
+            inputs: True keeps the conversations in the bundle, secrets masked; False keeps none: whoever makes it
+                again gives them. None keeps those that can't be found again by an example's name or a
+                session's file.
+
+        Returns:
+            The path of ``manifest.json``.
+
+        Raises:
+            ConfigError: where the folder is a file.
+            StoreError: where it can't be written.
+
+        Example::
+
+            result.to_report("bundle")
+        """
+        found: Path = doors.bundle_of(self, folder, inputs)
+        return found
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: dicts, lists, texts, numbers, None.
@@ -256,25 +294,3 @@ def _masked_object(value: Any) -> Any:
         parts = {item.name: getattr(value, item.name) for item in fields(value) if item.init}
         return replace(value, **{name: masked_copy(part) for name, part in parts.items()})
     return redact_data(value.model_dump()) if hasattr(value, "model_dump") else value
-
-
-def rows_as_data(record: Record, rows: Iterable[object]) -> dict[str, Any]:
-    """Return a table's rows as plain data under their column names, secrets masked."""
-    columns = record.table_columns
-    data = [{c.name: plain_data(c.value(row)) for c in columns} for row in rows]
-    return {"rows": [redact_data(row) if record.masks else row for row in data]}
-
-
-def plain_data(value: Any) -> Any:
-    """Return ``value`` as dicts, lists, texts, numbers and None."""
-    if isinstance(value, Record):
-        return value.to_dict()
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain_data(getattr(value, f.name)) for f in fields(value) if f.repr}
-    if isinstance(value, dict):
-        return {str(key): plain_data(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain_data(item) for item in value]
-    if isinstance(value, (str, int, float, bool)) or value is None:
-        return value
-    return str(value)

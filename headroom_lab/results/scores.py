@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 from headroom_lab.redact import redact_data
 from headroom_lab.redact.preview import preview
-from headroom_lab.results.record import Column, Record, plain_data, rows_as_data
+from headroom_lab.results.plain import plain_data, rows_as_data
+from headroom_lab.results.record import Column, Record
 
 COLUMNS: tuple[Column, ...] = (
     Column("message_index", "int64", "message"),

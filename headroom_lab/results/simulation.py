@@ -207,6 +207,15 @@ class SimulationResult(Ledgered, Record):
         anew: dict[str, Any] = {"tokens_saved": None, "savings_percent": None, **sizes}
         return replace(self, **anew)
 
+    def tables(self) -> dict[str, Record]:
+        """Return the messages and the loss ledger.
+
+        Example::
+
+            result.tables()["removals"].to_frame()
+        """
+        return {"messages": self, "removals": self.removals}
+
     def table_rows(self) -> tuple[MessageRow, ...]:
         """One row a message.
 

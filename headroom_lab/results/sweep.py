@@ -127,6 +127,15 @@ class SweepResult(Record):
             if f"{name}{end}" not in taken
         ]
 
+    def tables(self) -> dict[str, Record]:
+        """Return the points and the conversations.
+
+        Example::
+
+            list(sweep(messages, {"policy": ["off"]}, model="gpt-4o").tables())
+        """
+        return {"points": self, "conversations": self.rows}
+
     def table_rows(self) -> tuple[SweepRow, ...]:
         """One row a point.
 

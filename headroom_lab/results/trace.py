@@ -267,6 +267,15 @@ class Trace(Record):
         Column("text", "string", "text"),
     )
 
+    def tables(self) -> dict[str, Record]:
+        """Return the messages and the requests.
+
+        Example::
+
+            read_trace("session.jsonl").tables()["requests"].to_frame()
+        """
+        return {"messages": self, "requests": self.requests}
+
     def table_rows(self) -> Iterable[object]:
         """Return the messages of all streams, one a row, their tokens counted for the model.
 

@@ -14,11 +14,13 @@ from headroom_lab.policies.presets import preset_names
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.prices import PricesLike, prices_of, told_unused
 from headroom_lab.results import Comparison, SimulationResult
+from headroom_lab.results.call import remembered
 from headroom_lab.simulation.running import simulated
 from headroom_lab.tokens import Counter, Tokenizer
 
 
 @collection_paused()
+@remembered
 def simulate(
     conversation: ConversationLike,
     model: str | None = None,
@@ -69,6 +71,7 @@ def simulate(
     return simulated(request, policy_of(policy), query, max_tokens, options, redact)
 
 
+@remembered
 def compare(
     conversation: ConversationLike,
     policies: PoliciesLike = None,

@@ -11,6 +11,7 @@ from headroom_lab.errors import UnknownNameError
 from headroom_lab.policies.policy import PolicyLike
 from headroom_lab.providers import price_source
 from headroom_lab.providers.prices import Prices, PricesLike, prices_of
+from headroom_lab.results.call import remembered
 from headroom_lab.results.study import Combination, StudyProvenance
 from headroom_lab.results.sweep import SweepResult
 from headroom_lab.results.sweep_points import points_of_cells
@@ -31,6 +32,7 @@ PACKAGES = ("tiktoken", "toktok-rs", "genai-prices", "scipy", "numpy")
 SHOWN_FAILURES = 3
 
 
+@remembered
 def sweep(
     corpus: Any,
     grid: Mapping[str, Any],

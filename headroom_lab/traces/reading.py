@@ -9,6 +9,7 @@ from os import PathLike
 from pathlib import Path
 
 from headroom_lab.errors import HeadroomError
+from headroom_lab.results.call import remembered
 from headroom_lab.results.skips import Skip, Skips
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.belonging import companions, is_companion
@@ -78,6 +79,7 @@ def read_traces(path: str | PathLike[str]) -> Traces:
     return Traces(files, is_folder=is_folder)
 
 
+@remembered
 def read_trace(path: str | PathLike[str]) -> Trace:
     """Read the one recorded session that a file holds.
 

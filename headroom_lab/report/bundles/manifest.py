@@ -1,0 +1,102 @@
+"""The manifest of a bundle: what was called, on what, with which versions and prices."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from headroom_lab.errors import HeadroomError
+from headroom_lab.providers import price_source
+from headroom_lab.report.bundles import calls, inputs
+from headroom_lab.results.call import Call, call_of
+from headroom_lab.results.record import Record
+from headroom_lab.version import __version__
+
+NAME = "manifest.json"
+FORMAT = 1
+# What figures hang on besides our own version.
+PACKAGES = (
+    "toktok-rs",
+    "tiktoken",
+    "genai-prices",
+    "numpy",
+    "pandas",
+    "scipy",
+    "duckdb",
+    "rank-bm25",
+)
+
+
+def manifest_of(record: Record, folder: Path, keep: bool | None) -> dict[str, Any]:
+    """Return the manifest of a record; what it is about is kept in the folder where need be."""
+    made = {
+        "format": FORMAT,
+        "made": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "result": type(record).__name__,
+        "versions": versions(),
+        "prices": prices(),
+        "machine": machine(),
+    }
+    call = call_of(record)
+    return made | ({"call": None} if call is None else _called(call, folder, keep))
+
+
+def _called(call: Call, folder: Path, keep: bool | None) -> dict[str, Any]:
+    """Return what a manifest says of a call."""
+    about, arguments, missing = calls.described(call)
+    said = {"function": call.name, "arguments": arguments, "to_be_given": missing}
+    return {"call": said, "inputs": inputs.noted(about, folder, keep)}
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """Return a manifest; HeadroomError for a file that is none, or one of a later format."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise HeadroomError(f"rerun: {path}: {error.strerror or error}") from error
+    except ValueError as error:
+        raise HeadroomError(
+            f"rerun: {path}: expected a manifest, found no JSON: {error}"
+        ) from error
+    if not isinstance(found, Mapping) or "format" not in found or "versions" not in found:
+        raise HeadroomError(f"rerun: {path}: expected a manifest.json that to_report() wrote")
+    if found["format"] != FORMAT:
+        raise HeadroomError(
+            f"rerun: {path}: has format {found['format']}, this headroom_lab reads {FORMAT}: "
+            "upgrade it with python -m pip install -U headroom-lab"
+        )
+    return dict(found)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that figures hang on."""
+    found = {"headroom_lab": __version__, "python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "none"
+    return found
+
+
+def prices() -> dict[str, str]:
+    """Return where list prices come from."""
+    source = price_source()
+    return {"source": source.package, "date": source.date}
+
+
+def machine() -> dict[str, Any]:
+    """Return what kind of machine this is; nothing tells which one."""
+    return {
+        "system": platform.system(),
+        "architecture": platform.machine(),
+        "processors": os.cpu_count(),
+        "byte_order": sys.byteorder,
+    }

@@ -1,0 +1,80 @@
+"""rerun(): the figures of a bundle again, and what differs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from headroom_lab.errors import HeadroomError
+from headroom_lab.report.bundles import calls, inputs
+from headroom_lab.report.bundles.manifest import NAME, prices, read_manifest, versions
+from headroom_lab.report.bundles.tables import changed
+from headroom_lab.results.rerun import Rerun
+
+
+def rerun(manifest: str | os.PathLike[str], conversations: Any = None, **given: Any) -> Rerun:
+    """Make a result again from its bundle and hold every figure against what was written.
+
+    Args:
+        manifest: the path of a ``manifest.json`` that ``to_report`` wrote, or its folder.
+        conversations: what the result is about, where the bundle doesn't keep it; None for what it keeps.
+        given: arguments of the call that are no plain data, such as ``tokenizer=``, and those to change, such as
+            ``prices=``; each change is one of the reasons.
+
+    Raises:
+        HeadroomError: for a file that is no manifest, a result whose call isn't known, conversations that
+            aren't there.
+
+    Example::
+
+        rerun(compare(messages, ["lossless"], model="gpt-4o").to_report("bundle")).changed
+    """
+    path = Path(manifest).expanduser()
+    path = path / NAME if path.is_dir() else path
+    found = read_manifest(path)
+    call = found["call"]
+    if call is None:
+        raise HeadroomError(f"rerun: {path}: how this result was made isn't known")
+    lacking = [name for name in call["to_be_given"] if name not in given]
+    if lacking:
+        names = ", ".join(f"{name}=…" for name in lacking)
+        raise HeadroomError(f"rerun: {path}: give {names}, which can't be written into a manifest")
+    about = conversations
+    if about is None:
+        about = inputs.found(found["inputs"], path.parent)
+    arguments = {**call["arguments"], **given}
+    result = calls.function_named(call["function"])(about, **arguments)
+    moved = tuple(changed(result, path.parent, found["tables"]))
+    reasons = (*_given(call, given), *_reasons(found, about))
+    return Rerun(str(path), result, moved, tuple(reasons), _cells(result, found["tables"]))
+
+
+def _given(call: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the arguments that were given otherwise than they were."""
+    for name in given:
+        if name not in call["to_be_given"] and given[name] != call["arguments"].get(name):
+            yield f"{name} was given otherwise"
+
+
+def _reasons(found: Mapping[str, Any], about: Any) -> Iterator[str]:
+    """Yield what differs of what the figures hang on."""
+    now = versions()
+    for package, was in found["versions"].items():
+        if now.get(package) != was:
+            yield f"{package} {was} then, {now.get(package, 'none')} now"
+    if prices() != found["prices"]:
+        was, is_now = found["prices"], prices()
+        yield f"list prices of {was['date']} then, of {is_now['date']} now"
+    told = found["inputs"].get("content_hash")
+    if told is not None and (hashed := inputs.hash_of(about)) not in (None, told):
+        yield f"the conversations differ: content hash {told} then, {hashed} now"
+    if found["inputs"].get("masked"):
+        yield "secrets were masked in the conversations that the bundle keeps"
+
+
+def _cells(result: Any, tables: list[str]) -> int:
+    """Return how many cells the tables hold."""
+    found = result.tables()
+    return sum(found[name].to_frame().size for name in tables if name in found)

@@ -1,0 +1,157 @@
+"""A bundle is read, checked and made again: the same figures, or which differ and why."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import html5lib
+import pytest
+
+import headroom_lab as hl
+from headroom_lab import RollingWindow, RollingWindowConfig, Tokenizer
+from headroom_lab.errors import ConfigError, HeadroomError
+from tests.chat import call, result, user
+from tests.traces.made import claude_session
+
+ROWS = json.dumps([{"host": f"db-{n}", "state": "up", "load": n % 5} for n in range(40)])
+MESSAGES = [user("Is db-7 up?"), call("a"), result("a", ROWS), user("And db-9?")]
+
+
+def session(folder: Path) -> hl.Trace:
+    path = folder / "session.jsonl"
+    path.write_text("\n".join(map(json.dumps, claude_session(3))), encoding="utf-8")
+    return hl.read_trace(path)
+
+
+def made(kind: str, folder: Path) -> Any:
+    if kind == "simulation":
+        return hl.simulate(MESSAGES, "gpt-4o", policy="balanced")
+    if kind == "comparison":
+        return hl.compare(MESSAGES, ["off", ["lossless", "window"]], model="gpt-4o")
+    if kind == "replay":
+        return hl.replay(session(folder), ["lossless", hl.keep_last(2)])
+    if kind == "sweep":
+        return hl.sweep(MESSAGES, {"policy": ["off", "lossless"]}, model="gpt-4o")
+    return session(folder)
+
+
+KINDS = ("simulation", "comparison", "replay", "sweep", "trace")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_figure_comes_out_again(kind: str, tmp_path: Path) -> None:
+    manifest = made(kind, tmp_path).to_report(tmp_path / "bundle")
+    again = hl.rerun(manifest)
+    assert again.changed == ()
+    assert again.same
+    assert again.reasons == ()
+    assert again.figures > 0
+    assert "The same" in again.to_text().splitlines()[0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_made_again_is_the_same_to_the_byte(kind: str, tmp_path: Path) -> None:
+    first = made(kind, tmp_path).to_report(tmp_path / "one", inputs=True)
+    second = hl.rerun(first).result.to_report(tmp_path / "two", inputs=True)
+    names = sorted(str(p.relative_to(first.parent)) for p in first.parent.rglob("*") if p.is_file())
+    assert len(names) > 3
+    moments = [json.loads(path.read_text())["made"] for path in (first, second)]
+    for name in names:
+        one, two = ((path.parent / name).read_bytes() for path in (first, second))
+        if not name.startswith("inputs"):
+            assert one.replace(moments[0].encode(), moments[1].encode()) == two, name
+
+
+def test_the_page_is_whole_and_needs_nothing_from_outside(tmp_path: Path) -> None:
+    manifest = made("simulation", tmp_path).to_report(tmp_path / "bundle")
+    page = (manifest.parent / "index.html").read_text(encoding="utf-8")
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert "http://" not in page.replace("http://www.w3.org", "")
+    assert "https://" not in page
+    assert "<script" not in page
+    assert "rerun" in page
+    assert "rerun" in (manifest.parent / "report.md").read_text(encoding="utf-8")
+    found = duckdb.read_parquet(str(manifest.parent / "data" / "messages.parquet"))
+    assert found.columns == list(hl.simulate(MESSAGES, "gpt-4o").to_frame().columns)
+
+
+def test_an_example_and_a_file_are_named_and_not_copied(tmp_path: Path) -> None:
+    example = hl.simulate(hl.load_example("docs_page"), "gpt-4o").to_report(tmp_path / "a")
+    assert json.loads(example.read_text())["inputs"]["example"] == "docs_page"
+    read = made("replay", tmp_path).to_report(tmp_path / "b")
+    assert json.loads(read.read_text())["inputs"]["path"].endswith("session.jsonl")
+    assert not list(tmp_path.glob("*/inputs"))
+
+
+def test_other_prices_say_which_figures_moved_and_by_how_much(tmp_path: Path) -> None:
+    manifest = made("comparison", tmp_path).to_report(tmp_path / "bundle")
+    again = hl.rerun(manifest, prices=0.5)
+    assert not again.same
+    assert again.reasons == ("prices was given otherwise",)
+    moved = {row.column: row for row in again.changed}
+    assert set(moved) == {"cost", "cached_cost"}
+    assert moved["cost"].after == pytest.approx((moved["cost"].before or 0) / 2)
+    assert moved["cost"].cells == 2
+    assert "prices was given otherwise" in again.to_text()
+
+
+def test_another_version_and_other_conversations_are_reasons(tmp_path: Path) -> None:
+    manifest = made("simulation", tmp_path).to_report(tmp_path / "bundle", inputs=False)
+    with pytest.raises(HeadroomError, match="aren't kept with it"):
+        hl.rerun(manifest)
+    assert hl.rerun(manifest, MESSAGES).same
+    said = json.loads(manifest.read_text())
+    said["versions"]["headroom_lab"] = "0.0.1"
+    manifest.write_text(json.dumps(said))
+    again = hl.rerun(manifest, [*MESSAGES, user("more")])
+    assert again.reasons[0].startswith("headroom_lab 0.0.1 then")
+    assert "the conversations differ" in again.reasons[1]
+    assert [row.column for row in again.changed] == ["rows"]
+
+
+def test_what_no_words_can_say_is_asked_for(tmp_path: Path) -> None:
+    class Mine(RollingWindow):
+        name = "mine"
+
+    mine = Mine(RollingWindowConfig(max_tokens=120))
+    counter = Tokenizer(model="gpt-4o")
+    found = hl.simulate(MESSAGES, "gpt-4o", policy=mine, tokenizer=counter)
+    manifest = found.to_report(tmp_path / "bundle")
+    with pytest.raises(HeadroomError, match=r"give policy=…, tokenizer=…"):
+        hl.rerun(manifest)
+    assert hl.rerun(manifest, policy=mine, tokenizer=counter).same
+
+
+def test_secrets_are_masked_in_all_that_is_written(tmp_path: Path) -> None:
+    secret = "sk-proj-" + "aB3dE5gH7jK9mN1pQ3sT5vW7"
+    found = hl.simulate([user(f"the key is {secret}")], "gpt-4o", query=secret)
+    manifest = found.to_report(tmp_path / "bundle")
+    for path in manifest.parent.rglob("*"):
+        assert path.is_dir() or secret.encode() not in path.read_bytes()
+    assert "secrets were masked" in " ".join(hl.rerun(manifest).reasons)
+
+
+def test_a_result_from_a_pickle_says_that_it_cant_be_made_again(tmp_path: Path) -> None:
+    found = pickle.loads(pickle.dumps(made("simulation", tmp_path)))
+    manifest = found.to_report(tmp_path / "bundle")
+    assert "can't be made again" in (manifest.parent / "report.md").read_text(encoding="utf-8")
+    with pytest.raises(HeadroomError, match="isn't known"):
+        hl.rerun(manifest)
+
+
+def test_places_that_wont_do_are_named(tmp_path: Path) -> None:
+    found = made("simulation", tmp_path)
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(ConfigError, match="found a file"):
+        found.to_report(tmp_path / "file")
+    with pytest.raises(HeadroomError, match="found no JSON"):
+        hl.rerun(tmp_path / "file")
+    with pytest.raises(HeadroomError, match="No such file"):
+        hl.rerun(tmp_path / "nowhere.json")
+    (tmp_path / "other.json").write_text("{}")
+    with pytest.raises(HeadroomError, match="that to_report"):
+        hl.rerun(tmp_path / "other.json")
