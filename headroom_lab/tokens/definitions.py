@@ -1,12 +1,12 @@
 """The tokens of tool definitions, item by item, as the vendor counts them.
 
-OpenAI shows a model its functions as TypeScript, which is what is counted; others as JSON. What all
-tools share, such as the words that tell a model how to call any, stands apart.
+OpenAI's models are shown functions in a form of their own, of which the cookbook gives the count;
+others are counted as JSON. What all tools share, such as the words that tell a model how to call
+any, stands apart.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,27 +18,30 @@ from headroom_lab.tokens.tokenizer import Tokenizer
 # The system prompt that Anthropic adds where a request has tools ("auto"). Source: Anthropic's
 # pricing page, "Tool use pricing", read 2026-11: 346 for Claude 4 models, 264 to 530 for older ones.
 ANTHROPIC_FRAME = 346
-# What stands around all of OpenAI's functions; found of recorded requests of gpt-4o, gpt-4.1 and
-# gpt-5.2 (public logs of langfuse and pydantic-ai, read 2026-11).
-_OPENAI_HEAD = "# Tools\n\n## functions\n\nnamespace functions {\n\n} // namespace functions"
-_TYPES = {"integer": "number", "object": "object", "array": "any[]"}
+# What OpenAI counts beside the texts: a function, its arguments, each of these, each choice of an
+# enumeration, and once for all functions. Source: OpenAI cookbook, "How to count tokens with
+# tiktoken", counting tokens for tool calls, for gpt-4o; read 2026-11.
+PER_FUNCTION, PER_ARGUMENTS, PER_ARGUMENT, ENUM, PER_CHOICE, OPENAI_FRAME = 7, 3, 3, -3, 3, 12
+_DEEPEST = 40
+_INSIDE = ("items", "additionalProperties")
+_SEVERAL = ("anyOf", "oneOf", "allOf")
 
 
 def definition_sizes(tools: Iterable[Any] | None, tokenizer: Tokenizer) -> list[int]:
     """Return the tokens of each tool's definition; one that the vendor defers has none."""
     found = definitions(tools)
-    write = _typescript if _reads_typescript(tokenizer) else _json
-    sizes = tokenizer.count_texts([write(one) for one in found])
-    return [0 if one.deferred else size for one, size in zip(found, sizes, strict=True)]
+    openai = _maker(tokenizer) == "openai"
+    lines = [_function(one) if openai and one.schema is not None else [(0, _json(one))]
+             for one in found]  # fmt: skip
+    sizes = iter(tokenizer.count_texts([text for each in lines for _, text in each]))
+    whole = [sum(beside + next(sizes) for beside, _ in each) for each in lines]
+    return [0 if one.deferred else size for one, size in zip(found, whole, strict=True)]
 
 
 def frame_tokens(tools: Sequence[Any] | None, tokenizer: Tokenizer) -> int:
     """Return the tokens that all tools of a request share; 0 where it has none."""
-    if not tools:
-        return 0
-    if _reads_typescript(tokenizer):
-        return tokenizer.count_text(_OPENAI_HEAD)
-    return ANTHROPIC_FRAME if _maker(tokenizer) == "anthropic" else 0
+    frames = {"openai": OPENAI_FRAME, "anthropic": ANTHROPIC_FRAME}
+    return frames.get(_maker(tokenizer) or "", 0) if tools else 0
 
 
 def tools_tokens(tools: Sequence[Any] | None, tokenizer: Tokenizer) -> int:
@@ -51,11 +54,6 @@ def _maker(tokenizer: Tokenizer) -> str | None:
     return None if tokenizer.counter is not None else model_name(tokenizer.model).maker
 
 
-def _reads_typescript(tokenizer: Tokenizer) -> bool:
-    """Tell whether a model is shown its functions as TypeScript: OpenAI's."""
-    return _maker(tokenizer) == "openai"
-
-
 def _json(one: Definition) -> str:
     """Return a definition as JSON: name, description and schema, whatever form they came in."""
     if one.schema is None:
@@ -63,47 +61,49 @@ def _json(one: Definition) -> str:
     return as_json({"name": one.name, "description": one.description, "input_schema": one.schema})
 
 
-def _typescript(one: Definition) -> str:
-    """Return a definition as TypeScript."""
-    if one.schema is None:
-        return as_json(one.raw)
-    fields = "\n".join(_fields(one.schema))
-    arguments = f"(_: {{\n{fields}\n}})" if fields else "()"
-    return f"{_comment(one.description)}type {one.name} = {arguments} => any;\n\n"
+def _function(one: Definition) -> list[tuple[int, str]]:
+    """Return a definition's texts as OpenAI counts them, each with what counts beside it."""
+    arguments = list(_arguments(one.schema or {}, 0))
+    told = (PER_FUNCTION, f"{one.name}:{one.description.rstrip('.')}")
+    return [told, *([(PER_ARGUMENTS, "")] if arguments else []), *arguments]
 
 
-def _fields(schema: Mapping[str, Any], indent: str = "") -> Iterator[str]:
-    """Yield the lines of a schema's properties."""
-    known, required = schema.get("properties"), schema.get("required")
-    for name, part in known.items() if isinstance(known, Mapping) else ():
-        mark = "" if isinstance(required, list) and name in required else "?"
-        if not isinstance(part, Mapping):
-            continue
-        said = _comment(str(part.get("description") or ""), indent)
-        default = f" // default: {json.dumps(part['default'])}" if "default" in part else ""
-        yield f"{said}{indent}{name}{mark}: {_type(part, indent)},{default}"
+def _arguments(schema: Mapping[str, Any], depth: int) -> Iterator[tuple[int, str]]:
+    """Yield the texts of a schema's properties, those inside them too."""
+    known = schema.get("properties")
+    for name, part in known.items() if isinstance(known, Mapping) and depth < _DEEPEST else ():
+        part = part if isinstance(part, Mapping) else {}
+        said = str(part.get("description") or "").rstrip(".")
+        yield PER_ARGUMENT, f"{name}:{_type(part)}:{said}"
+        yield from _choices(part)
+        yield from _inside(part, depth + 1)
 
 
-def _type(part: Any, indent: str) -> str:
-    """Return a schema as a type."""
-    if not isinstance(part, Mapping):
-        return "any"
+def _choices(part: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    """Yield the choices of an enumeration."""
     if isinstance(part.get("enum"), list):
-        return " | ".join(json.dumps(value) for value in part["enum"])
-    several = part.get("anyOf") or part.get("oneOf")
-    if isinstance(several, list):
-        return " | ".join(_type(one, indent) for one in several)
+        yield ENUM, ""
+        yield from ((PER_CHOICE, str(value)) for value in part["enum"])
+
+
+def _inside(part: Mapping[str, Any], depth: int) -> Iterator[tuple[int, str]]:
+    """Yield the texts of what a property holds: an object's own, a list's items, alternatives."""
+    yield from _arguments(part, depth)
+    inner = [part[key] for key in _INSIDE if isinstance(part.get(key), Mapping)]
+    several = [part[key] for key in _SEVERAL if isinstance(part.get(key), list)]
+    for one in (*inner, *(each for group in several for each in group)):
+        if isinstance(one, Mapping) and depth < _DEEPEST:
+            yield from _choices(one)
+            yield from _inside(one, depth + 1)
+
+
+def _type(part: Mapping[str, Any]) -> str:
+    """Return what a property's type reads as."""
     kind = part.get("type")
     if isinstance(kind, list):
-        return " | ".join(_type({**part, "type": one}, indent) for one in kind)
-    if kind == "array" and "items" in part:
-        return f"{_type(part['items'], indent)}[]"
-    if kind == "object" and isinstance(part.get("properties"), Mapping):
-        inner = "\n".join(_fields(part, indent + "  "))
-        return f"{{\n{inner}\n{indent}}}"
-    return _TYPES.get(str(kind), str(kind or "any"))
-
-
-def _comment(text: str, indent: str = "") -> str:
-    """Return a description as comments, a line each."""
-    return "".join(f"{indent}// {line}\n" for line in text.splitlines())
+        return "|".join(map(str, kind))
+    several: list[Any] = next(
+        (part[key] for key in _SEVERAL if isinstance(part.get(key), list)), []
+    )
+    kinds = [str(one.get("type", "")) for one in several if isinstance(one, Mapping)]
+    return str(kind or "|".join(kinds))
