@@ -65,6 +65,7 @@ _HOMES = {
     "clear_tool_uses": "policies.moments.clearing",
     "compaction": "policies.moments.summaries",
     "compare": "simulation",
+    "compressor": "policies.foreign.compressor",
     "count_tokens_messages": "tokens.tokenizer",
     "count_tokens_text": "tokens.tokenizer",
     "create_scorer": "relevance.create",

@@ -22,6 +22,7 @@ from headroom_lab.messages.transcripts.reading import read_transcript as read_tr
 from headroom_lab.policies.definitions.deferring import defer_tools as defer_tools
 from headroom_lab.policies.definitions.dropping import drop_unused_tools as drop_unused_tools
 from headroom_lab.policies.definitions.slimming import slim_tools as slim_tools
+from headroom_lab.policies.foreign.compressor import compressor as compressor
 from headroom_lab.policies.moments.clearing import clear_tool_uses as clear_tool_uses
 from headroom_lab.policies.moments.clearing import keep_last as keep_last
 from headroom_lab.policies.moments.entry import at_entry as at_entry

@@ -44,6 +44,10 @@ class ConfigError(HeadroomError, ValueError):
     """A setting is out of its range or of the wrong type."""
 
 
+class CompressorError(HeadroomError, RuntimeError):
+    """A compressor of someone's failed, or its answer won't do; names it and says why."""
+
+
 class InvalidMessagesError(HeadroomError, ValueError):
     """A message list can't be read; names the message, the field, what was found and expected.
 

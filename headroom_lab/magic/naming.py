@@ -10,6 +10,8 @@ from typing import Any
 
 from headroom_lab.errors import ConfigError, HeadroomError, UnknownNameError, nearest
 from headroom_lab.messages.given import holds_messages
+from headroom_lab.policies.foreign.calling import is_compressor
+from headroom_lab.policies.foreign.plugged import plugged
 from headroom_lab.policies.moments.spelled import spelled
 from headroom_lab.policies.pipeline import TransformPipeline
 from headroom_lab.policies.policy import Policy, is_spelled
@@ -122,7 +124,9 @@ def _step(name: str, names: Mapping[str, Any]) -> Any:
     value = names.get(value, value) if isinstance(value, str) else value
     if isinstance(value, str) and value in preset_names():
         return value
-    if isinstance(value, str) or not _holds_policy(value):
+    if isinstance(value, str) and value in plugged():
+        return value
+    if isinstance(value, str) or not (_holds_policy(value) or is_compressor(value)):
         raise UnknownNameError(
             "policy", name, (*preset_names(), *BY_NAME, *policy_variables(names))
         )

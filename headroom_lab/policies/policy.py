@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, SupportsIndex, TypeAlias, TypeVar
 
-from headroom_lab.errors import ConfigError
+from headroom_lab.errors import ConfigError, UnknownNameError
+from headroom_lab.policies.foreign.calling import is_compressor
+from headroom_lab.policies.foreign.compressor import compressor
+from headroom_lab.policies.foreign.plugged import plugged, plugged_policy
 from headroom_lab.policies.pipeline import TransformPipeline
-from headroom_lab.policies.presets import BY_NAME, PresetName, preset_steps
+from headroom_lab.policies.presets import BY_NAME, PresetName, preset_names, preset_steps
 from headroom_lab.redact import masked_repr
 
 
@@ -32,13 +35,18 @@ class Several(Protocol[Item]):
     def __mul__(self, times: SupportsIndex, /) -> Any: ...
 
 
+Compresses: TypeAlias = Callable[[Any], Any]  # a compressor of someone's
+
 # What is taken as one policy, and as several; a list among the latter is one of several steps.
 PolicyLike: TypeAlias = (
-    "PresetName | Policy | TransformPipeline | Appliable | Several[PolicyLike] | None"
+    "PresetName | Policy | TransformPipeline | Appliable | Compresses | Several[PolicyLike] | None"
 )
 PoliciesLike: TypeAlias = "PolicyLike | Mapping[str, PolicyLike]"
 
-EXPECTED = "a preset's name, a pipeline, a transform, a Policy, or a list of these as its steps"
+EXPECTED = (
+    "a preset's name, a pipeline, a transform, a Policy, a compressor of your own, or a list of these "
+    "as its steps"
+)
 
 
 @masked_repr
@@ -126,7 +134,7 @@ def policies_of(given: Any) -> tuple[Policy, ...]:
 def _parts(step: Any) -> Iterator[tuple[str, Iterable[Any]]]:
     """Yield the name and the transforms of each part that a step stands for."""
     if isinstance(step, str):
-        yield step, _spelled(step) if is_spelled(step) else preset_steps(_one(step))
+        yield step, _named(step)
     elif isinstance(step, Policy):
         yield step.name, step.pipeline
     elif isinstance(step, TransformPipeline):
@@ -136,11 +144,28 @@ def _parts(step: Any) -> Iterator[tuple[str, Iterable[Any]]]:
         raise ConfigError(f"policy: found the class {step.__name__}, expected {step.__name__}()")
     elif callable(getattr(step, "apply", None)):
         yield _name(step), (step,)
+    elif is_compressor(step):
+        found = compressor(step)
+        yield found.name, (found,)
     elif _is_steps(step):
         for inner in step:
             yield from _parts(inner)
     else:
         raise ConfigError(f"policy: found {_found(step)}, expected {EXPECTED}")
+
+
+def _named(text: str) -> Iterable[Any]:
+    """Return the steps that a text stands for: a call, a preset, a policy of another package."""
+    if is_spelled(text):
+        return _spelled(text)
+    if text in preset_names():
+        return preset_steps(text)
+    points = plugged()
+    if text in points:
+        return policy_of(plugged_policy(points[text])).pipeline
+    if points and "+" not in text:
+        raise UnknownNameError("policy", text, (*preset_names(), *BY_NAME, *points))
+    return preset_steps(_one(text))
 
 
 def _spelled(text: str) -> Iterable[Any]:
@@ -166,6 +191,8 @@ def _one(name: str) -> str:
 def _is_steps(given: Any) -> bool:
     """Tell whether something is a list of steps, rather than a step by itself."""
     if isinstance(given, (str, bytes, Mapping, TransformPipeline)) or hasattr(given, "apply"):
+        return False
+    if is_compressor(given):
         return False
     return isinstance(given, Iterable)
 

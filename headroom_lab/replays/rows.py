@@ -81,7 +81,9 @@ class Till:
         for extra in extras:
             warm = fact.taken is None and extra.model in (None, row.model)
             usage = _extra_usage(extra, warm)
-            own = self.cost(extra.model or row.model, usage, fact.asked.day)
+            own = extra.cost
+            if own is None:
+                own = self.cost(extra.model or row.model, usage, fact.asked.day)
             cost = None if own is None or cost is None else cost + own
         if cost == 0.0:
             return row

@@ -109,7 +109,7 @@ class Session:
             ),
             _kept(running),
             band_of(model) if not self.measured.tokenizer.exact else 0.0,
-            (*self.notes, *_without_tools(policies, self.request)),
+            (*self.notes, *_without_tools(policies, self.request), *_failures(running)),
         )
 
     def _running(self, policies: Sequence[Policy], vendor: PricedProvider) -> Iterator[Running]:
@@ -144,6 +144,16 @@ class Running:
     def rows(self, number: int) -> list[ReplayRow]:
         """Return the rows of the stream's next request, which has a number in the session."""
         return self.replaying.rows(Place(number, self.stream.shift))
+
+
+def _failures(running: Iterable[Running]) -> Iterator[str]:
+    """Yield for each policy that failed how often it did, and why at first."""
+    found: dict[str, list[str]] = {}
+    for one in running:
+        for policy in one.replaying.policies:
+            found.setdefault(policy.name, []).extend(policy.failed)
+    for failed in filter(None, found.values()):
+        yield f"{len(failed)} requests are taken to be sent as they came: {failed[0]}"
 
 
 def session_of(

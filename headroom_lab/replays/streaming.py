@@ -40,6 +40,7 @@ class PolicyReplay:
         self._tools = ToolSizes(context.tokenizer)
         self._last = 0  # tokens of the request before
         self._reread: set[int] = set()
+        self.failed: list[str] = []  # why requests went as they came
 
     @property
     def kept(self) -> Kept:
@@ -58,6 +59,7 @@ class PolicyReplay:
         """Return the row of a request."""
         asked = fact.asked
         sent = self._sender.send(occasion)
+        self.failed += [sent.failed] if sent.failed else []
         format = asked.context.format
         beside = self._tools.beside(occasion.request.tools, sent)
         metered = self._meter.meter(fact, rules, sent.messages, sent.changed_from, format, beside)

@@ -8,6 +8,8 @@ from typing import ClassVar, Literal, SupportsIndex, overload
 
 from headroom_lab.errors import HeadroomError, UnknownNameError
 from headroom_lab.redact import masked_repr
+from headroom_lab.results import doors
+from headroom_lab.results.compressing import Compressing
 from headroom_lab.results.record import Column, Table
 from headroom_lab.results.saving import Saving
 from headroom_lab.results.simulation import SimulationResult
@@ -20,7 +22,10 @@ class ComparisonRow(Saving):
 
     ``cost`` is what the input costs as sent with an empty prompt cache, ``cached_cost`` where
     the vendor holds all that is unchanged; None where the price is unknown. ``dropped`` and
-    ``changed`` count messages.
+    ``changed`` count messages. Where compressors of one's own are compared: ``retention``, the share of
+    hard values used four or more messages later that still stood (of all values where there are
+    none); ``seconds`` that a compressor took, ``own_cost`` in USD of its own requests, and ``error``, why
+    nothing came of it and nothing was cut; None where it isn't known.
     """
 
     policy: str
@@ -30,6 +35,10 @@ class ComparisonRow(Saving):
     cached_cost: float | None
     dropped: int
     changed: int
+    retention: float | None = None
+    seconds: float | None = None
+    own_cost: float | None = None
+    error: str | None = None
 
 
 By = Literal["tokens", "cost", "cached_cost"]
@@ -61,6 +70,10 @@ class Comparison(Table[ComparisonRow]):
         Column("cached_cost", "float64", "cached, USD"),
         Column("dropped", "int64", "dropped"),
         Column("changed", "int64", "changed"),
+        Column("retention", "float64", "kept"),
+        Column("seconds", "float64", "seconds"),
+        Column("own_cost", "float64", "own cost, USD"),
+        Column("error", "object", "error"),
     )
 
     @classmethod
@@ -75,7 +88,8 @@ class Comparison(Table[ComparisonRow]):
             Comparison.of([("mine", result), ("off", simulate(messages, "gpt-4o", policy="off"))])
         """
         results = dict(named)
-        comparison = cls(_row(name, result) for name, result in results.items())
+        own = any(result.compressing is not None for result in results.values())
+        comparison = cls(_row(name, result, own) for name, result in results.items())
         comparison.results = results
         return comparison
 
@@ -134,9 +148,10 @@ class Comparison(Table[ComparisonRow]):
         return min(known, key=lambda pair: pair[0])[1]
 
 
-def _row(name: str, result: SimulationResult) -> ComparisonRow:
-    """Return the row of one simulation."""
+def _row(name: str, result: SimulationResult, own: bool) -> ComparisonRow:
+    """Return the row of one simulation; ``own`` where compressors of one's own are compared."""
     changes = [row.change for row in result.rows]
+    work = result.compressing or Compressing(cost=None)
     return ComparisonRow(
         policy=name,
         tokens_before=result.tokens_before,
@@ -145,4 +160,8 @@ def _row(name: str, result: SimulationResult) -> ComparisonRow:
         cached_cost=result.cached_cost_after,
         dropped=changes.count("dropped"),
         changed=changes.count("changed"),
+        retention=doors.retention_of(result) if own and not work.error else None,
+        seconds=work.seconds if result.compressing and not work.error else None,
+        own_cost=work.cost,
+        error=work.error or None,
     )

@@ -63,6 +63,16 @@ def context_map(record: Any) -> Any:
     return map_of(record)
 
 
+def retention_of(result: Any) -> float | None:
+    """Return the share of values used later that still stood in what a simulation leaves.
+
+    Of hard ones used four or more messages later; without these of all; None without any.
+    """
+    from headroom_lab.replays import dry_run
+
+    return dry_run.retention_of(result)
+
+
 def cost_of(request: Any, *, prices: Any = None, input_only: bool = False) -> float | None:
     """Return what a recorded request costs, None where that isn't known.
 

@@ -10,6 +10,7 @@ from headroom_lab.errors import ConfigError
 from headroom_lab.redact import masked_repr, redact
 from headroom_lab.redact.preview import preview
 from headroom_lab.results import doors
+from headroom_lab.results.compressing import Compressing
 from headroom_lab.results.context_map import ContextMap
 from headroom_lab.results.diff import Diff, MessageDiff
 from headroom_lab.results.later import LaterField
@@ -101,6 +102,8 @@ class SimulationResult(Ledgered, Record):
         context_limit: the model's, None where unknown.
         cost_before, cost_after: with an empty prompt cache.
         cached_cost_before, cached_cost_after: where the vendor still holds all before the last message.
+        compressing: the work of compressors of one's own in the policy, or why one failed; None without.
+        origins: for each of ``messages`` the place that it had among those given.
         protection: what ``protect`` named, and what it costs; None under a policy without.
         provenance: versions, prices, settings and how tokens were counted.
         redacted: whether secrets are masked where it is shown (True).
@@ -147,6 +150,8 @@ class SimulationResult(Ledgered, Record):
     cost_after: float | None = None
     cached_cost_before: float | None = None
     cached_cost_after: float | None = None
+    compressing: Compressing | None = None
+    origins: tuple[int, ...] = field(default=(), repr=False)
     protection: LaterField[Protection | None] = LaterField(None)  # noqa: RUF009
     provenance: Provenance | None = None
     redacted: bool = True

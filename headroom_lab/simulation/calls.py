@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from inspect import signature
 from typing import Any
 
-from headroom_lab.errors import ConfigError, UnknownNameError
+from headroom_lab.errors import CompressorError, ConfigError, UnknownNameError
 from headroom_lab.garbage import collection_paused
 from headroom_lab.messages.given import ConversationLike, request_of
-from headroom_lab.policies.policy import PoliciesLike, PolicyLike, policies_of, policy_of
+from headroom_lab.policies.policy import (
+    PoliciesLike,
+    Policy,
+    PolicyLike,
+    policies_of,
+    policy_of,
+)
 from headroom_lab.policies.presets import preset_names
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.prices import PricesLike, prices_of, told_unused
 from headroom_lab.results import Comparison, SimulationResult
 from headroom_lab.results.call import remembered
+from headroom_lab.results.compressing import Compressing
 from headroom_lab.simulation.running import simulated
 from headroom_lab.tokens import Counter, Tokenizer
 
@@ -107,9 +115,21 @@ def compare(
     )
     request.asked("compare")
     chosen = policies_of(preset_names() if policies is None else policies)
-    return Comparison.of(
-        (policy.name, simulate(request, policy=policy, **options)) for policy in chosen
-    )
+    return Comparison.of((policy.name, attempted(request, policy, **options)) for policy in chosen)
+
+
+def attempted(conversation: ConversationLike, policy: Policy, **options: Any) -> SimulationResult:
+    """Return the simulation of a policy; where its compressor fails, nothing is cut and it says so.
+
+    ``options`` as for ``simulate``.
+    """
+    try:
+        return simulate(conversation, policy=policy, **options)
+    except CompressorError as error:
+        failed = simulate(conversation, policy="off", **options)
+        said = [*failed.warnings, str(error)]
+        work = Compressing(error=str(error))
+        return replace(failed, policy=policy, warnings=said, compressing=work)
 
 
 GIVEN = ("conversation", "model", "policy")

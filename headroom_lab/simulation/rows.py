@@ -60,6 +60,12 @@ def moved(removals: Sequence[Removal], shift: int) -> Sequence[Removal]:
     return [replace(r, message=r.message - shift) if r.message >= 0 else r for r in removals]
 
 
+def work(progress: Progress, shift: int) -> dict[str, Any]:
+    """Return what compressors of someone's took, where each message sent came from, and the tools."""
+    origins = tuple(origin - shift for origin in progress.origins if origin >= shift)
+    return {"compressing": progress.spent, "origins": origins, "tools_after": progress.tools}
+
+
 def without_system(progress: Progress, shift: int) -> tuple[list[Any], Any]:
     """Return the messages as the vendor takes them, and the system prompt beside them."""
     messages = progress.conversation.to_list()

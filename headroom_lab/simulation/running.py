@@ -19,7 +19,7 @@ from headroom_lab.simulation.costs import costs
 from headroom_lab.simulation.notes import invalid, is_unlisted, known, told, unkept
 from headroom_lab.simulation.protecting import Left, protection_of
 from headroom_lab.simulation.provenance import provenance_of
-from headroom_lab.simulation.rows import moved, rows, without_system
+from headroom_lab.simulation.rows import moved, rows, without_system, work
 from headroom_lab.tokens import Measure, measure
 from headroom_lab.transforms.base import Context
 from headroom_lab.transforms.retrieval import holds_retrieval_tool
@@ -61,8 +61,8 @@ def simulated(
     measured = measure(given, model, options["tokenizer"], provider, tools, request.beside_tokens)
     counter = measured.tokenizer
     limit = None if is_unlisted(model, vendor) else vendor.get_context_limit(model)
-    retrieval = holds_retrieval_tool(tools)
-    context = Context(counter, limit, options["output_buffer"], query, retrieval)
+    held = holds_retrieval_tool(tools)
+    context = Context(counter, limit, options["output_buffer"], query, held)
     context = replace(context, vendor=vendor, shift=shift, tools=tools)
     asked = _Asked(measured, context, vendor, model)
     progress, totals, money = asked.left(steps)
@@ -77,7 +77,6 @@ def simulated(
         messages=after,
         given=given.to_list(),
         system=kept,
-        tools_after=progress.tools,
         rows=rows(given, progress, counter, shift),
         removals=Removals(moved(progress.removals, shift)),
         steps=progress.steps,
@@ -87,6 +86,7 @@ def simulated(
         tokens_beside=measured.beside,
         context_limit=limit,
         **money,
+        **work(progress, shift),
         protection=Later(partial(protection_of, steps, given, asked.left, context)),
         provenance=provenance_of(totals.account, steps.pipeline, model, query, prices),
         redacted=redact,

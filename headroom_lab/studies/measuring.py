@@ -16,6 +16,7 @@ from headroom_lab.errors import ConfigError, UnknownNameError
 from headroom_lab.garbage import collection_paused
 from headroom_lab.messages import Conversation, read
 from headroom_lab.messages.given import Request
+from headroom_lab.messages.protection import is_guarded
 from headroom_lab.messages.tool_units import problems
 from headroom_lab.optional import available
 from headroom_lab.replays.kept import Judge, searchable
@@ -28,6 +29,7 @@ from headroom_lab.studies.grid import Point
 from headroom_lab.tokens import Tokenizer
 from headroom_lab.traces.corpus_items import CorpusItem
 from headroom_lab.transforms.base import Context, step_of
+from headroom_lab.transforms.guarding import guarded
 from headroom_lab.transforms.outlining.errors import error_lines
 from headroom_lab.transforms.text_kinds import kind_of
 
@@ -105,7 +107,10 @@ class Case:
                 # searched once however many uses there are.
                 sent = whole.keep(range(use))
                 for transform in self.point.policy.pipeline.steps():
-                    sent = step_of(transform, sent, context).conversation
+                    step = step_of(transform, sent, context)
+                    if is_guarded(sent):
+                        step = guarded(sent, step, context.tokenizer)
+                    sent = step.conversation
                 judge.see(use, use + 1, sent.to_list())
         return judge.kept
 

@@ -12,6 +12,7 @@ from headroom_lab.messages import Conversation, Message, read
 from headroom_lab.messages.protection import is_guarded
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.results import Removal, Removals, StepSummary, TransformResult, Volatile
+from headroom_lab.results.compressing import Compressing, both
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.tokens.definitions import tools_tokens
 from headroom_lab.transforms.guarding import guarded
@@ -63,6 +64,7 @@ class Step:
     stable_prefix_freed: int | None = None
     tools: Sequence[Any] | None = None
     loaded_tokens: int = 0
+    spent: Compressing | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Progress:
     warnings: tuple[str, ...] = ()
     markers: int = 0
     last: dict[str, Any] = field(default_factory=dict)
+    spent: Compressing | None = None  # by compressors of someone's
     is_guarded: bool = False  # whether something in it is protected
     tools: Sequence[Any] | None = None
     beside: int = 0
@@ -226,6 +229,7 @@ def advance(progress: Progress, transform: Any, context: Context) -> Progress:
         warnings=progress.warnings + step.warnings,
         markers=progress.markers + step.markers,
         last=last,
+        spent=both(progress.spent, step.spent),
         is_guarded=progress.is_guarded or bool(getattr(transform, "protects", False)),
         tools=progress.tools if step.tools is None else step.tools,
         beside=beside,

@@ -10,6 +10,11 @@ from headroom_lab.results.comparison import Comparison, ComparisonRow
 
 CAP = 16 * 1024
 ROWS = 20
+OWN = ("kept", "seconds", "own cost")
+CACHED = (
+    "Cost is that of the input as sent. Cached: where the vendor's prompt cache still holds all that "
+    "is unchanged.",
+)
 # field -> its column, and what the row that has least of it is called
 BEST = {
     "tokens_after": ("tokens", "fewest tokens"),
@@ -29,12 +34,7 @@ def page(record: Comparison, room: Room) -> Page:
         "comparison",
         _advice(record, room),
         facts=(f"{counted(len(record), 'simulation')} compared", *_verdicts(record, best, room)),
-        notes=(
-            "Cost is that of the input as sent. Cached: where the vendor's prompt cache still "
-            "holds all that is unchanged.",
-        )
-        if cached
-        else (),
+        notes=(*(CACHED if cached else ()), *_errors(record, room)),
         grids=(_table(record, rows, best, room),),
     )
 
@@ -106,18 +106,41 @@ def _table(record: Comparison, places: list[int], best: dict[int, list[str]], ro
             Head("after", "number", bars),
             *(Head(word, "number") for word in ("saved", "cost", "cached")),
             *(Head(word, "number") for word in ("changed", "dropped")),
+            *(Head(word, "number") for word in (OWN if _own(record) else ())),
             Head("best at", "text"),
         ),
         rows=tuple(
-            _row(row, (cost, warm), best.get(at, []), room)
-            for at, row, cost, warm in zip(places, rows, plain, cached, strict=True)
+            _row(row, (cold, warm), _work(row) if _own(record) else (), best.get(at, []), room)
+            for at, row, cold, warm in zip(places, rows, plain, cached, strict=True)
         ),
         left_out=left_out(len(rows), len(record), "rows"),
     )
 
 
+def _own(record: Comparison) -> bool:
+    """Tell whether compressors of one's own are compared."""
+    return any(row.seconds is not None or row.error for row in record)
+
+
+def _work(row: ComparisonRow) -> tuple[str, str, str]:
+    """Return what was kept of what is used later, the time, and what a compressor's work cost."""
+    kept = "–" if row.retention is None else percent(100 * row.retention)
+    return kept, "–" if row.seconds is None else f"{row.seconds:.2f}", cost(row.own_cost)
+
+
+def _errors(record: Comparison, room: Room) -> tuple[str, ...]:
+    """Return a line for each compressor that failed."""
+    return tuple(
+        f"Nothing came of {shown(row.error, room.chars(200))}" for row in record if row.error
+    )
+
+
 def _row(
-    row: ComparisonRow, costs: tuple[str, str], best: list[str], room: Room
+    row: ComparisonRow,
+    costs: tuple[str, str],
+    work: tuple[str, ...],
+    best: list[str],
+    room: Room,
 ) -> tuple[str, ...]:
     """Return one policy as cells."""
     return (
@@ -128,5 +151,6 @@ def _row(
         *costs,
         number(row.changed),
         number(row.dropped),
+        *work,
         f"✓ {', '.join(BEST[name][0] for name in best)}" if best else "",
     )

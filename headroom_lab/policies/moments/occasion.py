@@ -48,7 +48,8 @@ class ExtraRequest:
     """One more request that a policy makes, such as the one that writes a summary.
 
     It reads the context as it was sent last and ``fresh_tokens`` more; ``read_tokens`` is None where
-    that is all that the request before came to.
+    that is all that the request before came to. ``cost`` is what it cost in USD where that was
+    measured, None where it is worked out.
     """
 
     kind: str
@@ -56,6 +57,7 @@ class ExtraRequest:
     output_tokens: int
     fresh_tokens: int = 0
     model: str | None = None
+    cost: float | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Sent:
         tools: the tool definitions as they are sent; None where they stay as they are.
         loaded_tokens: those of definitions that stand among the messages, as a search found them.
         head_changed: whether the tools are others than in the last Sent of the stream.
+        failed: why the policy failed and the request goes as it came, "" where it did not.
     """
 
     messages: list[Any]
@@ -91,6 +94,7 @@ class Sent:
     tools: Sequence[Any] | None = None
     loaded_tokens: int = 0
     head_changed: bool = False
+    failed: str = ""
 
 
 class Sender(Protocol):

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from headroom_lab.policies.moments.occasion import Occasion, Sent
+from headroom_lab.errors import CompressorError
+from headroom_lab.policies.moments.occasion import ExtraRequest, Occasion, Sent
 from headroom_lab.policies.moments.reading import StreamReading
+from headroom_lab.results.compressing import Compressing
 from headroom_lab.transforms.base import Context, follow
 
 
@@ -22,8 +24,13 @@ class RollingSender:
     def send(self, occasion: Occasion) -> Sent:
         """Return what the steps make of a request."""
         self._reading.take(occasion.request.messages, occasion.fresh)
+        failed = ""
         request = replace(occasion.request, messages=self._reading.whole())
-        progress = follow(self._steps, request.conversation, self._context)
+        try:
+            progress = follow(self._steps, request.conversation, self._context)
+        except CompressorError as error:
+            failed = str(error)
+            progress = follow((), request.conversation, self._context)
         messages, system = progress.conversation.to_list(), None
         shift = request.shift
         if shift and progress.origins[:1] == (0,):
@@ -37,8 +44,18 @@ class RollingSender:
             removals=tuple(replace(r, message=r.message - shift) for r in progress.removals),
             origins=tuple(origin - shift for origin in progress.origins if origin >= shift),
             markers={0: progress.markers},
+            extra_requests=_extras(progress.spent),
             notes=progress.warnings,
+            failed=failed,
         )
+
+
+def _extras(spent: Compressing | None) -> tuple[ExtraRequest, ...]:
+    """Return what compressors of someone's asked besides, where that was measured."""
+    if spent is None or spent.cost is None:
+        return ()
+    tokens = spent.input_tokens or 0, spent.output_tokens or 0
+    return (ExtraRequest("compressor", 0, tokens[1], tokens[0], cost=spent.cost),)
 
 
 def held(last: Sequence[Any], messages: Sequence[Any]) -> tuple[list[Any], int | None]:

@@ -131,4 +131,5 @@ def _joined(before: Sent, after: Sent) -> Sent:
         tools=before.tools if after.tools is None else after.tools,
         loaded_tokens=before.loaded_tokens + after.loaded_tokens,
         head_changed=before.head_changed or after.head_changed,
+        failed=before.failed or after.failed,
     )

@@ -79,7 +79,7 @@ def _value(node: ast.expr, text: str, named: Named) -> Any:
         case ast.BinOp(left=left, op=ast.Add(), right=right):
             return [_value(side, text, named) for side in (left, right)]
         case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
-            return [_value(item, text, named) for item in items]
+            return tuple(_value(item, text, named) for item in items)
         case ast.Constant(value=value) if isinstance(value, (str, int, float, type(None))):
             return value
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(value))):

@@ -1,0 +1,82 @@
+"""How a compressor of someone's is called: a function, a runnable, an object, a command."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from shutil import which
+from typing import Any
+
+from headroom_lab.errors import CompressorError, ConfigError
+from headroom_lab.messages.parts import plain
+from headroom_lab.policies.presets import preset_names
+
+Call = Callable[[list[Any]], Any]
+EXPECTED = (
+    "a function of messages, a LangChain runnable, an object with compress(messages), "
+    "or a command as a list of arguments"
+)
+
+
+def is_compressor(given: Any) -> bool:
+    """Tell whether something can be called as a compressor; classes and texts can't."""
+    if isinstance(given, (type, str)):
+        return False
+    return callable(given) or _method(given) is not None or is_command(given)
+
+
+def is_command(given: Any) -> bool:
+    """Tell whether a list is a command: texts, the first of them a program that is there."""
+    texts = isinstance(given, list) and all(isinstance(part, str) for part in given)
+    return bool(texts and given and given[0] not in preset_names()) and which(given[0]) is not None
+
+
+def name_of(given: Any) -> str:
+    """Return what a compressor is called where it is given no name."""
+    if isinstance(given, list):
+        return str(given[-1] if len(given) > 1 else given[0]).rpartition("/")[2]
+    name = getattr(given, "__name__", None) or getattr(given, "name", None)
+    return str(name or type(given).__name__)
+
+
+def call_of(given: Any, seconds: float) -> Call:
+    """Return how messages are given to a compressor; ConfigError for what is none.
+
+    They are copies, so that it may change them. A command has so many ``seconds``.
+    """
+    if isinstance(given, list) and given and all(isinstance(part, str) for part in given):
+        return lambda messages: _run(list(given), messages, seconds)
+    method = None if isinstance(given, (type, str)) else _method(given)
+    chosen = method if method is not None else given
+    if isinstance(chosen, (type, str)) or not callable(chosen):
+        raise ConfigError(f"compressor: found a {type(given).__name__}, expected {EXPECTED}")
+    return lambda messages: chosen(deepcopy([plain(message) for message in messages]))
+
+
+def _method(given: Any) -> Any:
+    """Return the method that compresses, None where there is none."""
+    found = (getattr(given, name, None) for name in ("compress", "invoke"))
+    return next((method for method in found if callable(method)), None)
+
+
+def _run(command: list[str], messages: list[Any], seconds: float) -> Any:
+    """Return what a command answers: JSON in on its standard input, JSON out."""
+    given = json.dumps([plain(message) for message in messages], default=_plainly)
+    done = subprocess.run(
+        command, input=given, capture_output=True, timeout=seconds, check=False, encoding="utf-8"
+    )
+    if done.returncode:
+        said = (done.stderr.strip().splitlines() or ["no word"])[-1][:200]
+        raise CompressorError(f"ended with {done.returncode}: {said}")
+    try:
+        return json.loads(done.stdout)
+    except ValueError as error:
+        found = done.stdout[:40]
+        raise CompressorError(f"answered {found!r}, expected JSON: {error}") from None
+
+
+def _plainly(value: Any) -> Any:
+    """Return a value that JSON can hold."""
+    return dict(value) if isinstance(value, Mapping) else str(value)
