@@ -94,6 +94,7 @@ _HOMES = {
     "simulate": "simulation",
     "slim_tools": "policies.definitions.slimming",
     "superseded": "policies.moments.superseding",
+    "style": "display.plots.style",
     "sweep": "studies.sweep",
     "watch": "explore",
     "protect": "policies.protecting.protect",

@@ -12,6 +12,7 @@ from headroom_lab.config import RelevanceScorerConfig as RelevanceScorerConfig
 from headroom_lab.config import RollingWindowConfig as RollingWindowConfig
 from headroom_lab.config import ScoringWeights as ScoringWeights
 from headroom_lab.config import SmartCrusherConfig as SmartCrusherConfig
+from headroom_lab.display.plots.style import style as style
 from headroom_lab.errors import HeadroomError as HeadroomError
 from headroom_lab.errors import InvalidMessagesError as InvalidMessagesError
 from headroom_lab.explore import explore_simulation as explore_simulation

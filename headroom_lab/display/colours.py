@@ -13,6 +13,7 @@ VIOLET = "#8848e8"
 RUST = "#ae5430"
 MARINE = "#20739f"
 GREY = "#858585"
+INK = "#7a7a7a"  # lines and letters of plots: at least 4:1 on white and on JupyterLab's dark ground
 
 SERIES = (SKY, AMBER, VIOLET, MARINE, RUST, GREY)
 

@@ -52,11 +52,11 @@ def _laid_out(record: Record, module: ModuleType, scale: float) -> tuple[str, in
     return html, len(html.encode())
 
 
-def image_html(data: str, description: str) -> str:
-    """Return a PNG, given as base64, as an image with its description."""
+def image_html(data: str, description: str, width: int) -> str:
+    """Return a PNG, given as base64, as an image of so many pixels with its description."""
     return (
         '<div class="mathjax_ignore" role="group" tabindex="0" aria-label="plot" '
-        f'style="overflow-x:auto"><img style="max-width:100%;min-width:560px" '
+        f'style="overflow-x:auto"><img style="width:{width}px;max-width:100%;min-width:{min(width, 560)}px" '
         f'alt="{_verbatim(description)}" src="data:image/png;base64,{data}"></div>'
     )
 

@@ -29,11 +29,11 @@ def markdown_of(record: Any) -> str:
     return render_markdown(record)
 
 
-def plot_of(record: Any, kind: str | None, ax: Any) -> Any:
-    """Return a record's plot of a kind, its first where None."""
+def plot_of(record: Any, kind: str | None, **look: Any) -> Any:
+    """Return a record's plot of a kind, its first where None; ``look`` says where and how large."""
     from headroom_lab.display import render_plot
 
-    return render_plot(record, kind, ax=ax)
+    return render_plot(record, kind, **look)
 
 
 def bundle_of(record: Any, folder: Any, inputs: bool | None) -> Any:

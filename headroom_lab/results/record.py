@@ -175,12 +175,21 @@ class Record:
         """
         return doors.markdown_of(self)
 
-    def plot(self, kind: str | None = None, *, ax: Any = None) -> Any:
+    def plot(
+        self,
+        kind: str | None = None,
+        *,
+        ax: Any = None,
+        figsize: tuple[float, float] | None = None,
+        dpi: float | None = None,
+    ) -> Any:
         """Return a plot: a matplotlib Figure, or ``ax`` where one is given.
 
         Args:
             kind: which of the record's plots, such as ``"context"``; None for its first.
             ax: matplotlib axes to draw in; None makes a figure.
+            figsize: width and height of that figure in inches; None for 8 and what the plot needs.
+            dpi: dots an inch; None for 96.
 
         Raises:
             UnknownNameError: for a kind that the record doesn't have, with those that it has.
@@ -189,7 +198,7 @@ class Record:
 
             result.plot("context")
         """
-        return doors.plot_of(self, kind, ax)
+        return doors.plot_of(self, kind, ax=ax, figsize=figsize, dpi=dpi)
 
     def __repr__(self) -> str:
         return self.to_text()

@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from headroom_lab import load_example, simulate
-from headroom_lab.display.colours import SERIES
+from headroom_lab.display.colours import INK, SERIES
 from headroom_lab.display.plots import KINDS
-from headroom_lab.display.plots.canvas import INK
+from headroom_lab.display.plots.style import style
 from headroom_lab.errors import UnknownNameError
 from headroom_lab.results import SimulationResult
 from headroom_lab.transforms.windows.message_scorer import MessageScorer
@@ -118,3 +118,31 @@ def luminance(color: str) -> float:
     parts = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_a_figure_is_as_large_as_asked(result: SimulationResult) -> None:
+    figure = result.plot("context", figsize=(5, 2), dpi=144)
+    assert tuple(figure.get_size_inches()) == (5, 2)
+    assert Image.open(io.BytesIO(shown(figure)[0])).size == (720, 288)
+
+
+def test_the_limit_stands_in_the_plot_of_a_context_near_it(result: SimulationResult) -> None:
+    near = replace(result, context_limit=result.tokens_before + 10)
+    assert f"limit {near.context_limit:,}" in description(shown(near.plot("context"))[1])
+
+
+def test_one_message_is_a_bar_and_not_a_wall() -> None:
+    scores = MessageScorer().score_messages(load_example("package_audit"))
+    axes = scores[6].plot("breakdown").axes[0]
+    left, right = axes.get_xlim()
+    assert right - left >= 5
+    assert list(axes.get_xticks()) == [6]
+
+
+def test_our_look_can_be_used_for_other_figures() -> None:
+    import matplotlib as mpl
+
+    with mpl.rc_context(style()):
+        axes = Figure().add_subplot()
+    assert not axes.spines["top"].get_visible()
+    assert {entry["color"] for entry in mpl.rcParams["axes.prop_cycle"]} != set(SERIES)

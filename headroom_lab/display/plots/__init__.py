@@ -27,8 +27,15 @@ KINDS: dict[str, dict[str, str]] = {
 }
 
 
-def render_plot(record: Any, kind: str | None = None, *, ax: Any = None) -> Any:
-    """Return a plot of a record: a Figure, or ``ax`` where one is given.
+def render_plot(
+    record: Any,
+    kind: str | None = None,
+    *,
+    ax: Any = None,
+    figsize: tuple[float, float] | None = None,
+    dpi: float | None = None,
+) -> Any:
+    """Return a plot of a record: a Figure of ``figsize`` inches, or ``ax`` where one is given.
 
     Raises UnknownNameError for a kind that the record doesn't have.
     """
@@ -39,4 +46,9 @@ def render_plot(record: Any, kind: str | None = None, *, ax: Any = None) -> Any:
         kind = next(iter(kinds))
     if kind not in kinds:
         raise UnknownNameError("plot", kind, kinds)
-    return import_module(f"{__name__}.{kinds[kind]}").plot(record, ax=ax)
+    drawn = import_module(f"{__name__}.{kinds[kind]}").plot(record, ax=ax)
+    if ax is None and figsize is not None:
+        drawn.set_size_inches(figsize)
+    if ax is None and dpi is not None:
+        drawn.set_dpi(dpi)
+    return drawn

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -11,24 +11,30 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from headroom_lab.display.colours import INK
 from headroom_lab.display.html import image_html
 from headroom_lab.display.plots.described import described
 from headroom_lab.display.visible import shown
 from headroom_lab.redact import redact
 
-INK = "#7a7a7a"  # at least 4:1 on white and on JupyterLab's dark ground
 HATCHES = ("", "//", "..", "xx", "\\\\", "--")  # so that no series is told by colour alone
 DPI = 96
 COLOURS = 128
+MOST = 60_000  # bytes of a plot in a notebook
 
 
 class Picture(Figure):
     """A figure that a notebook shows exactly once, as the result of its cell."""
 
-    def png(self) -> bytes:
-        """Return the figure as a PNG of few colours, so that it is small in a notebook."""
-        buffer = BytesIO()
+    def png(self, scale: float = 1.0) -> bytes:
+        """Return the figure as a PNG of few colours, so that it is small in a notebook.
+
+        ``scale`` makes it sharper: 2 for twice as many dots across and up.
+        """
+        buffer, dpi = BytesIO(), self.get_dpi()
+        self.set_dpi(scale * dpi)
         FigureCanvasAgg(self).print_png(buffer)
+        self.set_dpi(dpi)
         drawn = Image.open(buffer).quantize(COLOURS, Image.Quantize.FASTOCTREE)
         small = BytesIO()
         drawn.save(small, "PNG", optimize=True)
@@ -37,9 +43,14 @@ class Picture(Figure):
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> dict[str, str]:
-        """Return the PNG, and as HTML with its description: notebooks give a bare PNG none."""
-        data = b64encode(self.png()).decode()
-        shown = {"image/png": data, "text/html": image_html(data, described(self))}
+        """Return the PNG, and as HTML, twice as sharp where there is room, with its description."""
+        data, said = b64encode(self.png()).decode(), described(self)
+        sharp = b64encode(self.png(2.0)).decode()
+        width = round(self.get_figwidth() * self.get_dpi())
+        html = image_html(sharp, said, width)
+        if len(html) + len(data) > MOST:
+            html = image_html(data, said, width)
+        shown = {"image/png": data, "text/html": html}
         kept = set(include or shown) - set(exclude or ())
         return {mime: value for mime, value in shown.items() if mime in kept}
 
@@ -65,9 +76,36 @@ def dress(ax: Any, title: str, *, x: str = "", y: str = "") -> None:
         spine.set_color(INK)
 
 
+def caption(ax: Any, *parts: str) -> None:
+    """Write under the axis what was measured: how many, whose prices, of which day."""
+    told = ", ".join(filter(None, parts))
+    ax.set_xlabel(f"{ax.get_xlabel()}\n{literal(redact(told), 120)}", color=INK, fontsize=9)
+
+
+def end_labels(ax: Any, ends: Sequence[tuple[float, float, str, str]]) -> None:
+    """Name lines or areas where they end on the right: x, y, word, colour; none covers another."""
+    low, high = ax.get_ylim()
+    apart = (high - low) / 16
+    at = low - apart
+    for x, y, word, colour in sorted(ends, key=lambda end: end[1]):
+        at = max(y, at + apart)
+        ax.annotate(
+            word,
+            (x, at),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            color=colour,
+            fontsize=9,
+            annotation_clip=False,
+        )
+
+
 def legend(ax: Any) -> None:
-    """Put a legend beside the plot, where it covers nothing."""
-    found = ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=9)
+    """Put a legend beside the plot; in axes that were given, within them: others stand beside."""
+    beside = {"loc": "upper left", "bbox_to_anchor": (1.0, 1.0)}
+    where = beside if isinstance(ax.figure, Picture) else {"loc": "best"}
+    found = ax.legend(**where, frameon=False, fontsize=9)
     for text in found.get_texts():
         text.set_color(INK)
 

@@ -7,40 +7,50 @@ from typing import Any
 
 from matplotlib.patheffects import withStroke
 
-from headroom_lab.display.colours import SERIES
+from headroom_lab.display.colours import INK, RUST, of_role
+from headroom_lab.display.figures import counted
 from headroom_lab.display.plots.canvas import (
-    HATCHES,
     canvas,
+    caption,
     dress,
-    legend,
+    end_labels,
     literal,
     thousands,
     whole_numbers,
 )
 from headroom_lab.results import SimulationResult
 
+NEAR = 0.3  # of the limit: from there on its line stands in the plot
+
 
 def plot(result: SimulationResult, *, ax: Any = None) -> Any:
-    """Draw the tokens sent after each message, stacked by role, with the optimised total."""
-    axes, out = canvas(ax)
+    """Draw the tokens sent after each message, stacked by role, with the total after and the limit."""
+    axes, out = canvas(ax, height=3.6)
     places = [row.message for row in result.rows]
-    roles = [role.role for role in result.roles]
-    layers = [
-        list(accumulate(row.tokens_before if row.role == role else 0 for row in result.rows))
-        for role in roles
-    ]
-    filled = axes.stackplot(
-        places, layers, labels=[literal(role) for role in roles], colors=SERIES, alpha=0.85
-    )
-    for layer, hatch in zip(filled, HATCHES, strict=False):
-        layer.set_hatch(hatch)
-        layer.set_hatch_linewidth(0.3)
+    edges = [*places, places[-1] + 1] if places else [0, 1]
+    bottom, ends = [0] * len(places), []
+    for role in (size.role for size in result.roles):
+        sizes = accumulate(row.tokens_before if row.role == role else 0 for row in result.rows)
+        top = [low + size for low, size in zip(bottom, sizes, strict=True)]
+        colour = of_role(role)
+        axes.stairs(top, edges, baseline=bottom, fill=True, color=colour, label=literal(role))
+        if top:
+            ends.append((edges[-1], (top[-1] + bottom[-1]) / 2, literal(role), colour))
+        bottom = top
     total = list(accumulate(row.tokens_after for row in result.rows))
     outline = [withStroke(linewidth=5, foreground="white")]
     line = {"color": "black", "linestyle": "--", "linewidth": 2, "path_effects": outline}
-    axes.plot(places, total, label="total after", **line)
+    axes.stairs(total, edges, label="after the cut", **line)
+    limit = result.context_limit
+    if limit is not None and bottom and bottom[-1] >= NEAR * limit:
+        axes.axhline(limit, color=RUST, linewidth=1.2)
+        ends.append((edges[-1], limit, f"limit {limit:,}", RUST))
+    if total and total[-1] != bottom[-1]:
+        ends.append((edges[-1], total[-1], "after the cut", INK))
+    axes.set_xlim(edges[0], edges[-1])
     dress(axes, "What fills the context", x="message", y="tokens")
+    end_labels(axes, ends)
+    caption(axes, counted(len(places), "message"), result.model)
     thousands(axes)
     whole_numbers(axes)
-    legend(axes)
     return out

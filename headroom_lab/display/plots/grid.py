@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from headroom_lab.display.colours import SERIES
-from headroom_lab.display.plots.canvas import INK, canvas, dress, literal, thousands
+from headroom_lab.display.colours import INK, SERIES
+from headroom_lab.display.plots.canvas import canvas, dress, literal, thousands
 from headroom_lab.results.sweep import SweepResult
 from headroom_lab.results.sweep_points import SweepRow
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from headroom_lab.display.colours import SERIES
-from headroom_lab.display.plots.canvas import INK, canvas, dress, literal, thousands
+from headroom_lab.display.colours import INK, SERIES
+from headroom_lab.display.figures import percent
+from headroom_lab.display.plots.canvas import canvas, dress, literal, thousands
 from headroom_lab.results.comparison import Comparison
 
 MOST = 20  # policies that have room for their names
@@ -17,7 +18,7 @@ def plot(comparison: Comparison, *, ax: Any = None) -> Any:
     axes, out = canvas(ax, height=1.0 + 0.3 * max(len(rows), 2))
     places = range(len(rows))
     bars = axes.barh(places, [row.tokens_after for row in rows], color=SERIES[0])
-    labels = [f"{row.savings_percent:.1f} % saved" for row in rows]
+    labels = [f"{percent(row.savings_percent)} saved" for row in rows]
     axes.bar_label(bars, labels=labels, padding=4, color=INK, fontsize=8)
     axes.set_yticks(places, [literal(row.policy, 44) for row in rows], fontsize=9)
     axes.invert_yaxis()

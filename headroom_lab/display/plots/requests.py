@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from headroom_lab.display.colours import SERIES
+from headroom_lab.display.colours import INK, of_policy
 from headroom_lab.display.plots.canvas import (
-    INK,
     canvas,
     dress,
     legend,
@@ -29,7 +28,7 @@ def plot(result: ReplayResult, *, ax: Any = None) -> Any:
     for at, name in enumerate(result.policies):
         cut = result.of(name)
         sizes = [row.tokens_after for row in cut]
-        color, style = SERIES[at % len(SERIES)], STYLES[at % len(STYLES)]
+        color, style = of_policy(at), STYLES[at % len(STYLES)]
         axes.plot(_places(cut), sizes, color=color, linestyle=style, label=literal(name))
     dress(axes, "Input tokens by request", x="request", y="tokens")
     thousands(axes)

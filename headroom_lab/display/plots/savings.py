@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
-from headroom_lab.display.colours import SERIES
-from headroom_lab.display.plots.canvas import INK, canvas, dates, dress, legend, thousands
+from headroom_lab.display.colours import INK, SERIES
+from headroom_lab.display.plots.canvas import canvas, dates, dress, legend, thousands
 from headroom_lab.results import MetricsHistory, RequestMetrics
 
 

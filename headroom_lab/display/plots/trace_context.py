@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from headroom_lab.display.colours import SERIES
+from headroom_lab.display.colours import CLASSES as COLOURS_OF
+from headroom_lab.display.colours import INK
 from headroom_lab.display.context_chart import happenings, main_requests
 from headroom_lab.display.plots.canvas import (
     HATCHES,
-    INK,
     canvas,
     dress,
     legend,
@@ -25,13 +25,16 @@ CLASSES = {
 }
 
 
+COLOURS = [COLOURS_OF[name] for name in ("read", "written", "written_1h", "uncached")]
+
+
 def plot(trace: Trace, *, ax: Any = None) -> Any:
     """Draw the input of the main stream's requests as stacked areas, cuts and pauses as lines."""
     axes, out = canvas(ax)
     requests = main_requests(trace)
     layers = [[getattr(r, name) or 0 for r in requests] for name in CLASSES.values()]
     places = [request.number for request in requests]
-    filled = axes.stackplot(places, layers, labels=list(CLASSES), colors=SERIES, alpha=0.85)
+    filled = axes.stackplot(places, layers, labels=list(CLASSES), colors=COLOURS, alpha=0.85)
     for layer, hatch in zip(filled, HATCHES, strict=False):
         layer.set_hatch(hatch)
         layer.set_hatch_linewidth(0.3)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from headroom_lab.display.colours import WASTE
+from headroom_lab.display.colours import INK, WASTE
 from headroom_lab.display.figures import percent
-from headroom_lab.display.plots.canvas import INK, canvas, dress, thousands
+from headroom_lab.display.plots.canvas import canvas, dress, thousands
 from headroom_lab.results import SimulationResult, WasteSignals
 
 COLOURS = tuple(WASTE.values())  # as in the table of waste

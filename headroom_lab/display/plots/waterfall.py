@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import Any
 
-from headroom_lab.display.colours import SERIES
-from headroom_lab.display.plots.canvas import INK, canvas, dress
+from headroom_lab.display.colours import INK, SERIES
+from headroom_lab.display.plots.canvas import canvas, dress
 
 
 def plot(score: Any, *, ax: Any = None) -> Any:
