@@ -176,12 +176,7 @@ class Record:
         return doors.markdown_of(self)
 
     def plot(
-        self,
-        kind: str | None = None,
-        *,
-        ax: Any = None,
-        figsize: tuple[float, float] | None = None,
-        dpi: float | None = None,
+        self, kind: str | None = None, *, ax: Any = None, figsize: Any = None, dpi: Any = None
     ) -> Any:
         """Return a plot: a matplotlib Figure, or ``ax`` where one is given.
 
