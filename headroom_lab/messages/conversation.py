@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from headroom_lab.errors import ConfigError, InvalidMessagesError, nearest
 from headroom_lab.messages import anthropic, openai_chat, openai_responses
@@ -15,6 +15,8 @@ from headroom_lab.messages.formats import FIELDS, NAMES, detect
 from headroom_lab.messages.not_messages import foreign_message, is_list, not_a_list, not_a_message
 from headroom_lab.messages.parts import plain
 from headroom_lab.redact import redact
+
+Made = TypeVar("Made")
 
 _BLOCKS: dict[Format, Callable[[Mapping[str, Any], int], Iterator[Block]]] = {
     "openai_chat": openai_chat.blocks,
@@ -66,6 +68,14 @@ class Conversation:
         answers = [message.role == "assistant" for message in self.messages]
         pairs = zip(answers, [None, *answers], strict=False)
         return tuple(place for place, (one, before) in enumerate(pairs) if one != before)
+
+    def once(self, make: Callable[[Conversation], Made]) -> Made:
+        """Return what a function makes of the conversation; it is made once, and not to be changed."""
+        known = self.__dict__.setdefault("_made", {})
+        if make not in known:
+            known[make] = make(self)
+        made: Made = known[make]
+        return made
 
     def to_list(self) -> list[Any]:
         """Return the messages in the format they came in; unedited ones are the same objects."""

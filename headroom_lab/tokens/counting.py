@@ -21,6 +21,10 @@ CACHED_CHARACTERS = 64_000_000
 _THREADED_FROM = 4_000_000  # characters; below it starting threads costs more than it saves
 
 
+_ASCII = bytes(range(128))
+_assigned: set[str] = set()  # characters that were found in texts, and are known to be assigned
+
+
 class Count(NamedTuple):
     """Tokens of a text, and whether that number is exact."""
 
@@ -80,7 +84,12 @@ def without_surrogates(text: str) -> str:
 
 def _has_unassigned(text: str) -> bool:
     """Tell whether Python's Unicode tables leave a code point of ``text`` unassigned."""
-    return any(unicodedata.category(c) == "Cn" for c in set(text) if c > "\x7f")
+    others = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    found = set(others.decode("utf-8", "surrogatepass")) - _assigned
+    if any(unicodedata.category(character) == "Cn" for character in found):
+        return True
+    _assigned.update(found)
+    return False
 
 
 def _reference_count(text: str, encoding: str, fallback: int) -> Count:

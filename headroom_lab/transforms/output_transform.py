@@ -113,6 +113,13 @@ def outputs(conversation: Conversation, so_far: Numbers | None = None) -> list[B
     Errors are left out, what a reference points at, and what the model asked back as a whole.
     ``so_far`` are the numbers of the places before the conversation.
     """
+    if so_far is not None:
+        return _editable(conversation, so_far)
+    return list(conversation.once(_editable))
+
+
+def _editable(conversation: Conversation, so_far: Numbers | None = None) -> list[Block]:
+    """Return these, looked for anew."""
     pointed_at = {id(block) for block in referred(conversation, so_far)}
     return [
         block

@@ -109,6 +109,8 @@ def spaced(original: str, text: str) -> tuple[int, int] | None:
     tokens = _JSON.findall(text)
     if not 0 < len(tokens) <= 400:
         return None
+    if max(tokens, key=len) not in original:
+        return None
     start = original.find(tokens[0])
     while start >= 0:
         stop = _spelled(original, start, tokens)

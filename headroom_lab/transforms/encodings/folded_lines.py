@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from itertools import groupby, islice
+from operator import eq
 
 from headroom_lab.transforms.encodings.sections import in_sections
 from headroom_lab.transforms.encodings.word_for_word import Encoding
@@ -45,8 +46,11 @@ def _folded(text: str) -> str:
     """Return one section with repeated lines folded."""
     if text.count("\n") < LEAST - 1:
         return text
+    lines = text.split("\n")
+    if not any(map(eq, lines, islice(lines, 1, None))):
+        return text
     out: list[str] = []
-    for line, group in groupby(text.split("\n")):
+    for line, group in groupby(lines):
         count = sum(1 for _ in group)
         if count >= LEAST and (count - 1) * (len(line) + 1) >= LEAST_GAIN:
             out += [line, f"[the line above {count - 1} more times]"]

@@ -71,7 +71,7 @@ def _unnumbered(lines: list[str], prefix: str) -> list[str]:
 def _errors(lines: list[str], text: str) -> set[int]:
     """Return the same where lines may be numbered at all."""
     numbered = sum(line[:8].lstrip()[:1].isdigit() for line in lines) >= LEAST
-    return error_rows(lines, text) if numbered else set()
+    return error_rows(lines, text) if numbered and any(_runs(lines, set())) else set()
 
 
 def error_rows(lines: list[str], text: str) -> set[int]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from headroom_lab.cache import ContentCache
 from headroom_lab.json_text.nesting import loads
 from headroom_lab.messages import Block, Conversation
 
 _LONGEST_LABEL = 48
 _KEY = re.compile(r"\w[\w.-]*")
+_read: ContentCache[str, dict[str, str]] = ContentCache(8_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +75,24 @@ def places(conversation: Conversation, so_far: Numbers | None = None) -> Iterato
 
 def _arguments(text: str) -> dict[str, str]:
     """Return the arguments of a call that are texts."""
+    found = _read.get(text)
+    if found is None:
+        found = {
+            key: item
+            for key, item in _object(text).items()
+            if isinstance(item, str) and _KEY.fullmatch(key)
+        }
+        _read.put(text, found, 2 * len(text) + 64)
+    return found
+
+
+def _object(text: str) -> dict[str, Any]:
+    """Return the object that a JSON text holds, an empty one for any other."""
     try:
         value = loads(text)
     except ValueError:
         return {}
-    if not isinstance(value, dict):
-        return {}
-    return {
-        key: item for key, item in value.items() if isinstance(item, str) and _KEY.fullmatch(key)
-    }
+    return value if isinstance(value, dict) else {}
 
 
 def _label(tool: str | None, arguments: dict[str, str]) -> str:

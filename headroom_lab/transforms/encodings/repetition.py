@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count, islice, repeat
 from operator import itemgetter
-from typing import Self
+from typing import Self, TypeVar
 
 from headroom_lab.json_text.nesting import loads
 from headroom_lab.messages import Conversation
@@ -27,6 +27,7 @@ _CANDIDATES = 4  # places looked at for the longest run
 Spot = tuple[str, int]  # place, line (from 0)
 Run = tuple[str, int, int]  # place, first line (from 0), how many
 Three = tuple[str, str, str]
+Value = TypeVar("Value", bound=Hashable)
 
 
 class Repetition(Encoding):
@@ -125,14 +126,6 @@ class _Index:
         if start >= 0:
             self.first.setdefault((lines[start], lines[start + 1], lines[number]), (name, start))
 
-    def knows(self, lines: list[str]) -> bool:
-        """Tell whether three of the lines in a row, or a long one, stand in the index or twice."""
-        keys = list(threes(lines))
-        if len(set(keys)) < len(keys) or not self.first.keys().isdisjoint(keys):
-            return True
-        long = [line for line in lines if len(line) >= LONG_LINE]
-        return len(set(long)) < len(long) or not self.long.keys().isdisjoint(long)
-
     def spots(self, three: Three) -> Iterator[Spot]:
         """Yield where three lines stand, the first place first."""
         if three in self.first:
@@ -185,9 +178,15 @@ class _Above:
         """Take in the lines that stand at a place."""
         self._parts[-1].add(name, lines, label)
 
-    def knows(self, lines: list[str]) -> bool:
-        """Tell whether three of the lines in a row, or a long one, stand above or twice."""
-        return any(part.knows(lines) for part in self._parts)
+    def knows(self, lines: list[str]) -> set[int]:
+        """Return the numbers of lines from which on, or which alone, may stand above or twice."""
+        keys = list(threes(lines))
+        long = [number for number, line in enumerate(lines) if len(line) >= LONG_LINE]
+        said = [lines[number] for number in long]
+        known = _twice(keys).union(*(part.first.keys() & keys for part in self._parts))
+        alone = _twice(said).union(*(part.long.keys() & said for part in self._parts))
+        found = {number for number, three in enumerate(keys) if three in known} if known else set()
+        return found.union(number for number in long if lines[number] in alone)
 
     def longest(self, lines: list[str], start: int) -> Run | None:
         """Return where the longest run of lines from ``start`` on stands."""
@@ -198,6 +197,12 @@ class _Above:
         name, at, length = run
         known = (part.labels[name] for part in self._parts if name in part.labels)
         return written(name, next(known, self.labels.get(name, "")), at + 1, length)
+
+
+def _twice(values: Sequence[Value]) -> set[Value]:
+    """Return the values that stand more than once in a list."""
+    counts = Counter(values) if len(set(values)) < len(values) else {}
+    return {value for value, count in counts.items() if count > 1}
 
 
 def longest(runs: Sequence[Run]) -> Run | None:
@@ -213,19 +218,20 @@ def threes(lines: list[str]) -> Iterator[Three]:
 def _referring(place: Place, index: _Above) -> Rewritten | None:
     """Return a tool output in which references stand for what stands earlier."""
     lines = place.text.split("\n")
-    if place.text.startswith(_REFERS) or not index.knows(lines):
+    known = set() if place.text.startswith(_REFERS) else index.knows(lines)
+    if not known:
         return None
     run = index.longest(lines, 0)
     if run and run[2] == len(lines) and _is_json(place.text):
         return _whole(lines, run, index)
     if len(lines) >= LEAST_LINES and _is_json(place.text):
         return None
-    own = _Own(index, place.name, place.label)
+    own = _Own(index, place.name, place.label, known)
     cuts: list[Cut] = []
     markers: list[str] = []
     at = 0
     while at < len(lines):
-        run = own.longest(lines, at)
+        run = own.longest(lines, at) if at in known else None
         marker = index.reference(run) if run else ""
         here = "\n".join(lines[at : at + run[2]]) if run else ""
         if run and len(here) >= len(marker) + LEAST_CHARACTERS:
@@ -234,7 +240,7 @@ def _referring(place: Place, index: _Above) -> Rewritten | None:
             cuts.append(_cut(at, run, here))
             at += run[2]
         else:
-            own.put(lines[at])
+            own.put(lines[at], at)
             at += 1
     return Rewritten("\n".join(own.lines), tuple(cuts), tuple(markers)) if cuts else None
 
@@ -242,16 +248,18 @@ def _referring(place: Place, index: _Above) -> Rewritten | None:
 class _Own:
     """The lines of an output as they are written, looked up together with all before."""
 
-    def __init__(self, index: _Above, name: str, label: str) -> None:
-        self._before = index
+    def __init__(self, index: _Above, name: str, label: str, known: set[int]) -> None:
+        self._before, self._known = index, known
         self._here = _Index()
         self._name = name
         self.lines = self._here.lines[name] = []
         self._here.labels[name] = index.labels[name] = label
 
-    def put(self, line: str) -> None:
+    def put(self, line: str, at: int = -1) -> None:
+        """Write a line; one that stood at ``at`` may be referred to, from what stood there on."""
         self.lines.append(line)
-        self._here.add_line(self._name, len(self.lines) - 1)
+        if not self._known.isdisjoint((at, at - LEAST_LINES + 1)):
+            self._here.add_line(self._name, len(self.lines) - 1)
 
     def longest(self, lines: list[str], start: int) -> Run | None:
         found = (self._before.longest(lines, start), self._here.longest(lines, start))
