@@ -18,6 +18,7 @@ _HOMES = {
     "IntelligentContextManager": "transforms.windows.intelligent_context",
     "JsonFields": "transforms.text_kinds",
     "JsonLists": "transforms.text_kinds",
+    "FramedJson": "transforms.encodings.framed_json",
     "JsonLayout": "transforms.encodings.json_layout",
     "KeyValueOutline": "transforms.text_kinds",
     "LineBeginnings": "transforms.encodings.line_beginnings",

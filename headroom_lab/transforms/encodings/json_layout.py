@@ -28,6 +28,7 @@ from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 20  # characters of a text worth looking at
 _SPACED = re.compile(r'[\[{\s]*+"(?:[^"\\]|\\.)*+":\s')  # its first key has white space behind it
+_SHARED = '{"_shared":'  # made of JSON that was written compactly before
 _BROKEN = (ValueError, RecursionError)
 
 
@@ -55,9 +56,9 @@ class JsonLayout(Encoding, EachOutput):
         """Return one section written compactly where it is JSON."""
         start, stop = _core(text)
         core = text[start:stop]
-        if len(core) < LEAST or not without_blanks(core[:8]).startswith(OPENS):
+        if len(core) < LEAST or not (core[0] + core[1:80].lstrip()).startswith(OPENS):
             return text
-        if ENCODED.match(core):
+        if ENCODED.match(core) or core.startswith(_SHARED):
             return text
         body = self._whole(core) or _partial(core)
         if body is None or len(body) >= len(core):

@@ -7,7 +7,8 @@ A text whose strings are set out reads
     §1
     the string as it is, without escapes
 
-and a string that is set out may itself be such a text; marks are never used twice.
+and a string that is set out may itself be such a text; marks are never used twice. What ends a
+mark says how its text is written in the envelope: "a" as ASCII, "r" as it is, "p" as Python data.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_HEAD = re.compile(r"\[text of ((?:\"§\d+a?\"(?:, )?)+) below\]\n")
-_MARK = re.compile(r"§\d+a?")
-BEGINS = re.compile(r"\[the first (\d{1,9}) characters of (§\d+a?) again\]")
+ASCII, AS_IS, DATA = "a", "r", "p"
+_HEAD = re.compile(r"\[text of ((?:\"§\d+[arp]?\"(?:, )?)+) below\]\n")
+_MARK = re.compile(r"§\d+[arp]?")
+BEGINS = re.compile(r"\[the first (\d{1,9}) characters of (§\d+[arp]?) again\]")
 
 
 @dataclass(frozen=True, slots=True)

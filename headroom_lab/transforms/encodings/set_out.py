@@ -8,7 +8,15 @@ from ast import literal_eval
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from headroom_lab.transforms.encodings.sections import BEGINS, Sections, sections
+from headroom_lab.json_text.nesting import loads
+from headroom_lab.transforms.encodings.sections import (
+    AS_IS,
+    ASCII,
+    BEGINS,
+    DATA,
+    Sections,
+    sections,
+)
 from headroom_lab.transforms.encodings.word_for_word import Encoding, reads_as_note
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
@@ -70,14 +78,26 @@ def _put_back(text: str, known: dict[str, str]) -> str:
         return _repeated(text, known)
     envelope, style = found.envelope, "plain" if _is_json(found.envelope) else "python"
     for mark, string in found.strings:
-        place = envelope.find(mark)
-        if place < 1:
-            return text
         said = known[mark] = _put_back(string, known)
-        own = "ascii" if mark.endswith("a") else style
-        literal = _written(said, envelope[place - 1], own)
-        envelope = envelope[:place] + literal + envelope[place + len(mark) :]
+        stands = f'"{mark}"' if mark.endswith((AS_IS, DATA)) else mark
+        before, _, behind = envelope.partition(stands)
+        literal = _literal(said, mark, before[-1:], style) if stands in envelope else None
+        if literal is None:
+            return text
+        envelope = f"{before}{literal}{behind}"
     return envelope
+
+
+def _literal(said: str, mark: str, quote: str, style: str) -> str | None:
+    """Return what a text is in its envelope, None where no envelope holds it."""
+    if mark.endswith(AS_IS):
+        return said
+    if mark.endswith(DATA):
+        try:
+            return repr(loads(said))
+        except ValueError:
+            return None
+    return _written(said, quote, "ascii" if mark.endswith(ASCII) else style) if quote else None
 
 
 def _repeated(text: str, known: dict[str, str]) -> str:

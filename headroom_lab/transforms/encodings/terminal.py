@@ -10,7 +10,7 @@ from headroom_lab.transforms.encodings.word_for_word import reads_as_note
 from headroom_lab.transforms.output_transform import Cut, EachOutput, Rewritten
 
 # Each section of a text whose strings are set out is a screen of its own.
-_BORDER = re.compile(r"^(?:§\d+a?|\[text of \"§.* below\])$\n?", re.MULTILINE)
+_BORDER = re.compile(r"^(?:§\d+[arp]?|\[text of \"§.* below\])$\n?", re.MULTILINE)
 # Colours in JSON whose strings weren't set out; a second backslash makes them letters.
 _ESCAPED = re.compile(r"(?<!\\)(?:\\u001[bB]\[[\d;:?]*[A-Za-z])+")
 _CODES = re.compile(

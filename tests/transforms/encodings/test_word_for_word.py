@@ -17,6 +17,7 @@ from tests.transforms.test_ledger import check
 
 ENCODINGS = [
     transforms.SetOutStrings,
+    transforms.FramedJson,
     transforms.JsonLayout,
     transforms.SharedSubtrees,
     transforms.LineNumbers,
@@ -58,6 +59,7 @@ PLAIN = (
     json.dumps({"by": RECORDS[0], "of": RECORDS[0], "in": [RECORDS[0]]}),
     "a line\nanother\nand a third one of them",
     json.dumps([{"content": json.dumps(RECORDS, indent=1)}]),
+    repr(RECORDS),
 )
 
 
