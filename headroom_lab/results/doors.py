@@ -153,11 +153,11 @@ def trace_rows(trace: Any) -> Any:
     return message_rows(trace)
 
 
-def trace_comparison(first: Any, second: Any) -> Any:
+def trace_comparison(first: Any, second: Any, prices: Any) -> Any:
     """Return two traces side by side."""
     from headroom_lab.traces.comparing import compare_traces
 
-    return compare_traces(first, second)
+    return compare_traces(first, second, prices)
 
 
 def read_session(path: str) -> Any:

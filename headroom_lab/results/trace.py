@@ -228,11 +228,12 @@ class Trace(Record):
         found: ContextMap = doors.context_map(self)
         return found
 
-    def compare(self, other: Trace) -> TraceComparison:
+    def compare(self, other: Trace, *, prices: Any = None) -> TraceComparison:
         """Return this session beside another, such as the same task with another model or policy.
 
         Args:
             other: the second session.
+            prices: prices of one's own, as ``simulate`` takes them; None for the list's.
 
         Raises:
             ConfigError: where it is no Trace.
@@ -242,7 +243,7 @@ class Trace(Record):
             trace = read_trace("session.jsonl")
             trace.compare(trace)["input_tokens"].difference
         """
-        found: TraceComparison = doors.trace_comparison(self, other)
+        found: TraceComparison = doors.trace_comparison(self, other, prices)
         return found
 
     def request(self) -> Any:

@@ -10,6 +10,7 @@ from headroom_lab.errors import ConfigError, InvalidMessagesError
 from headroom_lab.messages import read
 from headroom_lab.messages.blocks import Block
 from headroom_lab.messages.file_uses import file_uses
+from headroom_lab.providers.prices import Prices, PricesLike, prices_of
 from headroom_lab.redact.preview import preview
 from headroom_lab.results.trace import MAIN, Trace
 from headroom_lab.results.trace_comparison import (
@@ -31,17 +32,18 @@ SHOWN = 160  # characters of a step
 Step = tuple[str, str]
 
 
-def compare_traces(first: Trace, second: Trace) -> TraceComparison:
+def compare_traces(first: Trace, second: Trace, prices: PricesLike = None) -> TraceComparison:
     """Return two sessions side by side; ConfigError where one is no Trace."""
     if not isinstance(second, Trace):
         raise ConfigError(f"compare: found {type(second).__name__}, expected a Trace")
+    own = prices_of(prices)
     blocks = [_blocks(trace) for trace in (first, second)]
     return TraceComparison(
         first=first.id,
         second=second.id,
         models=(first.models, second.models),
-        measures=tuple(_measures((first, second), blocks)),
-        tools=_tools(first, second),
+        measures=tuple(_measures((first, second), blocks, own)),
+        tools=_tools(first, second, own),
         files=_files((first, second), blocks),
         parted=_parting(
             *(
@@ -64,13 +66,13 @@ def _blocks(trace: Trace) -> dict[str, list[Block]]:
 
 
 def _measures(
-    traces: tuple[Trace, Trace], blocks: list[dict[str, list[Block]]]
+    traces: tuple[Trace, Trace], blocks: list[dict[str, list[Block]]], prices: Prices | None
 ) -> Iterator[TraceMeasure]:
     """Yield the figures of both."""
     yield _both("requests", "count", *(len(trace.requests) for trace in traces))
     for name in CLASSES:
         yield _both(name, "tokens", *(trace.requests.total(name) for trace in traces))
-    yield _both("cost", "USD", *(trace.requests.cost for trace in traces))
+    yield _both("cost", "USD", *(trace.requests.cost_at(prices) for trace in traces))
     yield _both("read_from_cache", "%", *map(_cached, traces))
     yield _both("largest_context", "tokens", *map(_largest, traces))
     yield _both("compactions", "count", *map(_compactions, traces))
@@ -114,9 +116,11 @@ def _minutes(trace: Trace) -> float | None:
     return (trace.ended - trace.started).total_seconds() / 60
 
 
-def _tools(first: Trace, second: Trace) -> ToolPairs:
+def _tools(first: Trace, second: Trace, prices: Prices | None) -> ToolPairs:
     """Return the tools of both, those with the most tokens first."""
-    ours, theirs = ({row.tool: row for row in trace.tool_costs()} for trace in (first, second))
+    ours, theirs = (
+        {row.tool: row for row in trace.tool_costs(prices=prices)} for trace in (first, second)
+    )
     rows = []
     for name in ours.keys() | theirs.keys():
         one, other = ours.get(name), theirs.get(name)

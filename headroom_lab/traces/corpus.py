@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self, overload
 
-from headroom_lab.errors import ConfigError, InvalidMessagesError, UnknownNameError, placed
-from headroom_lab.messages.given import is_one
+from headroom_lab.errors import ConfigError, UnknownNameError, placed
+from headroom_lab.providers.prices import PricesLike, prices_of
 from headroom_lab.redact import redact_data
 from headroom_lab.results.corpus import CONVERSATION_COLUMNS
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.skips import Skips
 from headroom_lab.traces.corpus_choosing import those_where, those_with
 from headroom_lab.traces.corpus_frames import conversation_row, frame_of, query, write_parquet
-from headroom_lab.traces.corpus_items import CorpusItem, item_of, named_apart
+from headroom_lab.traces.corpus_items import CorpusItem, items_of, named_apart
 from headroom_lab.traces.corpus_reading import SAVED, items_at
 from headroom_lab.traces.opening import path_of
 from headroom_lab.traces.portable import line_of, packed
@@ -54,7 +54,8 @@ class Corpus(Record, Sequence[CorpusItem]):
     def __init__(
         self, conversations: Any, name: str = "corpus", *, system: Any = None, tools: Any = None
     ) -> None:
-        self._fill(_items(conversations, system, tools), name)
+        given = list(conversations) if isinstance(conversations, Corpus) else conversations
+        self._fill(items_of(given, system, tools), name)
 
     def _fill(self, items: Iterable[CorpusItem], name: str, skipped: Skips | None = None) -> None:
         """Take the conversations, each under a name of its own."""
@@ -191,12 +192,13 @@ class Corpus(Record, Sequence[CorpusItem]):
         """
         return self._of(those_with(columns, those_where(where, self._items)), self.name)
 
-    def frame(self, table: str, *, redact: bool = True) -> pd.DataFrame:
+    def frame(self, table: str, *, redact: bool = True, prices: PricesLike = None) -> pd.DataFrame:
         """Return a table.
 
         Args:
             table: "conversations", "messages" or "requests".
             redact: False leaves secrets as they are.
+            prices: prices of one's own, as ``simulate`` takes them; None for the list's.
 
         Raises:
             UnknownNameError: for another table.
@@ -205,7 +207,7 @@ class Corpus(Record, Sequence[CorpusItem]):
 
             corpus.frame("messages", redact=False)
         """
-        return frame_of(self._items, table, redact=redact)
+        return frame_of(self._items, table, redact=redact, prices=prices_of(prices))
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row a conversation: name, source, tokens by class, cost, its own columns.
@@ -281,18 +283,3 @@ class Corpus(Record, Sequence[CorpusItem]):
 
     def __iter__(self) -> Iterator[CorpusItem]:
         return iter(self._items)
-
-
-def _items(given: Any, system: Any, tools: Any) -> list[CorpusItem]:
-    """Return what is given as items, each read."""
-    if isinstance(given, CorpusItem):
-        return [given]
-    if not isinstance(given, Corpus) and is_one(given):
-        return [item_of("conversation", given, system, tools)]
-    if not isinstance(given, Iterable) or isinstance(given, (str, bytes)):
-        raise InvalidMessagesError(type(given).__name__, "messages, or several conversations")
-    named = given.items() if isinstance(given, Mapping) else enumerate(given, start=1)
-    items = [item_of(name, value, system, tools) for name, value in named]
-    if not items:
-        raise InvalidMessagesError("an empty list", "at least one conversation")
-    return items

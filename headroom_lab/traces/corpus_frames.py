@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from headroom_lab.errors import ConfigError, InvalidMessagesError, UnknownNameError
+from headroom_lab.providers.prices import Prices
 from headroom_lab.redact import redact_data
 from headroom_lab.results.corpus import TABLES, CorpusRow
 from headroom_lab.results.trace import MAIN, Trace, TraceSegment, TraceStream
+from headroom_lab.results.trace_requests import TraceRequests
 from headroom_lab.traces.corpus_items import CorpusItem
 from headroom_lab.traces.rows import message_rows
 
@@ -48,10 +50,13 @@ def conversation_row(item: CorpusItem) -> CorpusRow:
     )
 
 
-def frame_of(items: Sequence[CorpusItem], table: str, *, redact: bool) -> pd.DataFrame:
+def frame_of(
+    items: Sequence[CorpusItem], table: str, *, redact: bool, prices: Prices | None = None
+) -> pd.DataFrame:
     """Return a table as a frame, an item's own columns behind those of its row.
 
-    ``redact`` masks the secrets in it. Raises UnknownNameError for another table.
+    ``redact`` masks the secrets in it; with ``prices`` of one's own it is told what all costs at
+    these. Raises UnknownNameError for another table.
     """
     import pandas as pd
 
@@ -65,6 +70,8 @@ def frame_of(items: Sequence[CorpusItem], table: str, *, redact: bool) -> pd.Dat
         column.name: pd.Series(list(cells), dtype=column.dtype)
         for column, cells in zip(columns, values, strict=True)
     }
+    if prices is not None and table in _COSTS:
+        made["cost"] = pd.Series(list(_COSTS[table](items, prices)), dtype="Float64")
     if table == "conversations":
         own = dict.fromkeys(name for item in items for name in item.columns)
         for name in (name for name in own if name not in made):
@@ -128,6 +135,20 @@ def _requests(items: Iterable[CorpusItem]) -> Iterator[list[Any]]:
             yield [item.name, item.source, *cells]
 
 
+def _conversation_costs(items: Iterable[CorpusItem], prices: Prices) -> Iterator[float | None]:
+    """Yield what each conversation cost."""
+    for item in items:
+        yield None if item.trace is None else item.trace.requests.cost_at(prices)
+
+
+def _request_costs(items: Iterable[CorpusItem], prices: Prices) -> Iterator[float | None]:
+    """Yield what each recorded request cost."""
+    for item in items:
+        for request in item.trace.requests if item.trace is not None else ():
+            yield TraceRequests([request]).cost_at(prices)
+
+
+_COSTS = {"conversations": _conversation_costs, "requests": _request_costs}
 _ROWS = {"conversations": _conversations, "messages": _messages, "requests": _requests}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from headroom_lab.errors import InvalidMessagesError
 from headroom_lab.messages import read
-from headroom_lab.messages.given import Request, request_of
+from headroom_lab.messages.given import Request, is_one, request_of
 from headroom_lab.messages.needles import FAR, needles
 from headroom_lab.redact import masked_repr
 from headroom_lab.results.sessions import SessionRow
@@ -112,6 +112,21 @@ class CorpusItem:
             return self.known_needles
         found = needles(read(self.messages))
         return tuple(CorpusNeedle(n.tool, n.use, n.value, n.kind, n.strict) for n in found)
+
+
+def items_of(given: Any, system: Any, tools: Any) -> list[CorpusItem]:
+    """Return what is given as items, each read."""
+    if isinstance(given, CorpusItem):
+        return [given]
+    if is_one(given):
+        return [item_of("conversation", given, system, tools)]
+    if not isinstance(given, Iterable) or isinstance(given, (str, bytes)):
+        raise InvalidMessagesError(type(given).__name__, "messages, or several conversations")
+    named = given.items() if isinstance(given, Mapping) else enumerate(given, start=1)
+    items = [item_of(name, value, system, tools) for name, value in named]
+    if not items:
+        raise InvalidMessagesError("an empty list", "at least one conversation")
+    return items
 
 
 def item_of(name: Any, given: Any, system: Any = None, tools: Any = None) -> CorpusItem:
