@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import openai
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+from tests.conftest import ROOT
 from tests.traces.made import kept_session
 
 README = Path(__file__).parents[1] / "README.md"
@@ -37,6 +39,7 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> InteractiveShell:
     """A shell in an empty folder, and a vendor that answers without a network."""
     monkeypatch.chdir(tmp_path)
     kept_session(tmp_path / "home", monkeypatch)
+    shutil.copy(ROOT / "data" / "tools" / "mcp-server-git.json", tmp_path / "tools_list.json")
     transport = httpx.MockTransport(lambda request: httpx.Response(200, json=ANSWER))
     made = partial(openai.OpenAI, api_key="none", http_client=httpx.Client(transport=transport))
     monkeypatch.setattr(openai, "OpenAI", made)

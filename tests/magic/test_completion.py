@@ -13,7 +13,7 @@ from headroom_lab.magic.completion import offers
 from headroom_lab.magic.settings import SETTINGS
 from headroom_lab.policies.moments.spelled import MAKERS
 from headroom_lab.policies.pipeline import TransformPipeline
-from headroom_lab.policies.presets import preset_names
+from headroom_lab.policies.presets import BY_NAME, preset_names
 from headroom_lab.policies.settings import setting_types
 from headroom_lab.providers.pricing import known_models
 from tests.magic.samples import MESSAGES
@@ -75,7 +75,7 @@ def test_every_choice_is_offered(shell: InteractiveShell) -> None:
 
     assert words("%headroom simulate x --mode ") == list(MODES)
     assert words("%%headroom simulate --as ") == list(KINDS)
-    policies = [*preset_names(), *(f"{name}(" for name in MAKERS)]
+    policies = [*preset_names(), *BY_NAME, *(f"{name}(" for name in MAKERS)]
     assert words("%headroom simulate x --policy ") == policies
     assert words("%headroom config ") == [*SETTINGS, "reset"]
     assert [f"claude-{rest}" for rest in words("%headroom simulate x -m claude-")] == [
