@@ -18,10 +18,9 @@ from headroom_lab.client.streams import Streams
 from headroom_lab.policies.definitions.deferring import DeferTools
 from headroom_lab.policies.policy import Policy
 from headroom_lab.policies.trials import Trial
-from headroom_lab.providers import price_source
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.own import vendor_of
-from headroom_lab.providers.prices import Prices
+from headroom_lab.providers.prices import Prices, origin
 from headroom_lab.providers.usage import Usage, value_of
 from headroom_lab.results import RequestMetrics, SimulationResult
 from headroom_lab.tokens import Tokenizer
@@ -51,7 +50,7 @@ class Terms:
     @property
     def price_date(self) -> str:
         """The date of the prices that hold."""
-        return price_source().date if self.prices is None else self.prices.date
+        return origin(self.prices)[1]
 
     @property
     def answers(self) -> bool:

@@ -28,7 +28,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What a request costs in USD at list prices, by class, and what of it isn't known.
+    """What a request costs in USD by class, at list prices or one's own, and what isn't known.
 
     ``gaps`` says in words why ``total`` is None; ``known`` is the sum of the parts that have a
     price all the same.
@@ -56,13 +56,18 @@ class Bill:
         return "; ".join(self.gaps) + known
 
 
+# The names of the classes of a bill by what they are: input that was sent anew, answers, the cache.
+FRESH = ("uncached", "audio in", "image in")
+ANSWER = ("output", "reasoning", "audio out")
+READ, WRITTEN, WRITTEN_LONG = "cache read", "cache write", "cache write 1 h"
+
 # A class of tokens or calls -> its name, the table's prices for it, the most special first.
 # Where none is listed: that of the last name, or a gap where the last is None.
 _CLASSES: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     ("uncached", ("input_mtok",)),
-    ("cache read", ("cache_read_mtok", "input_mtok")),
-    ("cache write", ("cache_write_5m_mtok", "cache_write_mtok", "input_mtok")),
-    ("cache write 1 h", ("cache_write_1h_mtok", None)),
+    (READ, ("cache_read_mtok", "input_mtok")),
+    (WRITTEN, ("cache_write_5m_mtok", "cache_write_mtok", "input_mtok")),
+    (WRITTEN_LONG, ("cache_write_1h_mtok", None)),
     ("audio in", ("input_audio_mtok", None)),
     ("image in", ("input_image_mtok", "input_mtok")),
     ("output", ("output_mtok",)),

@@ -130,6 +130,13 @@ def told_unused(prices: Prices | None, models: Iterable[str | None]) -> None:
         )
 
 
+def origin(prices: Prices | None) -> tuple[str, str]:
+    """Return where the prices that hold come from, and of which date they are."""
+    if prices is not None:
+        return prices.source, prices.date
+    return price_source().package, price_source().date
+
+
 def _read(path: Path) -> Prices:
     """Return the prices in a file."""
     try:

@@ -93,11 +93,8 @@ class StreamContexts:
 
     def answer_tokens(self, place: int) -> int:
         """Return the estimated tokens of the answer at a place."""
-        messages, size = self.conversation.messages, 0
-        while place < len(messages) and messages[place].role == "assistant":
-            size += self._sizes[id(messages[place].original)]
-            place += 1
-        return size
+        answer = self.conversation.answer_at(place)
+        return sum(self._sizes[id(self.conversation.messages[at].original)] for at in answer)
 
     def _whole(self, segment: TraceSegment) -> tuple[Conversation, list[int]]:
         """Return all that comes into context in a segment, and the sums of its sizes."""

@@ -13,16 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from headroom_lab.messages import Conversation
-from headroom_lab.providers.bill import Bill
+from headroom_lab.providers.bill import ANSWER, FRESH, READ, WRITTEN, WRITTEN_LONG, Bill
 from headroom_lab.replays.layout import Laid
 from headroom_lab.replays.needs import Needs
 from headroom_lab.replays.parts import Part, parts_of
 from headroom_lab.results.cost_by_message import MessageCost
 
 BESIDE, UNLOGGED, OTHER = "system prompt and tools", "output not in the log", "other"
-READ = ("cache read",)
-_ROW = (READ, ("cache write 1 h",), ("cache write",), ("uncached", "audio in", "image in"))
-OUTPUT = ("output", "reasoning", "audio out")
+_ROW = ((READ,), (WRITTEN_LONG,), (WRITTEN,), FRESH)
 
 
 @dataclass(slots=True)
@@ -87,10 +85,10 @@ class StreamBill:
 
     def _answer(self, laid: Laid, bill: Bill) -> None:
         """Lay what the answer cost on the messages that hold it."""
-        output = _usd(bill, OUTPUT)
-        listed = {name for names in _ROW for name in names}.union(OUTPUT)
+        output = _usd(bill, ANSWER)
+        listed = {name for names in _ROW for name in names}.union(ANSWER)
         self.other += _usd(bill, [part.name for part in bill.parts if part.name not in listed])
-        answer = list(_answered(self.conversation, laid.request.stop))
+        answer = self.conversation.answer_at(laid.request.stop)
         if not answer:
             self.unlogged += output
         lengths = [
@@ -165,7 +163,7 @@ def _spans(bill: Bill) -> list[Span]:
         count = sum(part.count for part in bill.parts if part.name in names)
         if count:
             price = _usd(bill, names) / count
-            found.append((start, start + count, price, names is READ))
+            found.append((start, start + count, price, names == (READ,)))
             start += count
     return found
 
@@ -182,11 +180,3 @@ def _overlaps(spans: Sequence[Span], start: float, stop: float) -> tuple[float, 
 def _usd(bill: Bill, names: Sequence[str]) -> float:
     """Return the USD of some classes of a bill."""
     return float(sum(part.usd or 0 for part in bill.parts if part.name in names))
-
-
-def _answered(conversation: Conversation, stop: int) -> Iterator[int]:
-    """Yield the messages of the answer that begins at ``stop``."""
-    for place in range(stop, len(conversation.messages)):
-        if conversation.messages[place].role != "assistant":
-            return
-        yield place

@@ -41,7 +41,7 @@ def guessed_requests(
                 fresh=stops[number - 1] if number else 0,
                 opens=None if number else "start",
                 model=request.model,
-                output_tokens=_answer(session, sizes, stop),
+                output_tokens=sum(sizes[at] for at in session.answer_at(stop)),
             )
         )
     marks = marks_of(session, request.tools)
@@ -64,11 +64,3 @@ def answers(session: Conversation) -> list[int]:
             found.append(index)
         told.add(name)
     return found
-
-
-def _answer(session: Conversation, sizes: list[int], stop: int) -> int:
-    """Return the tokens of the answer that begins at a message."""
-    end = stop
-    while end < len(session.messages) and session.messages[end].role == "assistant":
-        end += 1
-    return sum(sizes[stop:end])

@@ -6,9 +6,8 @@ from collections import Counter
 
 from headroom_lab.errors import InvalidMessagesError
 from headroom_lab.messages import Conversation, read
-from headroom_lab.providers import price_source
-from headroom_lab.providers.bill import Bill, bill
-from headroom_lab.providers.prices import Prices, PricesLike, prices_of, told_unused
+from headroom_lab.providers.bill import ANSWER, FRESH, READ, WRITTEN, WRITTEN_LONG, Bill, bill
+from headroom_lab.providers.prices import Prices, PricesLike, origin, prices_of, told_unused
 from headroom_lab.providers.usage import Usage
 from headroom_lab.replays.attribution import StreamBill, last_uses
 from headroom_lab.replays.layout import Laid, laid_out
@@ -18,10 +17,6 @@ from headroom_lab.results.cost import RequestCost, RequestCosts, SessionCost
 from headroom_lab.results.cost_by_message import MessageCosts
 from headroom_lab.results.trace import Trace, TraceStream
 from headroom_lab.results.trace_requests import TraceRequest
-
-_INPUT = ("uncached", "audio in", "image in")
-_OUTPUT = ("output", "reasoning", "audio out")
-_CACHED = ("cache read", "cache write", "cache write 1 h")
 
 
 def session_cost(trace: Trace, prices: PricesLike = None) -> SessionCost:
@@ -37,13 +32,13 @@ def session_cost(trace: Trace, prices: PricesLike = None) -> SessionCost:
     known = [r for r in trace.requests if isinstance(r.usage, Usage) and r.model]
     rows = [_row(request, own, again.get(request.number, Rewritten())) for request in known]
     priced = [row for row in rows if row.cost is not None]
-    listed = price_source()
+    source, dated = origin(own)
     return SessionCost(
         trace.id,
         trace.source,
         RequestCosts(rows),
-        listed.package if own is None else own.source,
-        listed.date if own is None else own.date,
+        source,
+        dated,
         len(trace.requests) - len(priced),
         trace,
         own,
@@ -113,8 +108,8 @@ def _row(request: TraceRequest, prices: Prices | None, again: Rewritten) -> Requ
     def usd(*names: str) -> float | None:
         return sum(amounts.get(name, 0.0) for name in names) if known else None
 
-    output = sum(float(p.usd or 0) for p in stub.parts if p.name in _OUTPUT) if known else None
-    listed = {*_INPUT, *_OUTPUT, *_CACHED}
+    output = sum(float(p.usd or 0) for p in stub.parts if p.name in ANSWER) if known else None
+    listed = {*FRESH, *ANSWER, READ, WRITTEN, WRITTEN_LONG}
     return RequestCost(
         number=request.number,
         stream=request.stream,
@@ -126,12 +121,12 @@ def _row(request: TraceRequest, prices: Prices | None, again: Rewritten) -> Requ
         cache_write_1h_tokens=usage.cache_write_1h_tokens,
         output_in_file=recorded,
         output_estimated=(usage.output_tokens or 0) - recorded,
-        uncached_cost=usd(*_INPUT),
-        cache_read_cost=usd("cache read"),
-        cache_write_5m_cost=usd("cache write"),
-        cache_write_1h_cost=usd("cache write 1 h"),
+        uncached_cost=usd(*FRESH),
+        cache_read_cost=usd(READ),
+        cache_write_5m_cost=usd(WRITTEN),
+        cache_write_1h_cost=usd(WRITTEN_LONG),
         output_cost=output,
-        output_estimated_cost=None if output is None else (usd(*_OUTPUT) or 0.0) - output,
+        output_estimated_cost=None if output is None else (usd(*ANSWER) or 0.0) - output,
         other_cost=usd(*(name for name in amounts if name not in listed)),
         cost_in_file=request.cost_in_file,
         rewritten_tokens=again.tokens,
@@ -143,7 +138,7 @@ def _row(request: TraceRequest, prices: Prices | None, again: Rewritten) -> Requ
 def _again_cost(whole: Bill, tokens: int) -> float:
     """Return what some of the tokens that weren't read cost: those written first."""
     left, total = tokens, 0.0
-    for name in ("cache write 1 h", "cache write", *_INPUT):
+    for name in (WRITTEN_LONG, WRITTEN, *FRESH):
         part = next((part for part in whole.parts if part.name == name), None)
         if part and part.count and left > 0:
             taken = min(left, part.count)

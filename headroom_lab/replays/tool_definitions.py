@@ -11,7 +11,7 @@ from headroom_lab.messages.definitions import Definition, definitions
 from headroom_lab.messages.given import ConversationLike, Request, request_of
 from headroom_lab.policies.definitions.changing import asked_for
 from headroom_lab.policies.moments.moment import request_stops
-from headroom_lab.providers.bill import bill
+from headroom_lab.providers.bill import FRESH, READ, WRITTEN, WRITTEN_LONG, bill
 from headroom_lab.providers.own import vendor_of
 from headroom_lab.providers.prices import Prices, PricesLike, prices_of
 from headroom_lab.providers.usage import Usage
@@ -130,6 +130,6 @@ def _recorded(
     """Return what one token at the head of a recorded request cost: read, written, or neither."""
     parts = {part.name: part for part in bill(model, usage, prices, day).parts}
     read = usage.cache_read_tokens >= tokens
-    names = ("cache read",) if read else ("cache write 1 h", "cache write", "uncached")
+    names = (READ,) if read else (WRITTEN_LONG, WRITTEN, FRESH[0])
     part = next((parts[name] for name in names if name in parts and parts[name].count), None)
     return float(part.usd) / part.count if part is not None and part.usd is not None else None

@@ -59,8 +59,3 @@ class Kept(Editable):
     def retention(self) -> float | None:
         """The share of values that were still there, None without any."""
         return share(self.values_kept, self.values)
-
-    @property
-    def retention_far(self) -> float | None:
-        """The share of far values that were still there, None without any."""
-        return share(self.values_far_kept, self.values_far)

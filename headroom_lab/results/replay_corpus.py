@@ -65,11 +65,6 @@ class CorpusTotal:
         return tenths[0], tenths[-1]
 
     @property
-    def acts_in(self) -> int:
-        """In how many sessions it changes the bill."""
-        return sum(abs(percent) > ACTS for percent in self.percents)
-
-    @property
     def loses_in(self) -> int:
         """In how many sessions it costs more than it saves."""
         return sum(percent > ACTS for percent in self.percents)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 
 from headroom_lab.policies.pipeline import TransformPipeline
-from headroom_lab.providers import price_source
-from headroom_lab.providers.prices import Prices
+from headroom_lab.providers.prices import Prices, origin
 from headroom_lab.results import Provenance
 from headroom_lab.tokens import Account
 from headroom_lab.transforms.originals import content_hash
@@ -22,12 +21,12 @@ def provenance_of(
 ) -> Provenance:
     """Return with what the figures were made."""
     settings = {"model": model, "query": query, "policy": pipeline.settings()}
-    listed = price_source()
+    source, dated = origin(prices)
     return Provenance(
         version=__version__,
         tokenizer=account.method,
         exact=account.exact,
-        price_source=listed.package if prices is None else prices.source,
-        price_date=listed.date if prices is None else prices.date,
+        price_source=source,
+        price_date=dated,
         config_hash=content_hash(json.dumps(settings, sort_keys=True, default=repr)),
     )

@@ -9,8 +9,7 @@ from typing import Any
 
 from headroom_lab.errors import UnknownNameError
 from headroom_lab.policies.policy import PolicyLike
-from headroom_lab.providers import price_source
-from headroom_lab.providers.prices import Prices, PricesLike, prices_of
+from headroom_lab.providers.prices import Prices, PricesLike, origin, prices_of
 from headroom_lab.results.call import remembered
 from headroom_lab.results.study import Combination, StudyProvenance
 from headroom_lab.results.sweep import SweepResult
@@ -197,8 +196,7 @@ def _provenance(
     """Return with what the study was made."""
     base, level, seed = of_intervals
     prices = asked.options.get("prices")
-    listed = price_source()
-    own = prices if isinstance(prices, Prices) else None
+    source, dated = origin(prices if isinstance(prices, Prices) else None)
     return StudyProvenance(
         versions=_versions(),
         corpus=items.name,
@@ -211,8 +209,8 @@ def _provenance(
         baseline=None if base is None else ", ".join(f"{name}={value}" for name, value in base),
         level=level,
         seed=seed,
-        price_source=listed.package if own is None else own.source,
-        price_date=listed.date if own is None else own.date,
+        price_source=source,
+        price_date=dated,
         options={"output_buffer": asked.options.get("output_buffer")},
         engine=engine.name,
         workers=engine.workers,

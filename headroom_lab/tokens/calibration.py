@@ -20,8 +20,6 @@ from dataclasses import dataclass
 
 from headroom_lab.providers.model_names import model_name
 
-DATE = "2026-11-28"
-
 
 @dataclass(frozen=True, slots=True)
 class Calibration:

@@ -120,7 +120,6 @@ class _Keeping(StickySender):
     def __init__(self, context: Context, moment: KeepLast) -> None:
         super().__init__(context)
         self._moment = moment
-        self._results: list[Block] = []
 
     def cut(self, occasion: Occasion) -> Cutting | None:
         """Return what is left when the border has moved."""

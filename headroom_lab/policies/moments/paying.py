@@ -140,14 +140,21 @@ class _Paying(StickySender):
         if len(made.messages) != len(self.sent):  # a window has dropped some
             return made if cold else None
         saved = self._saved(made.messages, sizes)
-        offer = Offer(0, 1, 0) if cold else self._pays(saved, sizes, occasion)
         self._known |= dict(enumerate(saved[:border]))
-        if offer is None:
+        start = first if cold else self._start(saved, sizes, occasion)
+        if start is None:
             return None
-        self._known |= dict.fromkeys(range(offer.first, border), 0.0)
-        if offer.first <= first:
+        self._known |= dict.fromkeys(range(start, border), 0.0)
+        if start <= first:
             return made
-        return cut_before(self.whole(), border, steps, self.context, offer.first)
+        return cut_before(self.whole(), border, steps, self.context, start)
+
+    def _start(
+        self, saved: Sequence[float], sizes: Sequence[int], occasion: Occasion
+    ) -> int | None:
+        """Return from which message on a cut pays most, None where none does."""
+        offer = self._pays(saved, sizes, occasion)
+        return None if offer is None else offer.first
 
     def _pays(
         self, saved: Sequence[float], sizes: Sequence[int], occasion: Occasion

@@ -69,7 +69,7 @@ def _unnumbered(lines: list[str], prefix: str) -> list[str]:
 
 
 def _errors(lines: list[str], text: str) -> set[int]:
-    """Return the same where lines may be numbered at all."""
+    """Return the numbers of lines that tell of errors, none where no line is numbered."""
     numbered = sum(line[:8].lstrip()[:1].isdigit() for line in lines) >= LEAST
     return error_rows(lines, text) if numbered and any(_runs(lines, set())) else set()
 

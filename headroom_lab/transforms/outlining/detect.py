@@ -53,7 +53,6 @@ _PLAN = re.compile(
 _COLUMNS = re.compile(r"\S(?: {2,}|\t+)(?=\S)")
 _TEST = re.compile(r"\S.*?(?:\.\.\. \w+|\[\s*\d+%\]|\((?:\d+ ?m?s|\d+\.\d+s)\))\s*$")
 _KEY_VALUE = re.compile(r"\s*(?:- )?[\"']?[\w .()/-]{1,40}[\"']?\s?[:=](?:\s|$)")
-_SENTENCE = re.compile(r"[a-z,]\S* [a-z].*[.!?:)]?$")
 
 
 def kind_of(text: str) -> ContentKind:
