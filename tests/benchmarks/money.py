@@ -67,7 +67,7 @@ def forgotten(trace: Trace) -> Trace:
 
 def measured(trace: Trace, half: Half, name: str, asked: list[Any]) -> Line:
     """Return what is reported of a session."""
-    compared = asked if len(trace.requests) >= LEAST else ["off"]
+    compared: list[Any] = asked if len(trace.requests) >= LEAST else ["off"]
     found = replay(trace, compared, progress=False)
     plain = replay(forgotten(trace), "off", progress=False)
     rows = found.of(UNCHANGED)

@@ -129,7 +129,7 @@ def _assumptions(record: ReplayResult, room: Room) -> tuple[str, ...]:
         )
     made = record.provenance
     counts = (f"Counted with {shown(made.tokenizer, room.chars(120))}.",) if made else ()
-    return (told, *counts, *(f"{shown(note, room.chars(120))}." for note in record.notes))
+    return (*(f"{shown(note, room.chars(120))}." for note in record.notes), told, *counts)
 
 
 def _chosen(record: ReplayResult, room: Room) -> list[ReplayTotal]:
