@@ -77,13 +77,6 @@ class Conversation:
         made: Made = known[make]
         return made
 
-    def answer_at(self, place: int) -> range:
-        """Return the messages of the answer that begins at a place, none where none does."""
-        stop = place
-        while stop < len(self.messages) and self.messages[stop].role == "assistant":
-            stop += 1
-        return range(place, stop)
-
     def to_list(self) -> list[Any]:
         """Return the messages in the format they came in; unedited ones are the same objects."""
         return [message.original for message in self.messages]

@@ -69,6 +69,14 @@ class Asked:
         return self.sizes[place]
 
 
+def answer_at(conversation: Conversation, place: int) -> range:
+    """Return the messages of the answer that begins at a place, none where none does."""
+    messages, stop = conversation.messages, place
+    while stop < len(messages) and messages[stop].role == "assistant":
+        stop += 1
+    return range(place, stop)
+
+
 class StreamContexts:
     """What stood in context at any request of a stream; each message is read and counted once."""
 
@@ -93,7 +101,7 @@ class StreamContexts:
 
     def answer_tokens(self, place: int) -> int:
         """Return the estimated tokens of the answer at a place."""
-        answer = self.conversation.answer_at(place)
+        answer = answer_at(self.conversation, place)
         return sum(self._sizes[id(self.conversation.messages[at].original)] for at in answer)
 
     def _whole(self, segment: TraceSegment) -> tuple[Conversation, list[int]]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from headroom_lab.messages import Conversation
 from headroom_lab.providers.bill import ANSWER, FRESH, READ, WRITTEN, WRITTEN_LONG, Bill
+from headroom_lab.replays.asked import answer_at
 from headroom_lab.replays.layout import Laid
 from headroom_lab.replays.needs import Needs
 from headroom_lab.replays.parts import Part, parts_of
@@ -88,7 +89,7 @@ class StreamBill:
         output = _usd(bill, ANSWER)
         listed = {name for names in _ROW for name in names}.union(ANSWER)
         self.other += _usd(bill, [part.name for part in bill.parts if part.name not in listed])
-        answer = self.conversation.answer_at(laid.request.stop)
+        answer = answer_at(self.conversation, laid.request.stop)
         if not answer:
             self.unlogged += output
         lengths = [

@@ -7,7 +7,7 @@ from itertools import accumulate
 from headroom_lab.errors import InvalidMessagesError
 from headroom_lab.messages import Conversation
 from headroom_lab.messages.given import Request
-from headroom_lab.replays.asked import Asked
+from headroom_lab.replays.asked import Asked, answer_at
 from headroom_lab.replays.marks import Marks, marked, marks_of
 from headroom_lab.results.trace import MAIN
 from headroom_lab.tokens import Tokenizer
@@ -41,7 +41,7 @@ def guessed_requests(
                 fresh=stops[number - 1] if number else 0,
                 opens=None if number else "start",
                 model=request.model,
-                output_tokens=sum(sizes[at] for at in session.answer_at(stop)),
+                output_tokens=sum(sizes[at] for at in answer_at(session, stop)),
             )
         )
     marks = marks_of(session, request.tools)
