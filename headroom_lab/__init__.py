@@ -78,6 +78,7 @@ _HOMES = {
     "explore_simulation": "explore",
     "explore_weights": "explore",
     "generate_report": "report",
+    "keep_images": "policies.moments.images",
     "keep_last": "policies.moments.clearing",
     "load_example": "traces.examples",
     "on_cold_cache": "policies.moments.waiting",

@@ -27,6 +27,7 @@ from headroom_lab.policies.foreign.compressor import compressor as compressor
 from headroom_lab.policies.moments.clearing import clear_tool_uses as clear_tool_uses
 from headroom_lab.policies.moments.clearing import keep_last as keep_last
 from headroom_lab.policies.moments.entry import at_entry as at_entry
+from headroom_lab.policies.moments.images import keep_images as keep_images
 from headroom_lab.policies.moments.paying import when_it_pays as when_it_pays
 from headroom_lab.policies.moments.summaries import compaction as compaction
 from headroom_lab.policies.moments.superseding import superseded as superseded

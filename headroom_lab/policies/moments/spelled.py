@@ -24,6 +24,7 @@ MAKERS = {
     "compaction": "summaries",
     "defer_tools": ".definitions.deferring",
     "drop_unused_tools": ".definitions.dropping",
+    "keep_images": "images",
     "keep_last": "clearing",
     "on_cold_cache": "waiting",
     "protect": ".protecting.protect",

@@ -1,0 +1,62 @@
+"""Older images become a line, in every format, tool units intact."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from headroom_lab import keep_images, protect, simulate
+from headroom_lab.messages import problems, read
+from tests.policies.moments.streams import MODEL, check_sticky, sent_of
+from tests.strategies import FORMATS, PIXEL, conversations
+
+
+def shots(count: int) -> list[Any]:
+    """Return a session of so many screenshots."""
+    source = {"type": "base64", "media_type": "image/png", "data": PIXEL}
+    made: list[Any] = [{"role": "user", "content": "look"}]
+    for n in range(count):
+        call = {"type": "tool_use", "id": f"c{n}", "name": "screenshot", "input": {}}
+        image = {"type": "image", "source": source}
+        told = {"type": "tool_result", "tool_use_id": f"c{n}", "content": [image]}
+        made += [{"role": "assistant", "content": [call]}, {"role": "user", "content": [told]}]
+    return made
+
+
+def images(messages: Any) -> int:
+    """Return how many images a list holds."""
+    return sum(block.kind == "image" for block in read(messages).blocks)
+
+
+def test_the_last_ones_stay_and_a_line_says_what_the_others_were() -> None:
+    found = simulate(shots(6), MODEL, policy=keep_images(2))
+    assert images(found.messages) == 2
+    assert found.messages[2]["content"][0]["content"] == [
+        {"type": "text", "text": "[image by screenshot of 1 x 1 pixels left out: 1 tokens]"}
+    ]
+    assert [row.kind for row in found.removals] == ["image"] * 4
+    assert found.messages[-1] is found.given[-1]
+    kept = simulate(shots(6), MODEL, policy=protect("keep_images(2)", messages=[2]))
+    assert images(kept.messages) == 3
+
+
+def test_they_go_some_at_a_time_and_at_once_when_the_cache_is_cold() -> None:
+    sent = sent_of(keep_images(1, step=3), shots(6))
+    check_sticky(sent)
+    assert [images(one.messages) for one in sent[1:]] == [1, 2, 3, 1, 2, 3]
+    cold = sent_of(keep_images(1, step=3), shots(6), {3})
+    assert [images(one.messages) for one in cold[1:4]] == [1, 2, 1]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@settings(max_examples=5)
+@given(data=st.data())
+def test_units_stay_whole(format: str, data: Any) -> None:
+    messages = data.draw(conversations(format))
+    found = simulate(messages, MODEL, policy=keep_images(1))
+    assert images(found.messages) <= max(1, images(messages))
+    assert len(problems(read(found.messages))) == len(problems(read(messages)))
+    assert len(found.messages) == len(messages)
