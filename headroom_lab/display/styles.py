@@ -87,7 +87,7 @@ STYLES = {
     "grid": "max-width:100%",
     "scrolls": ";overflow-x:auto",
     "grid_strip": "flex:1 1 260px;max-width:520px",
-    "grid_bars": "flex:2 1 420px",
+    "grid_bars": "flex:2 1 560px",
     "grid_drawn": "flex:2 1 400px;max-width:760px",
     "table": f"border-collapse:collapse;margin:8px 0;font-size:{CELL};color:inherit",
     "wide": f"border-collapse:collapse;margin:8px 0;font-size:{CELL};color:inherit;width:100%;"
