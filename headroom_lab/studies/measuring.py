@@ -7,112 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from importlib import import_module
+from functools import cache
 from time import thread_time
 from typing import Any
 
 from headroom_lab.errors import ConfigError, UnknownNameError
-from headroom_lab.garbage import collection_paused
-from headroom_lab.messages import Conversation, read
-from headroom_lab.messages.given import Request
-from headroom_lab.messages.protection import is_guarded
+from headroom_lab.messages import read
 from headroom_lab.messages.tool_units import problems
-from headroom_lab.optional import available
-from headroom_lab.replays.kept import Judge, searchable
-from headroom_lab.replays.needs import Need, Needs, edited, needs_of
+from headroom_lab.replays.kept import searchable
 from headroom_lab.replays.replay import replay
 from headroom_lab.results import SimulationResult
-from headroom_lab.results.kept import Kept
 from headroom_lab.simulation import simulate
-from headroom_lab.studies.grid import Point
-from headroom_lab.tokens import Tokenizer
-from headroom_lab.traces.corpus_items import CorpusItem
-from headroom_lab.transforms.base import Context, step_of
-from headroom_lab.transforms.guarding import guarded
-from headroom_lab.transforms.outlining.errors import error_lines
-from headroom_lab.transforms.text_kinds import kind_of
+from headroom_lab.studies.cases import Case
 
 Numbers = Mapping[str, float | None]
-Evaluator = Callable[["Case"], Numbers]
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A conversation, read once for all points; ``needs`` are what it needs of itself later."""
-
-    item: CorpusItem
-    request: Request
-
-    @cached_property
-    def whole(self) -> Conversation:
-        """The messages, a system prompt among them."""
-        return read(self.request.messages)
-
-    @cached_property
-    def needs(self) -> Needs:
-        """Its values that are used later, and its edits."""
-        values = [Need("value", n.use, (n.value,), (n.tool,), n.strict) for n in self.item.needles]
-        return needs_of(self.whole, [*values, *edited(self.whole)])
-
-    @cached_property
-    def error_lines(self) -> frozenset[str]:
-        """The lines of its tool outputs that speak of an error."""
-        found: set[str] = set()
-        for block in self.whole.blocks:
-            if block.role == "tool":
-                lines = block.text.split("\n")
-                told = error_lines(lines, kind_of(block.text))
-                found |= {lines[n].strip() for n in told}
-        return frozenset(found - {""})
-
-
-@dataclass(frozen=True)
-class Case:
-    """One conversation at one point; ``options`` as ``simulate`` takes them."""
-
-    subject: Subject
-    point: Point
-    model: str
-    tokenizer: Tokenizer
-    options: Mapping[str, Any]
-
-    @cached_property
-    def result(self) -> SimulationResult:
-        """The simulation of the whole conversation."""
-        return simulate(
-            self.subject.request,
-            model=self.model,
-            policy=self.point.policy,
-            query=self.point.query,
-            tokenizer=self.tokenizer,
-            **self.options,
-        )
-
-    @cached_property
-    def kept(self) -> Kept:
-        """What the policy keeps of what is needed later, just before each use."""
-        needed, whole = self.subject.needs, self.subject.whole
-        judge = Judge(needed)
-        context = Context(
-            self.tokenizer,
-            self.result.context_limit,
-            self.options.get("output_buffer"),
-            self.point.query,
-            model=self.tokenizer.model,
-        )
-        with collection_paused():
-            for use in dict.fromkeys(needed.uses):
-                # The first messages are those of the whole conversation: read, counted and
-                # searched once however many uses there are.
-                sent = whole.keep(range(use))
-                for transform in self.point.policy.pipeline.steps():
-                    step = step_of(transform, sent, context)
-                    if is_guarded(sent):
-                        step = guarded(sent, step, context.tokenizer)
-                    sent = step.conversation
-                judge.see(use, use + 1, sent.to_list())
-        return judge.kept
+Evaluator = Callable[[Case], Numbers]
 
 
 def tokens(case: Case) -> Numbers:
@@ -226,6 +135,24 @@ def time(case: Case) -> Numbers:
     return {"seconds": thread_time() - start}
 
 
+def answerable(case: Case) -> Numbers:
+    """Measure how many of the values used next a small model finds in what is sent."""
+    from headroom_lab.studies.answerable import evaluate_answerable
+
+    policy = case.point.policy
+    found = evaluate_answerable([policy], [case.subject.item], _reader(), tokenizer=case.tokenizer)
+    asked = [one for one in found.asked if one.policy == policy.name]
+    return {"questions": len(asked), "questions_answered": sum(one.recalled for one in asked)}
+
+
+@cache
+def _reader() -> Any:
+    """Return the model that reads, loaded once a process."""
+    from headroom_lab.studies.reading_models import LocalModel
+
+    return LocalModel()
+
+
 EVALUATORS: dict[str, Evaluator] = {
     "tokens": tokens,
     "cost": cost,
@@ -236,8 +163,8 @@ EVALUATORS: dict[str, Evaluator] = {
     "valid": valid,
     "ledger": ledger,
     "time": time,
+    "answerable": answerable,
 }
-_LATER = {"answerable": "headroom_lab.studies.answerable"}  # modules with a function ``measured``
 PLAIN = ("tokens", "cost")
 DEFAULT = (*PLAIN, "retention", "editable")
 
@@ -272,7 +199,7 @@ def evaluators_of(given: Sequence[Any]) -> dict[str, Evaluator]:
             found[one] = _named(one)
         elif callable(one):
             name = str(getattr(one, "__name__", type(one).__name__))
-            if name in EVALUATORS or name in _LATER:
+            if name in EVALUATORS:
                 raise ConfigError(f"evaluators: found a function {name!r}, which names one of ours")
             found[name] = Own(name, one)
         else:
@@ -285,10 +212,6 @@ def evaluators_of(given: Sequence[Any]) -> dict[str, Evaluator]:
 
 def _named(name: str) -> Evaluator:
     """Return an evaluator of ours."""
-    module = _LATER.get(name)
-    if module is not None and available(module):
-        later: Evaluator = import_module(module).measured
-        return later
     if name not in EVALUATORS:
         raise UnknownNameError("evaluator", name, EVALUATORS)
     return EVALUATORS[name]

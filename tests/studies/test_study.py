@@ -104,6 +104,19 @@ def test_sums_come_with_their_spread_and_the_difference_to_the_baseline(
     )
 
 
+def test_the_picture_says_what_the_figures_rest_on(study: SweepResult) -> None:
+    for said in (" ".join(study.to_text().split()), " ".join(study.to_markdown().split())):
+        assert "95 % intervals over the conversations" in said
+        assert "62 of 62 (≥ " in said
+    plain = sweep(load_example("log_hunt"), {"policy": ["off"]}, model=GPT, progress=False)
+    assert "intervals" not in plain.to_text()
+
+
+@pytest.mark.parametrize("kind", ["frontier", "differences", "distribution"])
+def test_a_study_is_drawn(study: SweepResult, kind: str) -> None:
+    assert study.plot(kind).axes[0].get_title(loc="left")
+
+
 def test_groups_are_studies_of_their_own(study: SweepResult) -> None:
     groups = study.by("source")
     assert list(groups) == list(NAMES)

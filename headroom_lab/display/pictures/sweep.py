@@ -9,6 +9,8 @@ from typing import TypeVar
 from headroom_lab.display.figures import cost, counted, money, number, percent
 from headroom_lab.display.page import Grid, Head, Page, Room, left_out
 from headroom_lab.display.visible import shown
+from headroom_lab.intervals import Interval
+from headroom_lab.results.measures import Figure
 from headroom_lab.results.sweep import SweepResult
 from headroom_lab.results.sweep_points import SweepRow
 
@@ -16,6 +18,7 @@ T = TypeVar("T")
 
 CAP = 16 * 1024
 ROWS = 24
+MOST_CORNERS = 6
 
 
 def page(record: SweepResult, room: Room) -> Page:
@@ -26,7 +29,7 @@ def page(record: SweepResult, room: Room) -> Page:
         "sweep",
         _headline(record, room),
         facts=_facts(record, room),
-        notes=(_why(record), *_warm(record)),
+        notes=(_why(record), *_compared(record), *_warm(record), *record.notes),
         grids=(_table(record, room),),
     )
 
@@ -125,9 +128,9 @@ def _table(record: SweepResult, room: Room) -> Grid:
             (
                 f"{'✓ ' if row is best else ''}{shown(row.said(record.varying), room.chars(90))}",
                 number(row.tokens_after),
-                percent(row.savings_percent),
+                _saved(record, row),
                 *map(cost, (row.cost, row.cached_cost)),
-                *(_kept(row) if measured else ()),
+                *(_kept(record, row) if measured else ()),
                 *((f"{number(row.edits_kept or 0)} of {number(row.edits or 0)}",) if edits else ()),
                 number(row.changed),
                 number(row.dropped),
@@ -152,11 +155,60 @@ def _settings(row: SweepRow, names: tuple[str, ...], room: Room, usual: int) -> 
     return shown(", ".join(told), room.chars(usual))
 
 
-def _kept(row: SweepRow) -> tuple[str, str]:
-    """Return how many needles are still there: those far and hard to guess, and all."""
+def _saved(record: SweepResult, row: SweepRow) -> str:
+    """Return what is saved, with its interval over the conversations."""
+    return f"{percent(row.savings_percent)}{_ends(record.figure(row, 'tokens'))}"
+
+
+def _ends(figure: Figure | None) -> str:
+    """Return the ends of an interval in per cent, nothing where there is none."""
+    if figure is None or figure.interval is None or figure.interval.low == figure.interval.high:
+        return ""
+    return f" ({100 * figure.interval.low:.1f} to {100 * figure.interval.high:.1f})"
+
+
+def _least(figure: Figure | None) -> str:
+    """Return the share that is surely kept, nothing where there is no interval."""
+    if figure is None or figure.interval is None:
+        return ""
+    return f" (≥ {100 * figure.interval.low:.0f} %)"
+
+
+def _compared(record: SweepResult) -> tuple[str, ...]:
+    """Return what the intervals are, how the best differs from the baseline, and the frontier."""
+    if all(
+        figure.interval is None for point in record.figures.values() for figure in point.values()
+    ):
+        return ()
+    level = f"{100 * record.level:.0f} %"
+    said = [f"In brackets: {level} intervals over the conversations, of needles the lower end."]
+    best = record.best()
+    figure = None if best is None else record.figure(best, "tokens")
+    if figure is not None and figure.difference is not None:
+        said.append(_apart(record, figure, figure.difference))
+    corners = record.frontier()
+    if len(record.points) > 2 and len(corners) < len(record.points):
+        names = "; ".join(row.said(record.varying) for row in corners[:MOST_CORNERS])
+        said.append(f"No other is better in both savings and needles kept: {shown(names, 160)}.")
+    return (" ".join(said),)
+
+
+def _apart(record: SweepResult, figure: Figure, apart: Interval) -> str:
+    """Return by how much the best saves more than the baseline, and in how many conversations."""
+    base = ", ".join(str(v) for n, v in record.baseline or () if n in record.varying)
     return (
-        f"{number(row.strict_far_kept or 0)} of {number(row.strict_far or 0)}",
-        f"{number(row.kept or 0)} of {number(row.needles or 0)}",
+        f"Best against {shown(base, 60)}: {percent(100 * apart.value)} of the tokens more saved "
+        f"({100 * apart.low:.1f} to {100 * apart.high:.1f}), better in {figure.wins} of "
+        f"{figure.compared} conversations, worse in {figure.losses}."
+    )
+
+
+def _kept(record: SweepResult, row: SweepRow) -> tuple[str, str]:
+    """Return how many needles are still there: those far and hard to guess, and all."""
+    far, every = record.figure(row, "retention"), record.figure(row, "all_retention")
+    return (
+        f"{number(row.strict_far_kept or 0)} of {number(row.strict_far or 0)}{_least(far)}",
+        f"{number(row.kept or 0)} of {number(row.needles or 0)}{_least(every)}",
     )
 
 

@@ -23,7 +23,13 @@ KINDS: dict[str, dict[str, str]] = {
     "trace": {"context": "trace_context", "tools": "trace_tools", "classes": "trace_classes"},
     "cost": {"classes": "cost_classes", "causes": "cost_causes"},
     "message_costs": {"parts": "message_costs"},
-    "sweep": {"tradeoff": "tradeoff", "tokens": "grid"},
+    "sweep": {
+        "frontier": "tradeoff",
+        "differences": "differences",
+        "distribution": "distribution",
+        "tradeoff": "tradeoff",
+        "tokens": "grid",
+    },
 }
 
 

@@ -12,12 +12,19 @@ from headroom_lab.results.sweep import SweepResult
 def plot(result: SweepResult, *, ax: Any = None) -> Any:
     """Draw a mark a point: tokens saved and needles kept, both in per cent; the best a star.
 
-    Points without needles to judge by stand at 100.
+    Bars are the intervals over the conversations; a line joins the points of which no other is
+    better in both. Points without needles to judge by stand at 100.
     """
     axes, out = canvas(ax, height=3.6)
     saved = [row.savings_percent for row in result.points]
     kept = [100.0 if row.judged is None else 100.0 * row.judged for row in result.points]
     axes.scatter(saved, kept, color=SERIES[0], marker="o", label="grid point")
+    _intervals(axes, result)
+    line = result.frontier()
+    if len(line) > 1:
+        heights = [100.0 if row.judged is None else 100.0 * row.judged for row in line]
+        across = [row.savings_percent for row in line]
+        axes.plot(across, heights, color=SERIES[0], linewidth=1, label="frontier")
     best = result.best()
     if best is not None:
         share = 100.0 if best.judged is None else 100.0 * best.judged
@@ -31,3 +38,17 @@ def plot(result: SweepResult, *, ax: Any = None) -> Any:
     axes.set_ylim(min([*kept, 95.0]) - 3, 101)
     legend(axes)
     return out
+
+
+def _intervals(axes: Any, result: SweepResult) -> None:
+    """Draw the intervals of savings and of what is kept, where there are any."""
+    for row in result.points:
+        saved, kept = result.figure(row, "tokens"), result.figure(row, "retention")
+        x = row.savings_percent
+        y = 100.0 if row.judged is None else 100.0 * row.judged
+        if saved is not None and saved.interval is not None:
+            ends = [100 * saved.interval.low, 100 * saved.interval.high]
+            axes.plot(ends, [y, y], color=SERIES[0], linewidth=0.8, alpha=0.6)
+        if kept is not None and kept.interval is not None and row.retention is not None:
+            ends = [100 * kept.interval.low, 100 * kept.interval.high]
+            axes.plot([x, x], ends, color=SERIES[0], linewidth=0.8, alpha=0.6)
