@@ -84,8 +84,11 @@ class Cell:
 
 
 def line_bytes(item: CorpusItem) -> bytes:
-    """Return a conversation as one line of JSON, nothing masked."""
-    return packed(line_of(item), is_sorted=True)
+    """Return a conversation as one line of JSON, nothing masked, keys in the order they have.
+
+    The order is part of what is counted: a model reads the arguments of a call in it.
+    """
+    return packed(line_of(item))
 
 
 def hash_of(line: bytes) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from headroom_lab import SmartCrusher, create_scorer, load_example, sweep
@@ -21,11 +22,13 @@ from headroom_lab.messages import Conversation
 from headroom_lab.policies.policy import policy_of
 from headroom_lab.policies.presets import preset_names
 from headroom_lab.results.sweep import SweepResult
+from headroom_lab.studies.cells import line_bytes
 from headroom_lab.studies.keeping import print_of
 from headroom_lab.telemetry import TOIN
 from headroom_lab.tokens import as_tokenizer
 from headroom_lab.traces.corpus import Corpus
 from headroom_lab.traces.corpus_items import CorpusItem
+from headroom_lab.traces.portable import item_from
 from headroom_lab.transforms.base import Context, Step, Transform, unchanged
 
 GPT = "gpt-4o"
@@ -257,6 +260,15 @@ def test_the_same_bytes_on_each_engine(corpus: Corpus, study: SweepResult, engin
     assert found.rows.to_frame().equals(study.rows.to_frame())
     assert found.provenance is not None
     assert found.provenance.engine == engine
+
+
+def test_the_order_of_a_calls_arguments_travels() -> None:
+    use = {"type": "tool_use", "id": "a", "name": "read", "input": {"path": "x.py", "line": 12}}
+    said = [{"role": "user", "content": "go"}, {"role": "assistant", "content": [use]}]
+    line = line_bytes(CorpusItem("one", "x", said))
+    assert line.index(b'"path"') < line.index(b'"line"')
+    again = item_from(orjson.loads(line), "").messages
+    assert [list(block) for block in again[1]["content"]] == [list(use)]
 
 
 def test_a_lost_workers_chunk_is_done_again(corpus: Corpus, tmp_path: Path) -> None:

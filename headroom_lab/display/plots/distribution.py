@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from headroom_lab.display.colours import SERIES
-from headroom_lab.display.plots.canvas import INK, canvas, dress, literal
+from headroom_lab.display.colours import INK, SERIES
+from headroom_lab.display.plots.canvas import canvas, dress, literal
 from headroom_lab.results.sweep import SweepResult
 
 MOST = 16  # points that have room for their settings
