@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,9 @@ def rerun(manifest: str | os.PathLike[str], conversations: Any = None, **given: 
     about = conversations
     if about is None:
         about = inputs.found(found["inputs"], path.parent)
-    arguments = {**call["arguments"], **given}
-    result = calls.function_named(call["function"])(about, **arguments)
+    function = calls.function_named(call["function"])
+    quiet = {"progress": False} if "progress" in signature(function).parameters else {}
+    result = function(about, **quiet | call["arguments"] | given)
     moved = tuple(changed(result, path.parent, found["tables"]))
     reasons = (*_given(call, given), *_reasons(found, about))
     return Rerun(str(path), result, moved, tuple(reasons), _cells(result, found["tables"]))
