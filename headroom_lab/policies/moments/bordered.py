@@ -7,7 +7,6 @@ moves on, what it passes and what lies behind it is made anew, nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from typing import Any
 
 from headroom_lab.messages import Conversation, Message
@@ -16,9 +15,7 @@ from headroom_lab.policies.moments.occasion import Occasion, Sent
 from headroom_lab.policies.moments.passage import Passage, Passed
 from headroom_lab.policies.moments.reading import StreamReading
 from headroom_lab.transforms.base import Context
-from headroom_lab.transforms.encodings.repetition import Three
 from headroom_lab.transforms.outlining.older import Older
-from headroom_lab.transforms.outlining.repeated import runs_of
 
 
 def has_borders(steps: Sequence[Any]) -> bool:
@@ -44,8 +41,6 @@ class BorderSender:
         for _ in self._borders:
             self._passages.append(self._passages[-1].fork())
         self._sent: list[Passed] = []
-        self._said: dict[Three | str, list[int]] = {}  # a run of lines -> the messages that say it
-        self._repeats: dict[int, set[int]] = {}  # message -> those before it of which it says some
 
     def send(self, occasion: Occasion) -> Sent:
         """Return a request as the steps leave it."""
@@ -66,9 +61,8 @@ class BorderSender:
     def _pass(self, whole: Conversation, start: int) -> int:
         """Make of a request what isn't made yet; return from which message on it is made anew."""
         borders = [max(step.border(whole), 0) for step in self._older]
-        if self._decides_anew(whole, start, borders):
+        if any(now < last for last, now in zip(self._borders, borders, strict=True)):
             self._start()
-            self._note(whole)
         ends, last = sorted(borders), sorted(self._borders)
         moved = (new != old or start < old for new, old in zip(ends, last, strict=True))
         level = next((at for at, one in enumerate(moved) if one), len(ends))
@@ -80,29 +74,6 @@ class BorderSender:
             self._sent += self._passages[at].passed(whole, len(self._sent), end)
         self._borders = borders
         return first
-
-    def _decides_anew(self, whole: Conversation, start: int, borders: Sequence[int]) -> bool:
-        """Tell whether what lies before a border has to be made anew.
-
-        Whether an output there is worth reducing depends on what is said of it again behind the
-        border: what came in, and what passed the border.
-        """
-        noted = len(self._repeats)
-        crossed = list(zip(self._borders, borders, strict=True))
-        if start < noted or any(now < last for last, now in crossed):
-            return True
-        self._note(whole)
-        passed = chain(range(noted, len(whole.messages)), *(range(*pair) for pair in crossed))
-        places = set(chain(*(self._repeats[message] for message in passed)))
-        return not self._passages[0].decides_alike(whole, places)
-
-    def _note(self, whole: Conversation) -> None:
-        """Take in what the outputs of new messages say."""
-        for message in whole.messages[len(self._repeats) :]:
-            runs = runs_of(message.blocks)
-            self._repeats[message.index] = set(chain(*(self._said.get(run, ()) for run in runs)))
-            for run in runs:
-                self._said.setdefault(run, []).append(message.index)
 
     def _from(self, level: int, last: Sequence[int], start: int) -> int:
         """Return from which message on is made anew what lies at a level or behind.

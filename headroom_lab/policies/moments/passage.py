@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from headroom_lab.messages import Conversation, Message
@@ -39,11 +39,6 @@ class Passage:
     def fork(self) -> Passage:
         """Return one that goes on from here by itself."""
         return Passage([(name, entering.fork()) for name, entering in self._steps], self._context)
-
-    def decides_alike(self, whole: Conversation, places: Collection[int]) -> bool:
-        """Tell whether the outlines of messages that have passed pay as they did."""
-        older = [step for _, step in self._steps if isinstance(step, OlderPassing)]
-        return all(step.decides_alike(whole, self._context, places) for step in older)
 
     def passed(self, whole: Conversation, first: int, stop: int) -> Iterator[Passed]:
         """Yield what the steps leave of messages of a conversation."""

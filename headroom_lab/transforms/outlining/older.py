@@ -20,7 +20,6 @@ from headroom_lab.transforms.outlining.borders import border, passing
 from headroom_lab.transforms.outlining.detect import kind_of
 from headroom_lab.transforms.outlining.facts import Before, Standing
 from headroom_lab.transforms.outlining.paying import paying
-from headroom_lab.transforms.outlining.repeated import Later
 from headroom_lab.transforms.outlining.used import used_after
 from headroom_lab.transforms.output_transform import (
     Cut,
@@ -106,11 +105,7 @@ class Older(EachOutput):
             if not chosen:
                 break
             before.add(text)
-        whole = context.given or conversation
-        later = Later(
-            whole if len(whole.messages) == len(conversation.messages) else conversation, older
-        )
-        return edited(conversation, context, paying(edits, context, later), self.name)
+        return edited(conversation, context, paying(edits, context), self.name)
 
     def used(self, conversation: Conversation, block: Block) -> frozenset[str]:
         """Return what of an output was used when it came before the border, and not after that."""

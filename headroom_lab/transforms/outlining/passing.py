@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from copy import copy
 from typing import Self
 
@@ -12,7 +11,6 @@ from headroom_lab.transforms.entering import Entering
 from headroom_lab.transforms.outlining.facts import Before
 from headroom_lab.transforms.outlining.older import Older
 from headroom_lab.transforms.outlining.paying import paying
-from headroom_lab.transforms.outlining.repeated import Later
 from headroom_lab.transforms.output_transform import Edit, edited, outputs
 
 
@@ -26,8 +24,6 @@ class OlderPassing(Entering):
         self._older = older
         self._before = Before()
         self._taken = False
-        # Message -> its outlines, and those of them that pay; forks share it.
-        self._made: dict[int, tuple[list[Edit], list[Edit]]] = {}
 
     def border(self, whole: Conversation) -> int:
         """Return before which message of the whole conversation outputs are reduced."""
@@ -55,26 +51,7 @@ class OlderPassing(Entering):
                 text = found.text if found else text
             self._before.add(text)
         self._taken = True
-        worth = self._paying(edits, whole, context, place)
-        self._made[place] = edits, worth
-        return edited(conversation, context, worth, self._older.name)
-
-    def decides_alike(self, whole: Conversation, context: Context, places: Collection[int]) -> bool:
-        """Tell whether the outlines of messages pay as they did, with what now stands behind."""
-        return all(
-            self._paying(edits, whole, context, place) == chosen
-            for place, (edits, chosen) in (
-                (place, self._made[place]) for place in places if place in self._made
-            )
-        )
-
-    def _paying(
-        self, edits: list[Edit], whole: Conversation, context: Context, place: int
-    ) -> list[Edit]:
-        """Return the outlines of a message that pay."""
-        if not edits:
-            return edits
-        return paying(edits, context, Later(whole, self._older.border(whole)), place)
+        return edited(conversation, context, paying(edits, context), self._older.name)
 
     def settle(self, conversation: Conversation) -> None:
         """Take in a message in which nothing was looked at."""
