@@ -73,7 +73,7 @@ class Comparison(Table[ComparisonRow]):
         Column("retention", "float64", "kept"),
         Column("seconds", "float64", "seconds"),
         Column("own_cost", "float64", "own cost, USD"),
-        Column("error", "object", "error"),
+        Column("error", "str", "error"),
     )
 
     @classmethod

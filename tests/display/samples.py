@@ -27,6 +27,7 @@ from headroom_lab.results import (
 from headroom_lab.results.record import Record
 from tests.display.measured import MEASURED
 from tests.display.studied import STUDIED
+from tests.display.tried import TRIED
 
 HASH = "0123456789abcdef"
 EXACT = Provenance("0.1.0", "o200k_base, exact", True, "genai-prices 0.2", "2026-10-01", "1a2b3c4d")
@@ -200,6 +201,7 @@ SAMPLES: dict[str, Callable[[], Record]] = {
     "table-of-one": lambda: Plants([Plant(f"tree {i}", i / 7, i, True) for i in range(512)]),
     **MEASURED,
     **STUDIED,
+    **TRIED,
 }
 
 HOSTILE: dict[str, str] = {

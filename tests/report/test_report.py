@@ -61,7 +61,13 @@ def test_its_style_stays_within_the_report(page: str) -> None:
             depth -= 1
             start = place + 1 if depth == 0 else start
     assert depth == 0
-    inside = (".headroom", "body:has(> .headroom-report)", "body:has(>.headroom-report)", "@media")
+    inside = (
+        ".headroom",
+        "body:has(> .headroom-report)",
+        "body:has(>.headroom-report)",
+        "@media",
+        "@container",
+    )
     assert [one for one in selectors if not one.startswith(inside)] == []
 
 

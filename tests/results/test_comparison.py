@@ -49,6 +49,10 @@ def test_the_frame_has_one_typed_row_a_policy() -> None:
         "cached_cost": "float64",
         "dropped": "int64",
         "changed": "int64",
+        "retention": "float64",
+        "seconds": "float64",
+        "own_cost": "float64",
+        "error": "str",
     }
 
 

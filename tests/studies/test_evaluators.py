@@ -114,13 +114,13 @@ def test_every_row_adds_up(shared: list[CorpusItem]) -> None:
 # a change of what the presets do changes these figures, and has to say so here and in the README.
 RECORDED = {
     "lossless": (61, 61, 202, 202, 41_322),
-    "balanced": (61, 61, 202, 202, 73_360),
-    "aggressive": (60, 61, 198, 202, 97_480),
+    "balanced": (61, 61, 202, 202, 73_994),
+    "aggressive": (60, 61, 198, 202, 97_479),
 }
 EXAMPLES = {
     "lossless": (23, 23, 105, 105, 57_855),
     "balanced": (22, 23, 104, 105, 87_971),
-    "aggressive": (22, 23, 103, 105, 108_394),
+    "aggressive": (22, 23, 103, 105, 108_079),
 }
 OTHERS = {
     "lossless": (109, 109, 231, 231, 11_286),
