@@ -15,9 +15,9 @@ MEASURES = {
     "requests": "requests",
     "input_tokens": "input tokens",
     "output_tokens": "output tokens",
-    "cost": "cost, USD",
-    "fetched_again": "outputs fetched again",
-    "errors": "requests with an error",
+    "cost": "cost",
+    "fetched_again": "fetched again",
+    "errors": "errors",
 }
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from headroom_lab.display.figures import MINUS, counted, number, percent
+from headroom_lab.display.figures import MINUS, number, percent
 from headroom_lab.display.page import Grid, Head, Page, Room, left_out
 from headroom_lab.display.parts import warned
 from headroom_lab.display.visible import shown
@@ -12,6 +10,7 @@ from headroom_lab.results.trial import MEASURES, TrialResult, TrialRow
 
 CAP = 16 * 1024
 ARMS = 6
+UNKNOWN = "–"
 
 
 def page(record: TrialResult, room: Room) -> Page:
@@ -21,7 +20,8 @@ def page(record: TrialResult, room: Room) -> Page:
         _verdict(record, room),
         facts=(
             f"trial {shown(record.name, 60)}",
-            counted(sum(record.sessions.values()), "session"),
+            ", ".join(f"{shown(arm, 40)} {number(n)}" for arm, n in record.sessions.items())
+            + " sessions",
             f"held against {shown(record.baseline, 40)}",
             f"{percent(100 * record.level, 0)} intervals over sessions",
         ),
@@ -74,8 +74,11 @@ def _measured(record: TrialResult, room: Room) -> Grid:
         heads=(
             Head("measure", "text"),
             Head("arm", "text"),
-            *(Head(word, "number") for word in ("sessions", "a session", "from", "to")),
-            *(Head(word, "number") for word in ("change", "from", "to", "sessions needed")),
+            Head("a session", "number"),
+            Head("from, to", "number"),
+            Head("change", "number"),
+            Head("from, to", "number"),
+            Head("sessions needed", "number"),
         ),
         rows=tuple(_row(record, row, room) for row in rows),
         left_out=left_out(len(arms), len(record.arms), "arms"),
@@ -85,22 +88,32 @@ def _measured(record: TrialResult, room: Room) -> Grid:
 def _row(record: TrialResult, row: TrialRow, room: Room) -> tuple[str, ...]:
     """Return a measure of an arm as cells; a change is of the baseline's mean."""
     mean = record[record.baseline, row.measure].mean
-    means = (row.mean, row.low, row.high)
-    changes: Sequence[float | None] = (row.change, row.change_low, row.change_high)
+    needed = UNKNOWN if row.sessions_needed is None else number(row.sessions_needed)
     return (
         MEASURES[row.measure],
         shown(row.arm, room.chars(40)),
-        number(row.sessions),
-        *(_amount(value, row.measure) for value in means),
-        *("–" if c is None or not mean else _signed(100 * c / mean) for c in changes),
-        "–" if row.sessions_needed is None else number(row.sessions_needed),
+        _amount(row.mean, row.measure),
+        _both(_amount(row.low, row.measure), _amount(row.high, row.measure)),
+        _change(row.change, mean),
+        _both(_change(row.change_low, mean), _change(row.change_high, mean)),
+        needed,
     )
+
+
+def _both(low: str, high: str) -> str:
+    """Return the ends of an interval."""
+    return UNKNOWN if UNKNOWN in (low, high) else f"{low}, {high}"
+
+
+def _change(value: float | None, mean: float | None) -> str:
+    """Return a change as a share of the baseline's mean."""
+    return UNKNOWN if value is None or not mean else _signed(100 * value / mean)
 
 
 def _amount(value: float | None, measure: str) -> str:
     """Return a mean in its unit."""
     if value is None:
-        return "–"
+        return UNKNOWN
     if measure == "cost":
         return f"{MINUS if value < 0 else ''}${abs(value):.4f}"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}"
@@ -108,4 +121,6 @@ def _amount(value: float | None, measure: str) -> str:
 
 def _signed(value: float) -> str:
     """Return a change in per cent with its sign."""
+    if not value:
+        return percent(0.0)
     return f"{MINUS if value < 0 else '+'}{percent(abs(value))}"
