@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 from traceback import format_exception
 from typing import SupportsIndex
 
 from headroom_lab.redact import redact
+
+_PASSED = ("headroom_lab.", "contextlib")
 
 
 class HeadroomError(Exception):
@@ -154,3 +157,14 @@ def nearest(kind: str, name: object, known: Iterable[str]) -> str:
     if close:
         return f"unknown {kind} {name!r}, did you mean {close[0]!r}?"
     return f"unknown {kind} {name!r}, known: {', '.join(names) or 'none'}"
+
+
+def outside() -> int:
+    """Return the stack level, seen from who asks, of the code that called this library.
+
+    What a decorator of the standard library puts between doesn't count.
+    """
+    frame, depth = sys._getframe(1), 1
+    while frame.f_back and frame.f_globals.get("__name__", "").startswith(_PASSED):
+        frame, depth = frame.f_back, depth + 1
+    return depth

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
 from collections import deque
 from contextlib import suppress
 from dataclasses import replace
 from threading import Lock
 
-from headroom_lab.errors import HeadroomWarning
+from headroom_lab.errors import HeadroomWarning, outside
 from headroom_lab.forks import hold_while_forking
 from headroom_lab.redact import redact
 from headroom_lab.results import RequestMetrics, SimulationResult
@@ -108,12 +107,4 @@ def describe(error: BaseException) -> str:
 def warn(text: str) -> None:
     """Warn from the caller's own line; a filter that turns warnings into errors stops nothing."""
     with suppress(HeadroomWarning):
-        warnings.warn(text, HeadroomWarning, stacklevel=_depth())
-
-
-def _depth() -> int:
-    """Return the stack level, seen from ``warn``, of the code that called this library."""
-    frame, depth = sys._getframe(1), 1
-    while frame.f_back and frame.f_globals.get("__name__", "").startswith("headroom_lab."):
-        frame, depth = frame.f_back, depth + 1
-    return depth
+        warnings.warn(text, HeadroomWarning, stacklevel=outside())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import weakref
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -77,6 +77,10 @@ class _Tap(Iterator[Any]):
     def __init__(self, chunks: Iterator[Any], flight: Flight) -> None:
         self._chunks, self._flight = _watch(chunks, flight), flight
 
+    def close(self) -> None:
+        """End the reading; what isn't read yet is let go of."""
+        self._chunks.close()
+
     def __iter__(self) -> Iterator[Any]:
         loop = _Loop(self._chunks)
         expect_loop(loop, self._flight)
@@ -102,6 +106,10 @@ class _AsyncTap(AsyncIterator[Any]):
     def __init__(self, chunks: AsyncIterator[Any], flight: Flight) -> None:
         self._chunks, self._flight = _watch_async(chunks, flight), flight
 
+    async def aclose(self) -> None:
+        """End the reading; what isn't read yet is let go of."""
+        await self._chunks.aclose()
+
     def __aiter__(self) -> AsyncIterator[Any]:
         loop = _AsyncLoop(self._chunks)
         expect_loop(loop, self._flight)
@@ -111,7 +119,7 @@ class _AsyncTap(AsyncIterator[Any]):
         return anext(self._chunks)
 
 
-def _watch(chunks: Iterator[Any], flight: Flight) -> Iterator[Any]:
+def _watch(chunks: Iterator[Any], flight: Flight) -> Generator[Any, None, None]:
     """Yield what comes; the row is stored at the end, or when the stream fails."""
     with _watched(flight):
         for chunk in chunks:
@@ -119,7 +127,7 @@ def _watch(chunks: Iterator[Any], flight: Flight) -> Iterator[Any]:
             yield chunk
 
 
-async def _watch_async(chunks: AsyncIterator[Any], flight: Flight) -> AsyncIterator[Any]:
+async def _watch_async(chunks: AsyncIterator[Any], flight: Flight) -> AsyncGenerator[Any, None]:
     """Yield what comes; the row is stored at the end, or when the stream fails."""
     with _watched(flight):
         async for chunk in chunks:

@@ -48,7 +48,8 @@ def render_html(record: Record) -> str:
 def _laid_out(record: Record, module: ModuleType, scale: float) -> tuple[str, int]:
     """Return a record's page with as much room as ``scale`` says, and its bytes."""
     page = module.page(record, Room(scale))
-    html = page_html(masked_page(page) if record.masks else page, record.picture)
+    shown = masked_page(page) if record.masks else page
+    html = page_html(shown, record.picture, with_words=scale > 0)
     return html, len(html.encode())
 
 
@@ -61,9 +62,11 @@ def image_html(data: str, description: str, width: int) -> str:
     )
 
 
-def page_html(page: Page, name: str) -> str:
-    """Return a page as HTML, by the template of its name where there is one."""
+def page_html(page: Page, name: str, *, with_words: bool = True) -> str:
+    """Return a page as HTML, by the template of its name; its terms explained where wanted."""
     template = environment().select_template([f"{name}.html.j2", "page.html.j2"])
+    if not with_words:
+        return template.render(page=page, words=None).strip()
     return template.render(page=titled(page, name), words=glossary(page, name)).strip()
 
 

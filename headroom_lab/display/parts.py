@@ -94,13 +94,13 @@ def steps(rows: Sequence[StepSummary], room: Room) -> Grid:
     )
 
 
-def removed(record: Cutting, table: Grid) -> tuple[Fold, ...]:
-    """Return a table of removals folded away, with the sum that they add up to."""
+def removed(record: Cutting, table: Grid | None) -> tuple[Fold, ...]:
+    """Return a table of removals folded away, with the sum that they add up to; None leaves it out."""
     removals = record.removals
     if not removals:
         return ()
     summary = f"{counted(len(removals), 'removal')}, {number(removals.tokens)} tokens"
-    return (Fold(summary, (balance(record),), (table,)),)
+    return (Fold(summary, (balance(record),), (table,) if table else ()),)
 
 
 def warned(warnings: Sequence[str], room: Room) -> tuple[Fold, ...]:

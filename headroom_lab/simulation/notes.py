@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 
-from headroom_lab.errors import UnknownModelWarning
+from headroom_lab.errors import UnknownModelWarning, outside
 from headroom_lab.messages import Conversation, problems
 from headroom_lab.messages.unknown import notes as unknown_notes
 from headroom_lab.policies.policy import Policy
@@ -29,7 +29,7 @@ def known(model: str, vendor: PricedProvider) -> list[str]:
     text = f"the price{limit} of {model!r} is unknown: cost is None, tokens are an estimate"
     near = alike(model)
     text += f"; did you mean {near!r}?" if near else ""
-    warnings.warn(text, UnknownModelWarning, stacklevel=5)  # past simulate() and its wrapper
+    warnings.warn(text, UnknownModelWarning, stacklevel=outside())
     return [text]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from headroom_lab.errors import HeadroomWarning
+from headroom_lab.errors import HeadroomWarning, outside
 from headroom_lab.messages import Conversation
 from headroom_lab.redact import redact
 from headroom_lab.tokens.asked import Asked, whom_to_ask
@@ -120,5 +120,5 @@ def _answer(asked: Asked, conversation: Conversation) -> int | str:
     except Exception as error:  # noqa: BLE001 - whatever a counter raises, an estimate is left
         kind = type(error).__name__
         text = f"{asked.name}: failed with {kind}: {redact(str(error)[:300])[:120]}; an estimate stands instead"
-        warnings.warn(text, HeadroomWarning, stacklevel=6)
+        warnings.warn(text, HeadroomWarning, stacklevel=outside())
         return text

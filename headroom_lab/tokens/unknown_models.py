@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 
-from headroom_lab.errors import UnknownModelWarning
+from headroom_lab.errors import UnknownModelWarning, outside
 from headroom_lab.tokens.methods import UNKNOWN, method_for
 
 
@@ -16,5 +16,5 @@ def told_unknown(model: str | None) -> str | None:
         near = alike(model)
         hint = f"; did you mean {near!r}?" if near else ""
         text = f"the model {model!r} is unknown: {UNKNOWN.label}{hint}"
-        warnings.warn(text, UnknownModelWarning, stacklevel=3)
+        warnings.warn(text, UnknownModelWarning, stacklevel=outside())
     return model

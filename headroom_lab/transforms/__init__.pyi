@@ -13,6 +13,7 @@ from headroom_lab.transforms.encodings.near_records import NearRecords as NearRe
 from headroom_lab.transforms.encodings.repetition import Repetition as Repetition
 from headroom_lab.transforms.encodings.set_out import SetOutStrings as SetOutStrings
 from headroom_lab.transforms.encodings.shared_subtrees import SharedSubtrees as SharedSubtrees
+from headroom_lab.transforms.encodings.word_for_word import WordForWord as WordForWord
 from headroom_lab.transforms.prompts.cache_aligner import CacheAligner as CacheAligner
 from headroom_lab.transforms.smart_crusher import SmartCrusher as SmartCrusher
 from headroom_lab.transforms.text_kinds import Blobs as Blobs

@@ -69,7 +69,7 @@ def study_rows() -> StudyRows:
     """Return the rows of a study, one of which failed."""
     return StudyRows(
         StudyRow(
-            at, (("policy", policy),), name, "examples",
+            at, (("policy", policy), ("the_team_that_looks_after_it", "b")), name, "examples",
             {"tokens_before": 900.0, "tokens_after": 900.0 - 100 * at}, {"team": "blue"},
             "retention: the model took too long" if at and name == "b" else None,
         )

@@ -97,7 +97,7 @@ def test_simulations_comparisons_and_sweeps_take_them_and_say_so() -> None:
     compared = compare(MESSAGES, ["off"], model=MODEL, prices=0.5)
     assert compared["off"].cost_before == own.cost_before
     swept = sweep(MESSAGES, {"policy": ["off"]}, model=MODEL, prices=0.5, progress=False)
-    assert swept.rows[0].cost_before == own.cost_before
+    assert swept.points[0].cost_before == own.cost_before
 
 
 def test_they_hold_before_a_providers_own() -> None:

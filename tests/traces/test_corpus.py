@@ -146,7 +146,7 @@ def test_what_is_saved_is_the_same_again_and_any_engine_reads_it(
         )
     corpus[:1].save(place)
     assert len(Corpus.load(place)) == 1
-    with pytest.raises(HeadroomError, match="no file or folder"):
+    with pytest.raises(HeadroomError, match="holds no saved corpus"):
         Corpus.load(tmp_path / "nowhere")
 
 

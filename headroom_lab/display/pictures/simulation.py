@@ -26,7 +26,7 @@ def page(record: SimulationResult, room: Room) -> Page:
     return Page(
         "simulation",
         advice(record),
-        facts=_facts(record),
+        facts=_facts(record, room),
         notes=(
             f"{about}{sizes}, {price_change(record.cost_before, record.cost_after)}",
             *warm_cache(record),
@@ -38,7 +38,7 @@ def page(record: SimulationResult, room: Room) -> Page:
         ),
         folds=(
             *warned(record.warnings, room),
-            *removed(record, short_ledger(record.removals, room, REMOVALS)),
+            *removed(record, short_ledger(record.removals, room, REMOVALS) if room.scale else None),
             *_steps(record, room),
             _provenance(record, room),
         ),
@@ -50,9 +50,9 @@ def estimated(record: SimulationResult) -> bool:
     return record.provenance is not None and not record.provenance.exact
 
 
-def _facts(record: SimulationResult) -> tuple[str, ...]:
+def _facts(record: SimulationResult, room: Room) -> tuple[str, ...]:
     """Return the model, what of its context is used, how the tokens were counted."""
-    facts = [shown(record.model, 60), _context(record)]
+    facts = [shown(record.model, room.chars(60)), _context(record)]
     if record.provenance is not None:
         facts.append(counting(record.provenance))
     if not record.removals:
@@ -189,10 +189,10 @@ def _provenance(record: SimulationResult, room: Room) -> Fold:
     if made is None:
         return Fold("How these figures were made", (rest,))
     source = shown(made.price_source, room.chars(60)) or "none known"
-    date = f" of {shown(made.price_date, 24)}" if made.price_date else ""
-    line = f"headroom-lab {shown(made.version, 24)}, prices: {source}{date}"
-    line += f", counted with {shown(made.tokenizer, 120)}"
-    line += f", config {shown(made.config_hash, 16)}"
+    date = f" of {shown(made.price_date, room.chars(24))}" if made.price_date else ""
+    line = f"headroom-lab {shown(made.version, room.chars(24))}, prices: {source}{date}"
+    line += f", counted with {shown(made.tokenizer, room.chars(120))}"
+    line += f", config {shown(made.config_hash, room.chars(16))}"
     return Fold("How these figures were made", (line, rest))
 
 

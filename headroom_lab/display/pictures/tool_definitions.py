@@ -46,11 +46,11 @@ def _headline(record: ToolDefinitions) -> str:
 def _notes(record: ToolDefinitions) -> tuple[str, ...]:
     """Return what the definitions cost, and what isn't known."""
     if not record.rows:
-        return (record.note,) if record.note else ()
+        return (shown(record.note, 200),) if record.note else ()
     part = share(record.tokens, record.input_tokens)
     spent = f", {cost(record.cost)} in all" if record.cost is not None else ""
     told = f"{part} of the input, in {counted(record.requests, 'request')}{spent}."
-    return (told, record.note) if record.note else (told,)
+    return (told, shown(record.note, 200)) if record.note else (told,)
 
 
 def _row(row: ToolDefinition, room: Room) -> tuple[str, ...]:

@@ -43,8 +43,8 @@ def bundle_html(record: Record, manifest: Mapping[str, Any], plots: Sequence[Dra
     return (
         template.render(
             title=title_of(record),
-        kind=record.picture.replace("_", " ").capitalize() or type(record).__name__,
-        day=manifest["made"][:10],
+            kind=record.picture.replace("_", " ").capitalize() or type(record).__name__,
+            day=manifest["made"][:10],
             picture=Markup(record.to_html()),
             plots=plots,
             tables=manifest["tables"],
