@@ -56,10 +56,10 @@ def test_an_arm_that_asks_more_often_is_found_out_and_the_interval_holds_the_tru
 
 def test_an_arm_without_effect_is_called_so() -> None:
     called = 0
-    for seed in range(100):
+    for seed in range(40):
         values = filled(rows(Random(seed), 40, 0.0, usual=4))
         called += not hl.trial(values, "t")["thrifty", "requests"].differs
-    assert called >= 90  # 95 of a hundred, less two and a half standard deviations
+    assert called >= 35  # 38 of forty, less two standard deviations
 
 
 def test_uneven_arms_and_sessions_that_moved_are_told() -> None:
