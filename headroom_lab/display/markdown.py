@@ -73,7 +73,7 @@ def escape(text: str) -> str:
 def grid_markdown(grid: Grid) -> list[str]:
     """Return the caption, the pipe table, and what is left out."""
     under = [("parts of the bar",), (":---",), *((line,) for line in grid.under)]
-    heads = [head.label for head in grid.heads]
+    heads = [escape(head.label) for head in grid.heads]
     marks = ["---:" if head.kind == "number" else ":---" for head in grid.heads]
     cells = [heads, marks, *(list(map(escape, row)) for row in grid.rows)]
     if grid.under:

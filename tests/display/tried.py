@@ -8,7 +8,6 @@ from headroom_lab.results.answerable import Answerable, Asked
 from headroom_lab.results.record import Record
 from headroom_lab.results.removal import Removals
 from headroom_lab.results.rerun import ChangedFigure, Rerun
-from headroom_lab.results.study import StudyRow, StudyRows
 from headroom_lab.results.tool_definitions import ToolDefinition, ToolDefinitions
 from headroom_lab.results.trial import MEASURES, TrialResult, TrialRow
 
@@ -65,24 +64,10 @@ def answerable() -> Answerable:
     )
 
 
-def study_rows() -> StudyRows:
-    """Return the rows of a study, one of which failed."""
-    return StudyRows(
-        StudyRow(
-            at, (("policy", policy), ("the_team_that_looks_after_it", "b")), name, "examples",
-            {"tokens_before": 900.0, "tokens_after": 900.0 - 100 * at}, {"team": "blue"},
-            "retention: the model took too long" if at and name == "b" else None,
-        )
-        for at, policy in enumerate(("off", "lossless"))
-        for name in ("a", "b")
-    )  # fmt: skip
-
-
 TRIED: dict[str, Callable[[], Record]] = {
     "trial": trial,
     "rerun": rerun,
     "rerun-same": lambda: Rerun("study/manifest.json", Removals(), figures=3_120),
     "tool-definitions": definitions,
     "answerable": answerable,
-    "study-rows": study_rows,
 }

@@ -21,6 +21,7 @@ from headroom_lab.results.record import Record
 from headroom_lab.results.replay_corpus import ReplayedCorpus
 from headroom_lab.results.sessions import Sessions
 from headroom_lab.results.skips import Skips
+from headroom_lab.results.study import StudyRows
 from headroom_lab.results.trace import Trace
 from headroom_lab.results.trace_comparison import FilePairs, ToolPairs, TraceComparison
 from headroom_lab.results.trace_requests import TraceRequests
@@ -44,10 +45,10 @@ def record(request: pytest.FixtureRequest) -> Record:
     return SAMPLES[request.param]()
 
 
-# Tried in tests/traces, on sessions that are made there.
+# Tried in tests/traces and tests/studies, on sessions and studies that are made there.
 IN_TRACES = {
     Corpus, FilePairs, MessageCosts, ReplayedCorpus, RequestCosts, SessionCost, Sessions, Skips,
-    ToolPairs, Trace, TraceComparison, TraceRequests,
+    StudyRows, ToolPairs, Trace, TraceComparison, TraceRequests,
 }  # fmt: skip
 
 
