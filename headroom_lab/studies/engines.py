@@ -131,11 +131,24 @@ def _in_one_pool(
     try:
         yield from _done(lambda chunk: pool.submit(_work, chunk), engine, chunks, under_way)
     except BrokenProcessPool:
+        _unblock(pool)
         if is_last:
             raise
         lost += under_way.values()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _unblock(pool: ProcessPoolExecutor) -> None:
+    """Let a broken pool end: before Python 3.11.5 it may wait for ever to hand its workers a chunk.
+
+    A chunk longer than a pipe holds is written while a worker reads; when all are gone nobody does
+    (CPython's gh-94777). With the reading end closed the writing ends too.
+    """
+    queue = getattr(pool, "_call_queue", None)
+    reader = getattr(queue, "_reader", None)
+    if sys.version_info < (3, 11, 5) and reader is not None:
+        reader.close()
 
 
 def _first(again: list[Chunk], waiting: Iterator[Chunk]) -> Iterator[Chunk]:

@@ -155,3 +155,25 @@ def test_places_that_wont_do_are_named(tmp_path: Path) -> None:
     (tmp_path / "other.json").write_text("{}")
     with pytest.raises(HeadroomError, match="that to_report"):
         hl.rerun(tmp_path / "other.json")
+
+
+@pytest.mark.parametrize("many", [True, False])
+def test_what_a_path_holds_is_kept_where_that_is_asked_for(many: bool, tmp_path: Path) -> None:
+    session(tmp_path)
+    path = tmp_path / "session.jsonl"
+    found = (
+        hl.sweep(path, {"policy": ["off"]}, model="gpt-4o", progress=False)
+        if many
+        else hl.read_trace(path)
+    )
+    manifest = found.to_report(tmp_path / "bundle", inputs=True)
+    assert (manifest.parent / "inputs").is_dir()
+    path.unlink()
+    if many:
+        assert hl.rerun(manifest).same
+
+
+def test_a_plot_of_two_names_is_drawn_once(tmp_path: Path) -> None:
+    manifest = made("sweep", tmp_path).to_report(tmp_path / "bundle")
+    drawn = [path.read_text() for path in (manifest.parent / "figures").iterdir()]
+    assert len(drawn) == len(set(drawn)) > 1

@@ -51,7 +51,7 @@ def _headline(record: ContextMap) -> str:
         sizes[block.role] = sizes.get(block.role, 0) + block.tokens_before
     first = max(sizes, key=lambda role: sizes[role])
     about = "" if record.is_exact else "≈ "
-    told = f"{about}{number(before)} tokens, most of it {shown(first, 24)} ({share(sizes[first], before)})"
+    told = f"{about}{number(before)} tokens, the largest part {shown(first, 24)} ({share(sizes[first], before)})"
     goes = before - after
     return f"{told}; {number(goes)} go" if goes > 0 else told
 

@@ -21,19 +21,20 @@ def noted(about: Any, folder: Path, keep: bool | None) -> dict[str, Any]:
 
     ``keep`` True keeps it in any case, False in none: whoever makes the result again gives it then.
     """
-    if isinstance(about, (str, Path)):
-        return {"path": str(Path(about).expanduser().resolve())}
-    corpus = about if isinstance(about, Corpus) else Corpus(about)
+    is_path = isinstance(about, (str, Path))
+    if is_path and not keep:
+        return {"path": _resolved(about)}
+    corpus = _corpus(about)
     note: dict[str, Any] = {
         "conversations": len(corpus),
         "content_hash": corpus.content_hash,
-        "single": not _holds_many(about),
+        "single": not is_path and not isinstance(about, Corpus) and len(corpus) == 1,
     }
-    place = _place(about, corpus)
+    place = _place(about)
     if keep or (keep is None and not place):
         corpus.save(folder / FOLDER)
-        masked = any(redact_data(line_of(item)) != line_of(item) for item in corpus)
-        place |= {"kept": FOLDER, "masked": masked}
+        lines = list(map(line_of, corpus))
+        place |= {"kept": FOLDER, "masked": any(redact_data(line) != line for line in lines)}
     return note | place
 
 
@@ -43,8 +44,8 @@ def found(note: dict[str, Any], folder: Path) -> Any:
         return load_example(note["example"])
     if "path" in note and "content_hash" not in note:
         return Path(note["path"])
-    if "path" in note and Path(note["path"]).exists():
-        return read_trace(note["path"])
+    if "path" in note and Path(note["path"]).exists():  # a single one was read before it was given
+        return read_trace(note["path"]) if note["single"] else Path(note["path"])
     if "kept" in note:
         corpus = Corpus.load(folder / FOLDER)
         return corpus[0] if note["single"] else corpus
@@ -58,19 +59,27 @@ def hash_of(about: Any) -> str | None:
     """Return the content hash of conversations; None for a path, whose content is read later."""
     if isinstance(about, (str, Path)):
         return None
-    return (about if isinstance(about, Corpus) else Corpus(about)).content_hash
+    return _corpus(about).content_hash
 
 
-def _place(about: Any, corpus: Corpus) -> dict[str, Any]:
-    """Return where something can be found again: an example's name, a session's file."""
+def _corpus(about: Any) -> Corpus:
+    """Return what a result is about as a corpus; a path is read."""
+    if isinstance(about, (str, Path)):
+        return Corpus.read(about)
+    return about if isinstance(about, Corpus) else Corpus(about)
+
+
+def _resolved(path: str | Path) -> str:
+    return str(Path(path).expanduser().resolve())
+
+
+def _place(about: Any) -> dict[str, Any]:
+    """Return where something can be found again: an example's name, the file of a session or of several."""
+    if isinstance(about, (str, Path)):
+        return {"path": _resolved(about)}
     if isinstance(about, Trace) and about.path and Path(about.path).exists():
-        return {"path": str(Path(about.path).resolve())}
+        return {"path": _resolved(about.path)}
     for name in example_names() if isinstance(about, list) else ():
         if load_example(name) == about:
             return {"example": name}
     return {}
-
-
-def _holds_many(about: Any) -> bool:
-    """Tell whether several conversations were given, rather than one."""
-    return isinstance(about, Corpus) or len(Corpus(about)) > 1

@@ -105,11 +105,10 @@ def again(manifest: Mapping[str, Any]) -> str:
     call = manifest.get("call")
     if not call:
         return "How this result was made isn't known (it was read from a pickle or a store), so it can't be made again."
-    given = [f"{name}=…" for name in call["to_be_given"]]
-    inputs = manifest["inputs"]
-    if not {"kept", "path", "example"} & set(inputs):
-        given.insert(0, "conversations")
-    return f"headroom_lab.rerun({', '.join(['manifest.json', *given])}) makes every figure again."
+    given = ['"manifest.json"', *(f"{name}=…" for name in call["to_be_given"])]
+    if not {"kept", "path", "example"} & set(manifest["inputs"]):
+        given.insert(1, "conversations")
+    return f"headroom_lab.rerun({', '.join(given)}) makes every figure again."
 
 
 def cited(record: Record, manifest: Mapping[str, Any]) -> str:

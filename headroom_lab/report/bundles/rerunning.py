@@ -11,7 +11,7 @@ from typing import Any
 from headroom_lab.errors import HeadroomError
 from headroom_lab.report.bundles import calls, inputs
 from headroom_lab.report.bundles.manifest import NAME, prices, read_manifest, versions
-from headroom_lab.report.bundles.tables import changed
+from headroom_lab.report.bundles.tables import compared
 from headroom_lab.results.rerun import Rerun
 
 
@@ -48,9 +48,9 @@ def rerun(manifest: str | os.PathLike[str], conversations: Any = None, **given: 
     function = calls.function_named(call["function"])
     quiet = {"progress": False} if "progress" in signature(function).parameters else {}
     result = function(about, **quiet | call["arguments"] | given)
-    moved = tuple(changed(result, path.parent, found["tables"]))
+    moved, cells = compared(result, path.parent, found["tables"])
     reasons = (*_given(call, given), *_reasons(found, about))
-    return Rerun(str(path), result, moved, tuple(reasons), _cells(result, found["tables"]))
+    return Rerun(str(path), result, moved, tuple(reasons), cells)
 
 
 def _given(call: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[str]:
@@ -74,9 +74,3 @@ def _reasons(found: Mapping[str, Any], about: Any) -> Iterator[str]:
         yield f"the conversations differ: content hash {told} then, {hashed} now"
     if found["inputs"].get("masked"):
         yield "secrets were masked in the conversations that the bundle keeps"
-
-
-def _cells(result: Any, tables: list[str]) -> int:
-    """Return how many cells the tables hold."""
-    found = result.tables()
-    return sum(found[name].to_frame().size for name in tables if name in found)

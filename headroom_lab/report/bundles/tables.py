@@ -36,11 +36,13 @@ def write_tables(record: Record, folder: Path) -> list[str]:
     return names
 
 
-def changed(record: Record, folder: Path, names: list[str]) -> Iterator[ChangedFigure]:
-    """Yield the columns of a record's tables that differ from those in ``data/``."""
+def compared(
+    record: Record, folder: Path, names: list[str]
+) -> tuple[tuple[ChangedFigure, ...], int]:
+    """Return which columns of a record's tables differ from those in ``data/``, and all cells' number."""
     import duckdb
 
-    tables = record.tables()
+    tables, moved, cells = record.tables(), list[ChangedFigure](), 0
     with duckdb.connect(":memory:") as connection:
         for name in names:
             before = connection.read_parquet(str(folder / FOLDER / f"{name}.parquet"))
@@ -49,7 +51,10 @@ def changed(record: Record, folder: Path, names: list[str]) -> Iterator[ChangedF
                 after = connection.table("cells")
             else:
                 after = before.limit(0)
-            yield from _differing(name, _columns(before), _columns(after))
+            now = _columns(after)
+            cells += sum(map(len, now.values()))
+            moved += _differing(name, _columns(before), now)
+    return tuple(moved), cells
 
 
 def _columns(relation: Any) -> dict[str, list[Any]]:

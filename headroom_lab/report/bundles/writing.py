@@ -63,8 +63,12 @@ def _write(path: Path, text: str) -> None:
 
 
 def _drawn(record: Record) -> Iterator[Drawn]:
-    """Yield the plots of a record as SVG; one that has nothing to show is left out."""
-    for kind in KINDS.get(record.picture, {}):
+    """Yield the plots of a record as SVG, each once; one that has nothing to show is left out."""
+    done = set()  # a plot may have two names
+    for kind, drawing in KINDS.get(record.picture, {}).items():
+        if drawing in done:
+            continue
+        done.add(drawing)
         try:
             figure = render_plot(record, kind)
         except HeadroomError:
