@@ -12,6 +12,11 @@ from headroom_lab.results.record import Column, Table
 Combination = tuple[tuple[str, Any], ...]  # name and value, in the order of the grid
 
 
+def label_of(settings: Combination) -> str:
+    """Return settings on one line."""
+    return ", ".join(f"{name}={value}" for name, value in settings)
+
+
 @masked_repr
 @dataclass(frozen=True, slots=True)
 class StudyRow:

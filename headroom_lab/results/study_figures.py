@@ -7,25 +7,25 @@ from typing import Any
 
 from headroom_lab.errors import UnknownNameError
 from headroom_lab.results.measures import Figure, Numbers, figure_of, measures_in
-from headroom_lab.results.study import Combination, StudyRow
+from headroom_lab.results.study import StudyRow
 
 PointFigures = dict[str, Figure]
 
 
 def figures_of(
-    cells: Sequence[StudyRow], baseline: Combination | None, level: float, seed: int
-) -> dict[Combination, PointFigures]:
-    """Return by settings the figures of each point, by name; differences are to the baseline's."""
+    cells: Sequence[StudyRow], baseline: int | None, level: float, seed: int
+) -> dict[int, PointFigures]:
+    """Return by point the figures of each, by name; differences are to the baseline's."""
     measures = measures_in([cell.numbers for cell in cells])
-    points: dict[Combination, dict[str, Numbers]] = {}
+    points: dict[int, dict[str, Numbers]] = {}
     for cell in cells:
-        points.setdefault(cell.settings, {})[cell.conversation] = cell.numbers
+        points.setdefault(cell.point, {})[cell.conversation] = cell.numbers
     base = None if baseline is None else points.get(baseline)
-    found: dict[Combination, PointFigures] = {}
-    for settings, point in points.items():
-        against: Mapping[str, Numbers] | None = None if settings == baseline else base
+    found: dict[int, PointFigures] = {}
+    for number, point in points.items():
+        against: Mapping[str, Numbers] | None = None if number == baseline else base
         made = (figure_of(m, point, against, level=level, seed=seed) for m in measures)
-        found[settings] = {figure.measure.name: figure for figure in made if figure}
+        found[number] = {figure.measure.name: figure for figure in made if figure}
     return found
 
 

@@ -10,31 +10,27 @@ from typing import Any, ClassVar
 from headroom_lab.results.choosing import best_of, frontier_of
 from headroom_lab.results.measures import STANDS_FOR, Figure
 from headroom_lab.results.record import Column, Record
-from headroom_lab.results.study import Combination, StudyProvenance, StudyRow, StudyRows
+from headroom_lab.results.study import (
+    KeyColumn,
+    StudyProvenance,
+    StudyRow,
+    StudyRows,
+)
 from headroom_lab.results.study_figures import PointFigures, figures_of, grouped
 from headroom_lab.results.sweep_points import SweepRow, points_of_cells
-
-
-@dataclass(frozen=True, slots=True)
-class SettingColumn(Column):
-    """The column of one setting of a grid."""
-
-    def value(self, row: Any) -> Any:
-        """Return the setting's value in a row."""
-        return dict(row.settings)[self.name]
 
 
 @dataclass(frozen=True, slots=True)
 class FigureColumn(Column):
     """A column of a figure of each point: its value, an end of its interval, its difference."""
 
-    figures: Mapping[Combination, PointFigures] = field(default_factory=dict)
+    figures: Mapping[int, PointFigures] = field(default_factory=dict)
     measure: str = ""
     part: str = ""
 
     def value(self, row: Any) -> Any:
         """Return the value for a point, None where it isn't known."""
-        found: Any = self.figures.get(row.settings, {}).get(self.measure)
+        found: Any = self.figures.get(row.point, {}).get(self.measure)
         for name in self.part.split("."):
             found = getattr(found, name, None)
         return found
@@ -63,7 +59,7 @@ class SweepResult(Record):
         conversations: how many were simulated (1).
         exact: whether the tokens are the model's own (True).
         cells: the rows, one a conversation and point.
-        baseline: the settings that differences are to, None without one.
+        baseline: the point that differences are to, counted from 0; None without one.
         level, seed: of the intervals (0.95, 0).
         notes: what was left out, and what failed.
         provenance: versions, corpus, grid: with what it was made.
@@ -101,7 +97,7 @@ class SweepResult(Record):
     conversations: int = 1
     exact: bool = True
     cells: tuple[StudyRow, ...] = field(default=(), repr=False)
-    baseline: Combination | None = None
+    baseline: int | None = None
     level: float = 0.95
     seed: int = 0
     notes: tuple[str, ...] = ()
@@ -111,7 +107,9 @@ class SweepResult(Record):
     def table_columns(self) -> tuple[Column, ...]:  # type: ignore[override]
         """A column a setting, those that every sweep has, then the figures with their intervals."""
         settings = tuple(
-            SettingColumn(name, _dtype([dict(row.settings)[name] for row in self.points]), name)
+            KeyColumn(
+                name, _dtype([dict(row.settings)[name] for row in self.points]), name, "settings"
+            )
             for name in self.names
         )
         taken = {column.name for column in (*settings, *self.fixed_columns)}
@@ -151,8 +149,8 @@ class SweepResult(Record):
         return StudyRows(self.cells)
 
     @cached_property
-    def figures(self) -> dict[Combination, PointFigures]:
-        """By settings the figures of each point, with intervals over the conversations."""
+    def figures(self) -> dict[int, PointFigures]:
+        """By point (its number) the figures of each, with intervals over the conversations."""
         return figures_of(self.cells, self.baseline, self.level, self.seed)
 
     def figure(self, row: SweepRow, name: str) -> Figure | None:
@@ -167,7 +165,7 @@ class SweepResult(Record):
             found = sweep(messages, {"policy": ["lossless"]}, model="gpt-4o")
             found.figure(found.points[0], "savings").value
         """
-        return self.figures.get(row.settings, {}).get(STANDS_FOR.get(name, name))
+        return self.figures.get(row.point, {}).get(STANDS_FOR.get(name, name))
 
     def by(self, column: str) -> dict[Any, SweepResult]:
         """Return the study of each group of conversations.
@@ -209,6 +207,12 @@ class SweepResult(Record):
         """The names of the settings that differ between points; all, where none does."""
         rows = [dict(row.settings) for row in self.points]
         return tuple(n for n in self.names if any(r[n] != rows[0][n] for r in rows)) or self.names
+
+    @property
+    def against(self) -> str:
+        """What the baseline is, by the settings that vary; empty without one."""
+        base = next((row.settings for row in self.points if row.point == self.baseline), ())
+        return ", ".join(str(value) for name, value in base if name in self.varying)
 
     @property
     def keeping(self) -> tuple[SweepRow, ...]:

@@ -9,7 +9,7 @@ from headroom_lab.redact import masked_repr
 from headroom_lab.results.editable import Editable, share
 from headroom_lab.results.replay_totals import summed
 from headroom_lab.results.saving import Saving
-from headroom_lab.results.study import Combination, StudyRow
+from headroom_lab.results.study import Combination, StudyRow, label_of
 
 _SIZES = ("tokens_before", "tokens_after")
 _COSTS = ("cost_before", "cost", "cached_cost_before", "cached_cost")
@@ -31,14 +31,16 @@ _KEPT = (
 class SweepRow(Editable, Saving):
     """One point of the grid: its settings, and what they come to over all conversations.
 
-    Tokens and costs (USD, input) are sums; ``cached_cost`` and ``cached_cost_before`` hold where
-    the vendor's cache still holds everything before each last message. ``dropped`` and
-    ``changed`` count messages. ``strict_far`` needles are hard to guess and used four or more
-    messages later; ``needles`` are all; ``…_kept`` those still there just before their use.
-    ``edits`` are those of a text that stood in the context, kept where every line of it still
-    does, the far ones among them. All eight are None where retention wasn't measured, costs where a price is unknown.
+    ``point`` counts from 0 in the order of the grid. Tokens and costs (USD, input) are sums;
+    ``cached_cost`` and ``cached_cost_before`` hold where the vendor's cache still holds everything
+    before each last message. ``dropped`` and ``changed`` count messages. ``strict_far`` needles are
+    hard to guess and used four or more messages later; ``needles`` are all; ``…_kept`` those still
+    there just before their use. ``edits`` are those of a text that stood in the context, kept where
+    every line of it still does, the far ones among them. All eight are None where retention wasn't
+    measured, costs where a price is unknown.
     """
 
+    point: int
     settings: Combination
     tokens_before: int
     tokens_after: int
@@ -82,7 +84,7 @@ class SweepRow(Editable, Saving):
     @property
     def label(self) -> str:
         """The settings on one line."""
-        return ", ".join(f"{name}={value}" for name, value in self.settings)
+        return label_of(self.settings)
 
     def said(self, names: Collection[str]) -> str:
         """Return the values of some settings on one line, in the order of the grid."""
@@ -112,6 +114,7 @@ def _point(cells: Sequence[StudyRow]) -> SweepRow:
         return summed(cell.numbers.get(name) for cell in cells)
 
     return SweepRow(
+        cells[0].point,
         cells[0].settings,
         *(count(name) or 0 for name in _SIZES),
         *(cost(name) for name in _COSTS),

@@ -9,7 +9,7 @@ from os import PathLike
 from typing import Any
 
 from headroom_lab.progress import ProgressBar
-from headroom_lab.results.study import StudyRow
+from headroom_lab.results.study import StudyRow, label_of
 from headroom_lab.studies.cells import Asked, Cell, Task, hash_of, line_bytes
 from headroom_lab.studies.engines import Engine, chunks_of
 from headroom_lab.studies.keeping import CellStore, Found, key_of, print_of
@@ -121,7 +121,7 @@ def _take(cell: Cell, done: Run) -> None:
 
 def _kept(cell: Cell, asked: Asked, items: Sequence[CorpusItem], keys: Keys) -> Iterator[Any]:
     """Yield the rows of a cell to be kept; what failed is tried again."""
-    label = ", ".join(f"{name}={value}" for name, value in asked.points[cell.point].settings)
+    label = label_of(asked.points[cell.point].settings)
     for name, numbers in cell.numbers.items():
         key = keys.key(cell.place, cell.point, name)
         yield key, dict(numbers), cell.exact, items[cell.place].name, label, name

@@ -11,7 +11,7 @@ from headroom_lab.errors import UnknownNameError
 from headroom_lab.policies.policy import PolicyLike
 from headroom_lab.providers.prices import Prices, PricesLike, origin, prices_of
 from headroom_lab.results.call import remembered
-from headroom_lab.results.study import Combination, StudyProvenance
+from headroom_lab.results.study import StudyProvenance, label_of
 from headroom_lab.results.sweep import SweepResult
 from headroom_lab.results.sweep_points import points_of_cells
 from headroom_lab.studies.cells import Asked
@@ -89,7 +89,7 @@ def _studied(
     asked: Asked,
     engine: Engine,
     running: tuple[str | PathLike[str] | None, bool],
-    told: tuple[str | None, tuple[str, ...], tuple[Combination | None, float, int]],
+    told: tuple[str | None, tuple[str, ...], tuple[int | None, float, int]],
 ) -> SweepResult:
     """Return the result of a study; ``running``: the file of cells, whether a bar is shown.
 
@@ -109,7 +109,7 @@ def _result(
     notes: tuple[str, ...],
     engine: Engine,
     model: str | None,
-    of_intervals: tuple[Combination | None, float, int],
+    of_intervals: tuple[int | None, float, int],
 ) -> SweepResult:
     """Return the cells of a study as its result."""
     rows = rows_of(asked, items, done)
@@ -139,15 +139,14 @@ def _model(items: Sequence[CorpusItem]) -> str | None:
     return next((item.model for item in items if item.model), None)
 
 
-def _baseline(points: Sequence[Point], name: str | None) -> Combination | None:
-    """Return the settings of the point that differences are to; UnknownNameError for no such one."""
+def _baseline(points: Sequence[Point], name: str | None) -> int | None:
+    """Return the point that differences are to, by its number; UnknownNameError for no such one."""
+    names = [point.policy.name for point in points]
     if name is None:
-        off = (point for point in points if point.policy.name == "off")
-        return next(off, points[0]).settings if len(points) > 1 else None
-    found = next((point for point in points if point.policy.name == name), None)
-    if found is None:
-        raise UnknownNameError("baseline", name, [point.policy.name for point in points])
-    return found.settings
+        return (names.index("off") if "off" in names else 0) if len(points) > 1 else None
+    if name not in names:
+        raise UnknownNameError("baseline", name, names)
+    return names.index(name)
 
 
 def _characters(items: Sequence[CorpusItem]) -> int:
@@ -191,7 +190,7 @@ def _provenance(
     done: Run,
     engine: Engine,
     model: str | None,
-    of_intervals: tuple[Combination | None, float, int],
+    of_intervals: tuple[int | None, float, int],
 ) -> StudyProvenance:
     """Return with what the study was made."""
     base, level, seed = of_intervals
@@ -206,7 +205,7 @@ def _provenance(
         policies=tuple(print_of(point.policy) for point in asked.points),
         evaluators=tuple(asked.evaluators),
         model=model,
-        baseline=None if base is None else ", ".join(f"{name}={value}" for name, value in base),
+        baseline=None if base is None else label_of(asked.points[base].settings),
         level=level,
         seed=seed,
         price_source=source,

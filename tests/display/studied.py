@@ -93,7 +93,7 @@ def grid_rows() -> Iterator[SweepRow]:
     for at, (policy, items) in enumerate(product(("balanced", "aggressive"), (10, 20, 50))):
         after = 40_000 + 4_000 * (at % 3) - 9_000 * (at // 3)
         yield SweepRow(
-            (("policy", policy), ("max_items_after_crush", items)), 62_000, after, 0.155,
+            at, (("policy", policy), ("max_items_after_crush", items)), 62_000, after, 0.155,
             after * 2.5e-6, 0.079, 0.09 if at < 3 else 0.07, at, 12 + at, 61, 61 - 2 * (at // 3),
             105, 104 - 3 * (at // 3),
         )  # fmt: skip
@@ -109,7 +109,7 @@ def plain_sweep() -> SweepResult:
     names = ("policy", "max_tokens", "keep_first", "keep_last", "preserve_errors")
     rows = [
         SweepRow(
-            tuple(zip(names, ("default", 5_000 * at, 3, 2, at % 2 == 0), strict=True)),
+            at - 1, tuple(zip(names, ("default", 5_000 * at, 3, 2, at % 2 == 0), strict=True)),
             9_000, 9_000 - 40 * at, None, None, None, None, 0, at,
         )
         for at in range(1, 31)

@@ -87,7 +87,9 @@ def test_a_picture_of_many_requests_grows_no_faster_than_they_do(policies: int) 
 def many_points(times: int) -> SweepResult:
     """Return a sweep of six points, each a number of times with a long query of its own."""
     rows = [
-        replace(row, settings=(*row.settings, ("query", f"question {at} " + "word " * 40)))
+        replace(
+            row, point=at, settings=(*row.settings, ("query", f"question {at} " + "word " * 40))
+        )
         for at, row in enumerate(list(grid_rows()) * times)
     ]
     return SweepResult(tuple(rows), 6 * times)

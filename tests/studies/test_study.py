@@ -15,7 +15,14 @@ from typing import Any
 import orjson
 import pytest
 
-from headroom_lab import SmartCrusher, create_scorer, load_example, sweep
+from headroom_lab import (
+    RollingWindow,
+    RollingWindowConfig,
+    SmartCrusher,
+    create_scorer,
+    load_example,
+    sweep,
+)
 from headroom_lab.config import SmartCrusherConfig
 from headroom_lab.errors import ConfigError, HeadroomError, UnknownNameError
 from headroom_lab.messages import Conversation
@@ -92,7 +99,7 @@ def test_there_is_a_row_for_each_conversation_and_point(corpus: Corpus, study: S
 def test_sums_come_with_their_spread_and_the_difference_to_the_baseline(
     study: SweepResult,
 ) -> None:
-    assert study.baseline == study.points[0].settings
+    assert study.baseline == study.points[0].point == 0
     figure = study.figure(study.points[1], "tokens")
     assert figure is not None
     assert figure.interval is not None
@@ -161,10 +168,29 @@ def test_a_function_of_ones_own_is_an_evaluator(corpus: Corpus) -> None:
     parts = [row.numbers[f"tokens_{name}"] or 0 for name in ("removed", "reencoded", "markers")]
     assert saved == parts[0] + parts[1] - parts[2]
     assert {"valid", "errors_kept", "bill_ratio", "longest.tokens"} <= set(
-        found.figures[found.points[0].settings]
+        found.figures[found.points[0].point]
     )
     with pytest.raises(UnknownNameError, match="did you mean 'tokens'"):
         run(corpus, evaluators=["token"])
+
+
+def test_points_whose_policies_have_the_same_name_have_figures_of_their_own(corpus: Corpus) -> None:
+    windows = [RollingWindow(RollingWindowConfig(max_tokens=size)) for size in (100_000, 600)]
+    found = sweep(corpus[:3], {"policy": windows}, model=GPT, progress=False)
+    wide, narrow = found.points
+    assert wide.settings == narrow.settings
+    for row in found.points:
+        figure = found.figure(row, "tokens")
+        assert figure is not None
+        assert figure.value == pytest.approx(row.savings_percent / 100)
+    assert list(found.to_frame()["savings"]) == [
+        row.savings_percent / 100 for row in (wide, narrow)
+    ]
+    assert wide.tokens_after > narrow.tokens_after
+    against = found.figure(narrow, "tokens")
+    assert against is not None
+    assert against.difference is not None
+    assert against.difference.value > 0
 
 
 def test_a_point_whose_policy_lacks_a_setting_is_left_out(corpus: Corpus) -> None:

@@ -195,9 +195,8 @@ def _compared(record: SweepResult) -> tuple[str, ...]:
 
 def _apart(record: SweepResult, figure: Figure, apart: Interval) -> str:
     """Return by how much the best saves more than the baseline, and in how many conversations."""
-    base = ", ".join(str(v) for n, v in record.baseline or () if n in record.varying)
     return (
-        f"Best against {shown(base, 60)}: {percent(100 * apart.value)} of the tokens more saved "
+        f"Best against {shown(record.against, 60)}: {percent(100 * apart.value)} of the tokens more saved "
         f"({100 * apart.low:.1f} to {100 * apart.high:.1f}), better in {figure.wins} of "
         f"{figure.compared} conversations, worse in {figure.losses}."
     )

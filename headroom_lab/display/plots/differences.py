@@ -32,10 +32,9 @@ def plot(result: SweepResult, *, ax: Any = None) -> Any:
     axes.set_yticks(range(len(found)), labels, fontsize=8)
     axes.invert_yaxis()
     axes.margins(x=0.2)
-    base = ", ".join(str(v) for n, v in result.baseline or () if n in result.varying)
     dress(
         axes,
-        f"Tokens saved, against {literal(base, 40) or 'no baseline'}",
+        f"Tokens saved, against {literal(result.against, 40) or 'no baseline'}",
         x=f"points of per cent, {100 * result.level:.0f} % intervals over the conversations",
     )
     return out

@@ -19,7 +19,7 @@ def plot(result: SweepResult, *, ax: Any = None) -> Any:
         shares = sorted(
             100 * (cell.numbers["tokens_saved"] or 0) / before
             for cell in result.cells
-            if cell.settings == row.settings and (before := cell.numbers.get("tokens_before"))
+            if cell.point == row.point and (before := cell.numbers.get("tokens_before"))
         )
         axes.scatter(shares, [place] * len(shares), color=SERIES[0], alpha=0.35, s=18)
         if shares:
