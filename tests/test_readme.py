@@ -50,3 +50,15 @@ def test_every_example_runs(shell: Any) -> None:
     for cell in CELLS:
         done = shell.run_cell(cell)
         done.raise_error()
+
+
+def test_every_notebook_is_linked_and_every_picture_is_there() -> None:
+    text = README.read_text(encoding="utf-8")
+    notebooks = {f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert notebooks == set(re.findall(r"\((notebooks/[^)]*[.]ipynb)\)", text))
+    shown = re.findall(r'(?:src|srcset)="([^"]*)"', text)
+    assert shown
+    assert all((ROOT / path).is_file() for path in shown)
+    kept = {f"notebooks/pictures/{path.name}" for path in (ROOT / "notebooks/pictures").iterdir()}
+    assert kept == set(shown)
+    assert text.count("<picture>") == len(re.findall(r'<img [^>]*alt="[^"]{20,}"', text))
