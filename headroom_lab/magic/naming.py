@@ -14,9 +14,9 @@ from headroom_lab.policies.foreign.calling import is_compressor
 from headroom_lab.policies.foreign.plugged import plugged
 from headroom_lab.policies.moments.spelled import spelled
 from headroom_lab.policies.pipeline import TransformPipeline
-from headroom_lab.policies.policy import Policy, is_spelled
+from headroom_lab.policies.policy import Policy
 from headroom_lab.policies.policy import policy_of as policy
-from headroom_lab.policies.presets import BY_NAME, preset_names
+from headroom_lab.policies.presets import BY_NAME, is_spelled, preset_names
 from headroom_lab.results.record import Record
 from headroom_lab.transforms.base import Applied
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from headroom_lab.json_text.nesting import loads
 from headroom_lab.messages.blocks import Block
 from headroom_lab.messages.conversation import Conversation
 
@@ -23,15 +24,15 @@ def fetched_again(conversation: Conversation, retrieval: str = "") -> int:
     again = 0
     for block in conversation.blocks:
         if block.kind == "tool_call":
-            asked = block.tool, _arguments(block)
+            asked = block.tool, arguments_of(block)
             again += asked in seen or (bool(retrieval) and block.tool == retrieval)
             seen.add(asked)
     return again
 
 
-def _arguments(block: Block) -> str:
-    """Return a call's arguments, alike however JSON lays them out."""
+def arguments_of(block: Block) -> str:
+    """Return a call's arguments, alike however JSON lays them out; none are an empty object."""
     try:
-        return json.dumps(json.loads(block.text), sort_keys=True)
-    except (ValueError, RecursionError):
+        return json.dumps(loads(block.text or "{}"), sort_keys=True)
+    except ValueError:
         return block.text

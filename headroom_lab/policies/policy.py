@@ -11,7 +11,13 @@ from headroom_lab.policies.foreign.calling import is_compressor
 from headroom_lab.policies.foreign.compressor import compressor
 from headroom_lab.policies.foreign.plugged import plugged, plugged_policy
 from headroom_lab.policies.pipeline import TransformPipeline
-from headroom_lab.policies.presets import BY_NAME, PresetName, preset_names, preset_steps
+from headroom_lab.policies.presets import (
+    BY_NAME,
+    PresetName,
+    is_spelled,
+    preset_names,
+    preset_steps,
+)
 from headroom_lab.redact import masked_repr
 
 
@@ -163,9 +169,9 @@ def _named(text: str) -> Iterable[Any]:
     points = plugged()
     if text in points:
         return policy_of(plugged_policy(points[text])).pipeline
-    if points and "+" not in text:
-        raise UnknownNameError("policy", text, (*preset_names(), *BY_NAME, *points))
-    return preset_steps(_one(text))
+    if "+" in text:  # as a magic's line has several
+        raise ConfigError(f"policy: found {text!r}, expected a list of steps: {text.split('+')!r}")
+    raise UnknownNameError("policy", text, (*preset_names(), *BY_NAME, *points))
 
 
 def _spelled(text: str) -> Iterable[Any]:
@@ -173,19 +179,6 @@ def _spelled(text: str) -> Iterable[Any]:
     from headroom_lab.policies.moments.spelled import spelled
 
     return policy_of(spelled(text, lambda name: name)).pipeline
-
-
-def is_spelled(text: str) -> bool:
-    """Tell whether a text is written as a call, as ``at_entry(lossless)`` is, or stands for one."""
-    return "(" in text or text in BY_NAME
-
-
-def _one(name: str) -> str:
-    """Return a preset's name; ConfigError for several in one text, as a magic's line has them."""
-    parts = name.split("+")
-    if len(parts) > 1:
-        raise ConfigError(f"policy: found {name!r}, expected a list of steps: {parts!r}")
-    return name
 
 
 def _is_steps(given: Any) -> bool:

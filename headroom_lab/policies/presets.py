@@ -100,6 +100,11 @@ def preset_summary(name: PresetName) -> str:
     return (_PRESETS[name].__doc__ or "").strip()
 
 
+def is_spelled(text: str) -> bool:
+    """Tell whether a text is written as a call, as ``at_entry(lossless)`` is, or stands for one."""
+    return "(" in text or text in BY_NAME
+
+
 def preset_steps(name: str) -> Steps:
     """Return the steps of a preset, new ones each time; UnknownNameError says the nearest one."""
     steps = next((make for preset, make in _PRESETS.items() if preset == name), None)

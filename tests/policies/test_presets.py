@@ -5,6 +5,7 @@ import pytest
 from headroom_lab.config import RollingWindowConfig
 from headroom_lab.errors import ConfigError, UnknownNameError
 from headroom_lab.policies.pipeline import TransformPipeline
+from headroom_lab.policies.policy import policy_of
 from headroom_lab.policies.presets import preset_names, preset_summary
 from headroom_lab.transforms.windows.rolling_window import RollingWindow
 
@@ -33,6 +34,8 @@ def test_the_default_is_the_default_and_off_cuts_nothing() -> None:
 def test_an_unknown_preset_names_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match="unknown policy 'windw', did you mean 'window'"):
         TransformPipeline.preset("windw")
+    with pytest.raises(UnknownNameError, match="did you mean 'slim_tools'"):
+        policy_of("slim_tool")
 
 
 @pytest.mark.parametrize("name", [name for name in preset_names() if name != "off"])

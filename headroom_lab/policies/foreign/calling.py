@@ -11,7 +11,8 @@ from typing import Any
 
 from headroom_lab.errors import CompressorError, ConfigError
 from headroom_lab.messages.parts import plain
-from headroom_lab.policies.presets import preset_names
+from headroom_lab.policies.foreign.plugged import plugged
+from headroom_lab.policies.presets import is_spelled, preset_names
 
 Call = Callable[[list[Any]], Any]
 EXPECTED = (
@@ -28,9 +29,14 @@ def is_compressor(given: Any) -> bool:
 
 
 def is_command(given: Any) -> bool:
-    """Tell whether a list is a command: texts, the first of them a program that is there."""
-    texts = isinstance(given, list) and all(isinstance(part, str) for part in given)
-    return bool(texts and given and given[0] not in preset_names()) and which(given[0]) is not None
+    """Tell whether a list is a command: texts, the first of them a program that is there.
+
+    A program that is called like a policy is none: the policy is meant.
+    """
+    texts = isinstance(given, list) and given and all(isinstance(part, str) for part in given)
+    if not texts or is_spelled(given[0]) or given[0] in preset_names():
+        return False
+    return which(given[0]) is not None and given[0] not in plugged()
 
 
 def name_of(given: Any) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from headroom_lab.json_text.nesting import loads
 from headroom_lab.messages import Block, Conversation, Message
 from headroom_lab.messages.conversation import moved
+from headroom_lab.messages.fetched_again import arguments_of
 from headroom_lab.messages.protection import marked_as
 from headroom_lab.results import Removal
 from headroom_lab.tokens import Tokenizer
@@ -85,17 +85,11 @@ def _said(message: Message) -> tuple[Any, ...]:
 
 def _block(block: Block) -> tuple[Any, ...]:
     """Return what a block says; arguments of a call by their value."""
-    text = block.text
-    if block.kind == "tool_call":
-        try:
-            text = repr(loads(text)) if text else "{}"
-        except ValueError:
-            text = block.text
     return (
         block.kind,
         block.call_id,
         block.tool if block.kind == "tool_call" else "",
-        text,
+        arguments_of(block) if block.kind == "tool_call" else block.text,
         (None if block.part is None else repr(block.part)),
     )
 

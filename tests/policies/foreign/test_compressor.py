@@ -130,6 +130,20 @@ def test_the_ledger_is_what_stood_and_stands_no_more() -> None:
     assert [row.change for row in cut.rows].count("changed") == 2
 
 
+def test_arguments_written_in_another_order_are_nothing_taken_out() -> None:
+    def sorting(messages: list[Any]) -> list[Any]:
+        for one in (one for message in messages for one in message.get("tool_calls", ())):
+            given = json.loads(one["function"]["arguments"])
+            one["function"]["arguments"] = json.dumps(given, sort_keys=True, indent=1)
+        return messages
+
+    asked = '{"path": "/srv", "deep": {"second": 2, "first": [1]}, "at": 3}'
+    messages = [user("look"), call("a", asked), result("a", "found")]
+    found = simulate(messages, MODEL, policy=sorting)
+    assert [*found.removals] == []
+    assert found.messages == messages
+
+
 @settings(max_examples=8, phases=[Phase.generate])
 @given(data=st.data())
 def test_what_is_taken_out_is_told_in_every_format(data: Any) -> None:

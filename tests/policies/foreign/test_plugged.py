@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ import pytest
 from headroom_lab import RollingWindow, at_entry, compare
 from headroom_lab.errors import UnknownNameError
 from headroom_lab.policies.foreign import plugged
+from headroom_lab.policies.foreign.calling import is_command
 from headroom_lab.policies.policy import policy_of
 
 HERE = __name__
@@ -42,6 +46,20 @@ def test_they_are_taken_by_name() -> None:
     messages = [{"role": "user", "content": "a"}, {"role": "user", "content": "b"}]
     found = compare(messages, ["brief", ["lossless", "brief"], "off"], model="gpt-4o")
     assert [row.dropped for row in found] == [1, 1, 0]
+
+
+def test_a_program_called_like_a_policy_is_never_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("lossless", "slim_tools", "keep_last(3)", "made"):
+        program = tmp_path / name
+        program.write_text("#!/bin/sh\ncat\n")
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+        assert not is_command([name, "lossless"])
+        assert not is_command([name])
+        assert policy_of([name, "off"]).name == f"{name}+off"
+    assert is_command([sys.executable])
 
 
 def test_a_wrong_name_is_answered_with_the_nearest() -> None:
