@@ -39,6 +39,7 @@ class Request:
     ``conversation`` it is the first message, and ``shift`` is how many places that moves the
     others: an index less ``shift`` is that of the list as given. ``beside_tokens`` were sent too,
     but no file holds their text: a recorded session's system prompt and tool definitions.
+    ``ahead`` is how many of the messages stood beside the list before it became ``messages``.
     """
 
     messages: Any
@@ -46,6 +47,7 @@ class Request:
     system: Any = None
     tools: Sequence[Any] | None = None
     beside_tokens: int = 0
+    ahead: int = 0
 
     @cached_property
     def conversation(self) -> Conversation:
@@ -60,6 +62,16 @@ class Request:
     def shift(self) -> int:
         """1 where a system prompt stands before the messages, else 0."""
         return 0 if self.system is None else 1
+
+    @property
+    def begins(self) -> int:
+        """Where in ``conversation`` the list begins whose places a person names."""
+        return self.shift + self.ahead
+
+    def whole(self) -> Request:
+        """Return the request with its system prompt among its messages."""
+        messages = self.conversation.to_list()
+        return replace(self, messages=messages, system=None, ahead=self.begins)
 
     def asked(self, call: str) -> str:
         """Return the model; ConfigError says how to give ``call`` one where there is none."""

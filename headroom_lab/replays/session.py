@@ -129,9 +129,8 @@ class Session:
         limit = None if is_unlisted(model, vendor) else vendor.get_context_limit(model)
         retrieval = holds_retrieval_tool(self.request.tools)
         counter = self.measured.tokenizer
-        return Context(
-            counter, limit, options.output_buffer, options.query, retrieval, vendor=vendor
-        )
+        context = Context(counter, limit, options.output_buffer, options.query, retrieval)
+        return replace(context, vendor=vendor, shift=self.request.begins)
 
 
 @dataclass(frozen=True)

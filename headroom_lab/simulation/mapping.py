@@ -81,9 +81,9 @@ def _protected(result: SimulationResult) -> frozenset[int]:
     """Return the indices of the messages that the policy was told to leave."""
     if result.protection is None:
         return frozenset()
-    shift = result.request.shift
-    found = held(result.policy, result.request.conversation, shift)
-    return frozenset(index - shift for index in found)
+    request = result.request
+    found = held(result.policy, request.conversation, request.begins)
+    return frozenset(index - request.shift for index in found)
 
 
 def _outside(result: SimulationResult) -> Sequence[MapBlock]:

@@ -63,7 +63,7 @@ def simulated(
     limit = None if is_unlisted(model, vendor) else vendor.get_context_limit(model)
     held = holds_retrieval_tool(tools)
     context = Context(counter, limit, options["output_buffer"], query, held)
-    context = replace(context, vendor=vendor, shift=shift, tools=tools)
+    context = replace(context, vendor=vendor, shift=request.begins, tools=tools)
     asked = _Asked(measured, context, vendor, model)
     progress, totals, money = asked.left(steps)
     after, kept = without_system(progress, shift)

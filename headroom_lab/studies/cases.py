@@ -88,6 +88,7 @@ class Case:
             self.options.get("output_buffer"),
             self.point.query,
             model=self.tokenizer.model,
+            shift=self.subject.request.begins,
         )
         with collection_paused():
             for use in dict.fromkeys(needed.uses):

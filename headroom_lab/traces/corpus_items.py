@@ -99,7 +99,7 @@ class CorpusItem:
     @cached_property
     def _request(self) -> Request:
         """The request, read once."""
-        return _whole(request_of(self.conversation))
+        return request_of(self.conversation).whole()
 
     @cached_property
     def needles(self) -> tuple[CorpusNeedle, ...]:
@@ -161,13 +161,7 @@ def _item(name: str, given: Any, system: Any, tools: Any, *, is_numbered: bool) 
         system=system if own.system is None else own.system,
         tools=tools if own.tools is None else own.tools,
     )
-    return CorpusItem(name, GIVEN, _whole(request))
-
-
-def _whole(request: Request) -> Request:
-    """Return a request with its system prompt among its messages."""
-    messages = request.conversation.to_list()
-    return Request(messages, request.model, None, request.tools, request.beside_tokens)
+    return CorpusItem(name, GIVEN, request.whole())
 
 
 def named_apart(items: Iterable[CorpusItem]) -> Iterator[CorpusItem]:

@@ -36,7 +36,9 @@ def line_of(item: CorpusItem) -> dict[str, Any]:
         line["trace"] = _of_trace(item.trace)
     else:
         request = item.request()
-        line |= {"messages": item.messages, "model": request.model, "tools": request.tools}
+        messages = item.messages[request.ahead :]
+        line |= {"messages": messages, "model": request.model, "tools": request.tools}
+        line["system"] = item.messages[0]["content"] if request.ahead else None
         line["beside_tokens"] = request.beside_tokens or None
     line["columns"] = dict(item.columns)
     if item.known_needles is not None:

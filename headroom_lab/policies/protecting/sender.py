@@ -63,7 +63,7 @@ class ProtectingSender:
         for message in messages[same:]:
             marked = message
             for named in self._named:
-                marked = named.in_message(marked, len(messages))
+                marked = named.in_message(marked, len(messages), self._context.shift)
             self._marked.append((message, marked))
         return [marked for _, marked in self._marked]
 
