@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from headroom_lab.forks import hold_while_forking
 
@@ -18,13 +20,17 @@ class ContentCache(Generic[K, V]):
 
     ``limit`` bounds the sum of the weights given with each entry (characters, say).
     An entry heavier than the limit is not kept. ``let_go`` is called with each value that goes
-    to keep the bound. Safe to use from several threads.
+    to keep the bound. What ``lasts`` is kept in ``nothing_known()`` too: what a server was asked.
+    Safe to use from several threads.
     """
 
     fork_rank = 3
 
-    def __init__(self, limit: int, let_go: Callable[[V], None] | None = None) -> None:
+    def __init__(
+        self, limit: int, let_go: Callable[[V], None] | None = None, *, lasts: bool = False
+    ) -> None:
         self.limit = limit
+        self.lasts = lasts
         self._let_go = let_go
         self.weight = 0
         self._entries: OrderedDict[K, tuple[V, int]] = OrderedDict()
@@ -33,21 +39,32 @@ class ContentCache(Generic[K, V]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A copy, also in another process, begins empty: what was kept is worked out anew."""
-        return type(self), (self.limit, self._let_go)
+        return _empty, (self.limit, self._let_go, self.lasts)
+
+    def _here(self) -> ContentCache[K, V]:
+        """Return the cache that holds here: another one in ``nothing_known()``."""
+        fresh = _fresh.get()
+        if fresh is None or self.lasts:
+            return self
+        if self not in fresh:
+            fresh[self] = _empty(self.limit, self._let_go, lasts=True)
+        return fresh[self]
 
     def get(self, key: K) -> V | None:
         """Return the value kept for ``key``, or None."""
-        with self._lock:
-            entry = self._entries.get(key)
+        here = self._here()
+        with here._lock:
+            entry = here._entries.get(key)
             if entry is None:
                 return None
-            self._entries.move_to_end(key)
+            here._entries.move_to_end(key)
             return entry[0]
 
     def get_many(self, keys: Iterable[K]) -> dict[K, V]:
         """Return the values kept, by key; what isn't kept is left out."""
-        entries, found = self._entries, {}
-        with self._lock:
+        here = self._here()
+        entries, found = here._entries, {}
+        with here._lock:
             for key in keys:
                 entry = entries.get(key)
                 if entry is not None:
@@ -61,18 +78,23 @@ class ContentCache(Generic[K, V]):
 
     def put_many(self, rows: Iterable[tuple[K, V, int]]) -> None:
         """Keep the values given with key and weight, as ``put`` does with one."""
-        with self._lock:
-            for key, value, weight in rows:
-                if weight > self.limit:
-                    continue
-                old = self._entries.pop(key, None)
-                self.weight += weight - (old[1] if old else 0)
-                self._entries[key] = (value, weight)
-                while self.weight > self.limit:
-                    _, (gone, dropped) = self._entries.popitem(last=False)
-                    self.weight -= dropped
-                    if self._let_go:
-                        self._let_go(gone)
+        here = self._here()
+        with here._lock:
+            here._put(rows)
+
+    def _put(self, rows: Iterable[tuple[K, V, int]]) -> None:
+        """Keep values; the lock is held."""
+        for key, value, weight in rows:
+            if weight > self.limit:
+                continue
+            old = self._entries.pop(key, None)
+            self.weight += weight - (old[1] if old else 0)
+            self._entries[key] = (value, weight)
+            while self.weight > self.limit:
+                _, (gone, dropped) = self._entries.popitem(last=False)
+                self.weight -= dropped
+                if self._let_go:
+                    self._let_go(gone)
 
     def clear(self) -> None:
         """Forget everything."""
@@ -86,3 +108,22 @@ class ContentCache(Generic[K, V]):
 
     def __len__(self) -> int:
         return len(self._entries)
+
+
+_Cache: TypeAlias = ContentCache[Any, Any]
+_fresh: ContextVar[dict[_Cache, _Cache] | None] = ContextVar("_fresh", default=None)
+
+
+@contextmanager
+def nothing_known() -> Iterator[None]:
+    """Let every cache be empty inside, for this thread alone: for measuring what is new to all."""
+    token = _fresh.set({})
+    try:
+        yield
+    finally:
+        _fresh.reset(token)
+
+
+def _empty(limit: int, let_go: Callable[[Any], None] | None, lasts: bool) -> _Cache:
+    """Return a cache that holds nothing yet."""
+    return ContentCache(limit, let_go, lasts=lasts)

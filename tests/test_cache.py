@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headroom_lab.cache import ContentCache
+from headroom_lab.cache import ContentCache, nothing_known
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 40))))
@@ -52,3 +54,16 @@ def test_many_at_once_are_each_by_itself(put: list[int], wanted: list[int]) -> N
         once.put(key, -key)
     found = {key: once.get(key) for key in wanted}
     assert together.get_many(wanted) == {k: v for k, v in found.items() if v is not None}
+
+
+def test_inside_nothing_is_known_but_what_lasts_and_outside_all_is_as_it_was() -> None:
+    cache: ContentCache[str, int] = ContentCache(2)
+    lasting: ContentCache[str, int] = ContentCache(2, lasts=True)
+    for one in (cache, lasting):
+        one.put("a", 1)
+    with nothing_known(), ThreadPoolExecutor(1) as other:
+        assert (cache.get("a"), lasting.get("a")) == (None, 1)
+        cache.put("a", 2)
+        assert cache.get_many("ab") == {"a": 2}
+        assert other.submit(cache.get, "a").result() == 1
+    assert (cache.get("a"), cache.get("b"), cache.weight) == (1, None, 1)

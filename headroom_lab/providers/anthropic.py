@@ -43,7 +43,7 @@ class AnthropicProvider(PricedProvider):
                 f"client: found {type(client).__name__}, expected Anthropic(): an answer is waited for"
             )
         self._client = client
-        self._counts: ContentCache[bytes, int] = ContentCache(4096)
+        self._counts: ContentCache[bytes, int] = ContentCache(4096, lasts=True)
 
     def get_token_counter(self, model: str) -> Tokenizer | AnthropicCounter:
         """Return a counter that asks the API, or a Tokenizer that estimates.
@@ -71,7 +71,7 @@ class AnthropicCounter:
         self.model = model
         self.estimate = Tokenizer(model=model)
         self._client = client
-        self._counts = ContentCache(1024) if counts is None else counts
+        self._counts = ContentCache(1024, lasts=True) if counts is None else counts
 
     @property
     def exact(self) -> bool:

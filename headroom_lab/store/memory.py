@@ -19,7 +19,9 @@ class MemoryStore(Store):
     def __init__(self, keeping: Keeping | None = None) -> None:
         super().__init__("in memory", keeping)
         self._rows: dict[str, bytes] = {}
-        self._originals: ContentCache[str, dict[str, Any]] = ContentCache(self._keeping.most_bytes)
+        self._originals: ContentCache[str, dict[str, Any]] = ContentCache(
+            self._keeping.most_bytes, lasts=True
+        )
 
     def flush(self) -> None:
         """Do nothing: there is no other place."""

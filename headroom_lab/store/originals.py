@@ -78,7 +78,7 @@ class KnownOriginals:
 
     def __init__(self, keeping: Keeping) -> None:
         self._again = timedelta(days=keeping.days / 10)
-        self._known: ContentCache[str, datetime] = ContentCache(_MOST_KNOWN)
+        self._known: ContentCache[str, datetime] = ContentCache(_MOST_KNOWN, lasts=True)
 
     def new(self, originals: Mapping[str, str]) -> dict[str, str]:
         """Return those that aren't kept, or not of late."""

@@ -68,8 +68,12 @@ class Case:
     @cached_property
     def result(self) -> SimulationResult:
         """The simulation of the whole conversation."""
+        return self.simulated(self.subject.request)
+
+    def simulated(self, request: Request) -> SimulationResult:
+        """Return a simulation of the request at this point."""
         return simulate(
-            self.subject.request,
+            request,
             model=self.model,
             policy=self.point.policy,
             query=self.point.query,

@@ -6,18 +6,18 @@ Each takes a ``Case`` and returns numbers by name; what several need is worked o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from time import thread_time
 from typing import Any
 
+from headroom_lab.cache import nothing_known
 from headroom_lab.errors import ConfigError, UnknownNameError
 from headroom_lab.messages import read
 from headroom_lab.messages.tool_units import problems
 from headroom_lab.replays.kept import searchable
 from headroom_lab.replays.replay import replay
 from headroom_lab.results import SimulationResult
-from headroom_lab.simulation import simulate
 from headroom_lab.studies.cases import Case
 
 Numbers = Mapping[str, float | None]
@@ -122,17 +122,15 @@ def ledger(case: Case) -> Numbers:
 
 
 def time(case: Case) -> Numbers:
-    """Measure the processor time of one simulation in seconds: it differs from run to run."""
-    start = thread_time()
-    simulate(
-        case.subject.request,
-        model=case.model,
-        policy=case.point.policy,
-        query=case.point.query,
-        tokenizer=case.tokenizer,
-        **case.options,
-    )
-    return {"seconds": thread_time() - start}
+    """Measure the processor time of simulating a conversation never seen before, in seconds.
+
+    It differs from run to run.
+    """
+    request = replace(case.subject.item.request())  # as it was given, not read yet
+    with nothing_known():
+        start = thread_time()
+        case.simulated(request)
+        return {"seconds": thread_time() - start}
 
 
 def answerable(case: Case) -> Numbers:

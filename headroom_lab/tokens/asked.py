@@ -97,6 +97,6 @@ def _takes_tools(counter: Any) -> bool:
 def _answers_of(source: Any) -> ContentCache[bytes, int]:
     """Return the answers kept for what the caller gave; none for what can't be kept in mind."""
     try:
-        return _answers.setdefault(source, ContentCache(KEPT))
+        return _answers.setdefault(source, ContentCache(KEPT, lasts=True))
     except TypeError:
-        return ContentCache(KEPT)
+        return ContentCache(KEPT, lasts=True)

@@ -11,6 +11,8 @@ from headroom_lab.policies.policy import Policy
 from headroom_lab.studies.cells import line_bytes
 from headroom_lab.traces.corpus import Corpus
 from headroom_lab.traces.portable import item_from
+from headroom_lab.transforms.output_transform import EachOutput, Rewritten
+from tests.chat import call, result, user
 
 GPT = "gpt-4o"
 
@@ -43,6 +45,37 @@ def test_places_are_those_of_the_list_where_a_system_prompt_stands_beside() -> N
     for corpus in (beside, sent):
         assert sweep(corpus, {"policy": [keeping([0, 1])]}, **study).rows[0].numbers == expected
     assert expected["said.first"] == expected["said.second"] == 1
+
+
+class Counting(EachOutput):
+    """Counts how often it is given a text."""
+
+    name = "counting"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given = 0
+
+    def rewrite(self, text: str) -> Rewritten | None:
+        self.given += 1
+        return None
+
+
+def test_time_is_that_of_a_conversation_never_seen() -> None:
+    counting = Counting()
+    messages = [
+        user("Is it up?"),
+        call("c1"),
+        result("c1", "It is up."),
+        call("c2"),
+        result("c2", "Yes."),
+    ]
+    study: dict[str, Any] = {"model": GPT, "progress": False, "engine": "here"}
+    found = sweep(messages, {"policy": [counting]}, evaluators=["tokens"], **study)
+    assert counting.given == 2
+    found = sweep(messages, {"policy": [counting]}, evaluators=["tokens", "time"], **study)
+    assert counting.given == 4
+    assert (found.rows[0].numbers["seconds"] or 0) > 0
 
 
 def said(_: Any, result: Any) -> dict[str, bool]:
