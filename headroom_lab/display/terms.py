@@ -10,11 +10,11 @@ from headroom_lab.display.page import Grid, Page
 TERMS = {
     "saved": "what goes, as a share of what came",
     "simulation:saved": "",
+    "transform:saved": "",
     "cached": "cost while the vendor still holds all but the last message: what is rewritten is paid anew",
     "lost": "values and edits that were needed later and weren't in the context any more",
-    "rewriting": "requests in which something sent before stands otherwise or is gone: the vendor's "
-    "cache is lost from there on",
-    "cache read": "share of the input that the vendor had in its cache, at about a tenth of the price",
+    "metrics:cache read": "tokens of the input that the vendor had in its cache, at about a tenth of "
+    "the price",
     "from cache": "share of the input that the vendor had in its cache, at about a tenth of the price",
     "bill": "the whole session at list prices, output included, and what was lost read again once",
     "replay:change": "of the bill, against the unchanged session",
@@ -24,7 +24,6 @@ TERMS = {
     "sweep:all": "needles: values in a tool's output that the agent used again later",
     "edits": "edits whose old text still stands in the context",
     "total": "the sum of what the factors add, 0 to 1; the lowest go first",
-    "protected": "never cut: the system prompt, the last turns and what they need",
     "changed": "messages that stay with other text",
     "dropped": "messages that go",
     "relevance": "of an item to the question, 0 to 1",

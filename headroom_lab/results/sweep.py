@@ -211,8 +211,8 @@ class SweepResult(Record):
     @property
     def against(self) -> str:
         """What the baseline is, by the settings that vary; empty without one."""
-        base = next((row.settings for row in self.points if row.point == self.baseline), ())
-        return ", ".join(str(value) for name, value in base if name in self.varying)
+        base = next((row for row in self.points if row.point == self.baseline), None)
+        return "" if base is None else base.said(self.varying)
 
     @property
     def keeping(self) -> tuple[SweepRow, ...]:

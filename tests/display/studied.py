@@ -10,8 +10,9 @@ from headroom_lab.results.kept import Kept
 from headroom_lab.results.record import Record
 from headroom_lab.results.replay import UNCHANGED, ReplayResult
 from headroom_lab.results.replay_rows import ReplayRow
+from headroom_lab.results.study import StudyRow
 from headroom_lab.results.sweep import SweepResult
-from headroom_lab.results.sweep_points import SweepRow
+from headroom_lab.results.sweep_points import SweepRow, points_of_cells
 
 GUESS = Provenance(
     "0.1.0", "estimate: o200k_base × 1.2, ±15 %", False, "genai-prices 0.2", "2026-10-01", "1a2b"
@@ -115,6 +116,18 @@ def plain_sweep() -> SweepResult:
         for at in range(1, 31)
     ]  # fmt: skip
     return SweepResult(tuple(rows), 40, exact=False)
+
+
+def measured_without_limit() -> SweepResult:
+    """Return a study of three conversations whose baseline has no limit."""
+    cells = tuple(
+        StudyRow(point, (("max_tokens", limit),), f"talk {at}", "here",
+                 {"tokens_before": 900.0 + at, "tokens_after": 900.0 - 90 * point + at,
+                  "tokens_saved": 90.0 * point + at * point})
+        for point, limit in enumerate((None, 5_000))
+        for at in range(3)
+    )  # fmt: skip
+    return SweepResult(points_of_cells(cells), 2, 3, cells=cells, baseline=0)
 
 
 STUDIED: dict[str, Callable[[], Record]] = {

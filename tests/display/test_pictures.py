@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from headroom_lab.display import render_html, render_markdown, render_text
+from headroom_lab.display.page import Room
 from headroom_lab.display.pictures import picture
+from headroom_lab.display.terms import glossary
 from headroom_lab.messages import read
 from headroom_lab.results import (
     CrushedItem,
@@ -24,8 +27,9 @@ from headroom_lab.results import (
     WasteSignals,
 )
 from headroom_lab.tokens import Tokenizer
+from tests.display.measured import history
 from tests.display.parsing import XHTML, bare_text, parsed
-from tests.display.samples import EXACT, HASH, STEPS, grown, record, simulation
+from tests.display.samples import EXACT, HASH, STEPS, grown, record, simulation, transform
 
 MANY = 10_000
 RENDERERS = (render_html, render_text, render_markdown)
@@ -202,3 +206,9 @@ def test_every_real_conversation_fits(real_conversations: list[dict[str, Any]]) 
         largest = max(result.removals, key=lambda removal: removal.tokens, default=None)
         if largest is not None:
             assert f"{largest.tokens:,}" in render_html(result)
+
+
+@pytest.mark.parametrize(("name", "made"), [("metrics", history), ("transform", transform)])
+def test_tokens_are_not_explained_as_shares(name: str, made: Callable[[], Any]) -> None:
+    known = dict(glossary(picture(name).page(made(), Room()), name))
+    assert not [word for word in ("saved", "cache read") if "share" in known.get(word, "")]

@@ -8,20 +8,21 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from PIL import Image
 
 from headroom_lab import load_example, simulate
-from headroom_lab.display.colours import INK, SERIES
+from headroom_lab.display.colours import INK, SERIES, WASTE
 from headroom_lab.display.plots import KINDS
 from headroom_lab.display.plots.style import style
 from headroom_lab.errors import UnknownNameError
-from headroom_lab.results import SimulationResult
+from headroom_lab.results import SimulationResult, WasteSignals
 from headroom_lab.transforms.windows.message_scorer import MessageScorer
 from tests.display.measured import history
 from tests.display.parsing import XHTML, parsed, tags
 from tests.display.samples import HOSTILE, poisoned, simulation
-from tests.display.studied import STUDIED
+from tests.display.studied import STUDIED, measured_without_limit
 
 LIMIT = 60_000
 STUDIED_PLOTS = [(name, kind) for name in STUDIED for kind in KINDS[name.partition("-")[0]]]
@@ -80,6 +81,12 @@ def test_hostile_names_of_roles_are_drawn_as_they_are(kind: str, text: str) -> N
     rows = tuple(replace(row, role=text, tool=text) for row in simulation().rows)
     html = shown(simulation(rows=rows).plot(kind))[1]
     assert tags(parsed(html)) == {"div", "img"}
+
+
+def test_a_kind_of_waste_has_its_own_colour_whichever_others_there_are() -> None:
+    waste = WasteSignals(total_tokens=900, schema_tokens=40)
+    bars = simulation(waste_signals=waste).plot("waste").axes[0].patches
+    assert [to_hex(bar.get_facecolor()) for bar in bars][-1] == WASTE["schema"]
 
 
 @pytest.mark.parametrize(("name", "kind"), STUDIED_PLOTS)
@@ -146,3 +153,9 @@ def test_our_look_can_be_used_for_other_figures() -> None:
         axes = Figure().add_subplot()
     assert not axes.spines["top"].get_visible()
     assert {entry["color"] for entry in mpl.rcParams["axes.prop_cycle"]} != set(SERIES)
+
+
+def test_a_baseline_of_none_is_written_as_its_points_are() -> None:
+    record = measured_without_limit()
+    assert record.plot("differences").axes[0].get_title(loc="left").endswith("against none")
+    assert "Best against none: " in " ".join(record.to_text().split())

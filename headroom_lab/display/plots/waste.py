@@ -9,15 +9,16 @@ from headroom_lab.display.figures import percent
 from headroom_lab.display.plots.canvas import canvas, dress, thousands
 from headroom_lab.results import SimulationResult, WasteSignals
 
-COLOURS = tuple(WASTE.values())  # as in the table of waste
-
 
 def plot(found: WasteSignals | SimulationResult, *, ax: Any = None) -> Any:
     """Draw a bar a kind, with tokens and share."""
     waste = found.waste_signals if isinstance(found, SimulationResult) else found
     axes, out = canvas(ax, height=2.6)
     kinds = waste.kinds
-    bars = axes.barh([kind.label for kind in kinds], [kind.tokens for kind in kinds], color=COLOURS)
+    colours = [
+        WASTE[kind.name.removesuffix("_tokens")] for kind in kinds
+    ]  # as in the table of waste
+    bars = axes.barh([kind.label for kind in kinds], [kind.tokens for kind in kinds], color=colours)
     labels = [f"{kind.tokens:,} ({percent(100 * kind.share)})" for kind in kinds]
     axes.bar_label(bars, labels=labels, padding=4, color=INK, fontsize=9)
     axes.invert_yaxis()
