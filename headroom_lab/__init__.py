@@ -75,6 +75,7 @@ _HOMES = {
     "drop_unused_tools": "policies.definitions.dropping",
     "embedding_available": "relevance.embedding",
     "example_names": "traces.examples",
+    "explore_map": "explore",
     "explore_simulation": "explore",
     "explore_weights": "explore",
     "generate_report": "report",

@@ -15,6 +15,7 @@ from headroom_lab.config import SmartCrusherConfig as SmartCrusherConfig
 from headroom_lab.display.plots.style import style as style
 from headroom_lab.errors import HeadroomError as HeadroomError
 from headroom_lab.errors import InvalidMessagesError as InvalidMessagesError
+from headroom_lab.explore import explore_map as explore_map
 from headroom_lab.explore import explore_simulation as explore_simulation
 from headroom_lab.explore import explore_weights as explore_weights
 from headroom_lab.explore import watch as watch

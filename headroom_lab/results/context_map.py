@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
 
+from headroom_lab.errors import ConfigError
 from headroom_lab.redact import masked_repr
+from headroom_lab.results import doors
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.saving import Saving
 
@@ -42,6 +44,7 @@ class ContextMap(Record):
         cached_tokens: the prefix that the vendor holds, in tokens; None where unknown.
         is_recorded: whether ``cached_tokens`` was recorded; otherwise it is all before the last message.
         is_exact: whether the counts are exact.
+        source: the simulation or trace that it is of, for ``explore()``; not in a pickle.
 
     Example::
 
@@ -66,6 +69,27 @@ class ContextMap(Record):
     cached_tokens: int | None = None
     is_recorded: bool = False
     is_exact: bool = True
+    source: Any = field(default=None, repr=False, compare=False)
+
+    def __getstate__(self) -> Any:
+        return Record.__getstate__(replace(self, source=None))
+
+    def explore(self) -> Any:
+        """Return the map as a widget to zoom and to choose from.
+
+        A message is chosen by mouse or keyboard; what changed in it and its rows of the loss
+        ledger stand beside each other below.
+
+        Raises:
+            ConfigError: for a map that was read from a pickle, whose texts aren't there.
+
+        Example::
+
+            result.map().explore()
+        """
+        if self.source is None:
+            raise ConfigError("map: found no texts, expected the map of a simulation or a trace")
+        return doors.map_explorer_of(self.source)
 
     def table_rows(self) -> tuple[MapBlock, ...]:
         """One row a block.

@@ -56,6 +56,13 @@ def explorer_of(result: Any) -> Any:
     )
 
 
+def map_explorer_of(source: Any) -> Any:
+    """Return the context map of a simulation or a trace as a widget."""
+    from headroom_lab.explore import explore_map
+
+    return explore_map(source)
+
+
 def context_map(record: Any) -> Any:
     """Return the map of a simulation's or a trace's context."""
     from headroom_lab.simulation.mapping import map_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from headroom_lab.messages.parts import as_json, plain
@@ -15,6 +16,11 @@ from headroom_lab.simulation.protecting import held
 
 def map_of(record: SimulationResult | Trace) -> ContextMap:
     """Return the map of a simulation's request, or of a trace's last one."""
+    return replace(_map_of(record), source=record)
+
+
+def _map_of(record: SimulationResult | Trace) -> ContextMap:
+    """Return a map without what it is of."""
     if isinstance(record, Trace):
         last = next((r for r in reversed(record.requests) if r.stream == MAIN), None)
         cached = None if last is None or last.usage is None else last.cache_read_tokens or 0

@@ -27,6 +27,7 @@ PLOTS = {
 }
 EXPLORERS = {
     "explorer": "result.explore()",
+    "explorer-of-map": "result.map().explore()",
     "explorer-of-weights": "hl.explore_weights(messages, limit=9000)",
 }
 PICTURES = {

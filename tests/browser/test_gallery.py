@@ -28,7 +28,7 @@ def gallery(browser: Any, lab: Lab) -> Iterator[Watched]:
         notebook(lab.folder, NAME, *CELLS)
         open_notebook(seen.page, lab, NAME)
         run_all(seen.page)
-        seen.page.locator(".headroom-lab-live").nth(1).wait_for()
+        seen.page.locator(".headroom-lab-live").nth(2).wait_for()
         save(seen.page)
         yield seen
 
@@ -92,4 +92,4 @@ def test_axe_finds_nothing_in_the_exported_page(
         seen.page.evaluate(UNFOLD)
         seen.page.screenshot(path=SCREENSHOTS / f"export-{theme}.png", full_page=True)
         assert violations(seen.page, ".jp-OutputArea-output") == []
-        assert seen.page.locator(".headroom-lab-still:visible").count() == 2
+        assert seen.page.locator(".headroom-lab-still:visible").count() == 3

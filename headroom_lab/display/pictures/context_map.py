@@ -51,9 +51,9 @@ def _headline(record: ContextMap) -> str:
         sizes[block.role] = sizes.get(block.role, 0) + block.tokens_before
     first = max(sizes, key=lambda role: sizes[role])
     about = "" if record.is_exact else "≈ "
-    told = f"{about}{number(before)} tokens, the largest part {shown(first, 24)} ({share(sizes[first], before)})"
+    said = f"{about}{number(before)} tokens, the largest part {shown(first, 24)} ({share(sizes[first], before)})"
     goes = before - after
-    return f"{told}; {number(goes)} go" if goes > 0 else told
+    return f"{said}; {number(goes)} go" if goes > 0 else said
 
 
 def _facts(record: ContextMap) -> tuple[str, ...]:
@@ -90,15 +90,15 @@ def _cells(blocks: Iterable[MapBlock]) -> list[Cell]:
     found = []
     for block in blocks:
         stays = min(block.tokens_before, block.tokens_after)
-        told = _told(block)
+        words = told(block)
         if stays:
-            found.append(Cell(block.role, stays, told, False, block.is_protected))
+            found.append(Cell(block.role, stays, words, False, block.is_protected))
         if block.tokens_before > stays:
-            found.append(Cell(block.role, block.tokens_before - stays, told, True, False))
+            found.append(Cell(block.role, block.tokens_before - stays, words, True, False))
     return found
 
 
-def _told(block: MapBlock) -> str:
+def told(block: MapBlock) -> str:
     """Return a block in a few words."""
     where = "" if block.message is None else f"{place(block.message)} "
     name = f" {shown(block.name, 24)}" if block.name else ""
@@ -184,7 +184,7 @@ def _listed(caption: str, rows: Sequence[MapBlock], record: ContextMap, limit: i
         ),
         rows=tuple(
             (
-                _told(row),
+                told(row),
                 number(row.tokens_before),
                 share(row.tokens_before, record.tokens_before),
                 f"{shown(row.change, 12)}{', protected' if row.is_protected else ''}",

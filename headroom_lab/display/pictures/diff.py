@@ -64,20 +64,32 @@ def page(record: Diff, room: Room) -> DiffPage:
     """Return the messages that differ most, in their order."""
     changed = [at for at, row in enumerate(record) if row.change != "kept"]
     limit = room.rows(MESSAGES)
-    order = nlargest(limit, changed, key=lambda at: (_weight(record[at]), -at))
+    alone = (
+        range(len(record)) if len(record) == 1 else ()
+    )  # it was asked for: kept or not, it shows
+    order = nlargest(limit, changed or alone, key=lambda at: (_weight(record[at]), -at))
     note = left_out(len(order), len(changed), "changed messages")
     before = sum(row.tokens_before for row in record)
     after = sum(row.tokens_after for row in record)
     return DiffPage(
         "diff",
-        f"{number(len(changed))} of {counted(len(record), 'message')} changed or dropped: "
-        + size_change(before, after),
+        _headline(record, len(changed), before, after),
         notes=(note,) if note else (),
         grids=(_table(record, changed, room),) if changed else (),
         record=record,
         chosen=tuple(order),
         room=room,
     )
+
+
+def _headline(record: Diff, changed: int, before: int, after: int) -> str:
+    """Return how many messages changed and by how much; of a single one its sizes."""
+    if len(record) == 1 and not changed:
+        return f"Stays as it is: {counted(before, 'token')}"
+    if len(record) == 1:
+        return size_change(before, after)
+    many = f"{number(changed)} of {counted(len(record), 'message')} changed or dropped"
+    return f"{many}: {size_change(before, after)}"
 
 
 def _weight(row: MessageDiff) -> int:
@@ -111,6 +123,11 @@ def _summary(row: MessageDiff, room: Room) -> str:
 def _parts(row: MessageDiff, budget: float) -> Iterator[Part]:
     """Yield the lines of a message that differ, with a line around them, within a budget."""
     before, after = row.before, row.after
+    if row.change == "kept":
+        whole = removed(before)
+        for run in whole.runs:
+            yield from _differing(Run("same", run.pieces), whole.unit, budget)
+        return
     found = removed(before) if after is None else compare(before, after)
     if found.respaced:
         yield Part("note", "JSON, shown without the white space between its values\n")
