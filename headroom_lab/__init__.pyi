@@ -28,13 +28,14 @@ from headroom_lab.policies.foreign.compressor import compressor as compressor
 from headroom_lab.policies.moments.clearing import clear_tool_uses as clear_tool_uses
 from headroom_lab.policies.moments.clearing import keep_last as keep_last
 from headroom_lab.policies.moments.entry import at_entry as at_entry
-from headroom_lab.policies.moments.images import keep_images as keep_images
 from headroom_lab.policies.moments.paying import when_it_pays as when_it_pays
 from headroom_lab.policies.moments.summaries import compaction as compaction
 from headroom_lab.policies.moments.superseding import superseded as superseded
 from headroom_lab.policies.moments.truncating import truncate as truncate
 from headroom_lab.policies.moments.waiting import at_compaction as at_compaction
 from headroom_lab.policies.moments.waiting import on_cold_cache as on_cold_cache
+from headroom_lab.policies.pictures.fitting import fit_images as fit_images
+from headroom_lab.policies.pictures.keeping import keep_images as keep_images
 from headroom_lab.policies.pipeline import TransformPipeline as TransformPipeline
 from headroom_lab.policies.policy import Policy as Policy
 from headroom_lab.policies.protecting.protect import protect as protect

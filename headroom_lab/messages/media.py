@@ -11,6 +11,7 @@ from headroom_lab.messages.parts import text_of
 
 _DATA = ("data", "file_data", "result", "encrypted_content", "encrypted_stdout")
 _LINKS = ("url", "file_url", "image_url", "document_url", "video_url", "audio_url")
+_INNER = ("source", "file", "input_audio", "image_url", "video_url", "audio_url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,27 @@ def payload(block: Block) -> Payload:
     return Payload(data, told, link, text_of(known or None), text_of(detail))
 
 
+def with_data(part: Mapping[str, Any], data: str) -> Mapping[str, Any]:
+    """Return a part of a message with other base64 in the place of its own."""
+    key = next((key for key in _INNER if isinstance(part.get(key), Mapping)), None)
+    if key is not None:
+        return {**part, key: _with_data(part[key], data)}
+    return _with_data(part, data)
+
+
+def _with_data(held: Mapping[str, Any], data: str) -> Mapping[str, Any]:
+    """Return the piece of a part that holds base64 with other base64."""
+    for key in (*_DATA, *_LINKS):
+        address = held.get(key)
+        if isinstance(address, str) and (address.startswith("data:") or (key in _DATA and address)):
+            head, comma, _ = address.partition(",") if address.startswith("data:") else ("", "", "")
+            return {**held, key: f"{head}{comma}{data}"}
+    return held
+
+
 def _held(part: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the piece of a part in which its data, link or id stands."""
-    for key in ("source", "file", "input_audio", "image_url", "video_url", "audio_url"):
+    for key in _INNER:
         inner = part.get(key)
         if isinstance(inner, Mapping):
             return inner

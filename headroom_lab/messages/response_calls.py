@@ -15,6 +15,7 @@ from headroom_lab.messages.content_parts import content_blocks, tools
 from headroom_lab.messages.parts import as_json, text_of
 
 Item = Mapping[str, Any]
+_IMAGE = frozenset({"image_url", "file_id"})
 
 
 def _named(field: str) -> Callable[[Item, Speaker], Block]:
@@ -97,6 +98,15 @@ def _output(field: str) -> Callable[[Item, Speaker], Iterator[Block]]:
     return read
 
 
+def _screenshot(item: Item, speaker: Speaker) -> Iterator[Block]:
+    """Yield what a computer shows: an image, also where its type isn't told."""
+    output = item.get("output")
+    if isinstance(output, Mapping) and "type" not in output and _IMAGE & output.keys():
+        yield _answering(item, speaker).holds("image", output)
+        return
+    yield from _output("output")(item, speaker)
+
+
 def _shell_output(item: Item, speaker: Speaker) -> Iterator[Block]:
     """Yield what each command wrote; one that failed or ran out of time is an error."""
     answering = _answering(item, speaker)
@@ -142,7 +152,7 @@ RESULTS: dict[str, Callable[[Item, Speaker], Iterator[Block]]] = {
     "custom_tool_call_output": _output("output"),
     "local_shell_call_output": _output("output"),
     "apply_patch_call_output": _output("output"),
-    "computer_call_output": _output("output"),
+    "computer_call_output": _screenshot,
     "program_output": _output("result"),
     "shell_call_output": _shell_output,
     "tool_search_output": _found_tools,

@@ -29,13 +29,20 @@ WHY = {
     "plan": "shown anew",
     "status": "shown anew",
     "page": "looked at again",
+    "screen": "looked at again",
+    "picture": "read again",
     "command": "run again",
     "failed": "failed, done later",
 }
 
 
+# Arguments by which a call says what it takes a picture of: another thing, or a part of it.
+_ADDRESSES = ("url", "uri", "path", "page")
+_ELEMENTS = ("element", "ref", "selector", "uid")
+
+
 class Superseded(NamedTuple):
-    """A text of a tool's output that is out of date, why, what it shows, and what shows it anew."""
+    """A text or image of a tool's output that is out of date, why, what it shows, what shows it anew."""
 
     block: Block
     why: str
@@ -61,7 +68,8 @@ class _Shown:
 def superseded(conversation: Conversation, tools: Iterable[ToolEffect] = ()) -> list[Superseded]:
     """Return the outputs that are out of date, in their order.
 
-    ``tools`` says of further tools what they show. Only texts that can be edited are returned.
+    ``tools`` says of further tools what they show. Only texts that can be edited are returned, and
+    images: of a page each screenshot that the same tool has taken anew since.
     """
     found: list[Superseded] = []
     live: dict[tuple[str, str], list[_Shown]] = {}
@@ -76,8 +84,9 @@ def superseded(conversation: Conversation, tools: Iterable[ToolEffect] = ()) -> 
         gone = failed.pop(key, [])
         for path in _written(call):
             gone += [_rewritten(one) for one in live.pop(("file", path), [])]
-        shown = _shown(call, blocks, rows)
-        if shown is not None:
+        for shown in (_shown(call, blocks, rows), _pictured(call, blocks, rows)):
+            if shown is None:
+                continue
             older = live.get((shown.kind, shown.thing), [])
             stands = [one for one in older if not _covers(shown, one)]
             gone += [one for one in older if one not in stands]
@@ -89,7 +98,8 @@ def superseded(conversation: Conversation, tools: Iterable[ToolEffect] = ()) -> 
 def _rows(shown: _Shown, by: int) -> Iterator[Superseded]:
     """Yield the texts of an output that is out of date."""
     for block in shown.blocks:
-        if block.editable and block.kind == "tool_result" and block.message < by:
+        may_go = block.editable if block.kind == "tool_result" else not block.protected
+        if may_go and block.message < by:
             yield Superseded(block, WHY[shown.kind], shown.thing, by)
 
 
@@ -134,7 +144,7 @@ def _old_text(fields: Mapping[str, Any]) -> bool:
 
 def _shown(call: Block, blocks: Sequence[Block], rows: Sequence[ToolEffect]) -> _Shown | None:
     """Return what an output shows, None where that is nothing that could be shown anew."""
-    tool, own = call.tool or "", tuple(blocks)
+    tool, own = call.tool or "", tuple(b for b in blocks if b.kind == "tool_result")
     effect = effect_of(tool, rows)
     if effect is not None:
         return _effect(call, own, effect)
@@ -143,6 +153,26 @@ def _shown(call: Block, blocks: Sequence[Block], rows: Sequence[ToolEffect]) -> 
         return _Shown("command", call.text, "", own)
     if len(uses) == 1 and not uses[0].writes:
         return _Shown("file", _path(uses[0].path), _part(call), own)
+    return None
+
+
+def _pictured(call: Block, blocks: Sequence[Block], rows: Sequence[ToolEffect]) -> _Shown | None:
+    """Return what the images of an output show, None where there are none of what can change."""
+    images = tuple(block for block in blocks if block.kind == "image")
+    if not images:
+        return None
+    effect = effect_of(call.tool or "", rows)
+    if effect is not None and effect.thing == "page":
+        fields = fields_of_call(call)
+        named, part = (
+            {k: fields[k] for k in keys if fields.get(k)} for keys in (_ADDRESSES, _ELEMENTS)
+        )
+        return _Shown(
+            "screen", f"{call.tool} {as_json(named)}", as_json(part) if part else "", images
+        )
+    uses = file_uses(call)
+    if len(uses) == 1 and not uses[0].writes:
+        return _Shown("picture", _path(uses[0].path), _part(call), images)
     return None
 
 
@@ -171,6 +201,8 @@ def _covers(newer: _Shown, older: _Shown) -> bool:
     """Tell whether a newer output shows all that an older one showed."""
     if newer.part not in ("", older.part):
         return False
+    if newer.kind in ("screen", "picture"):
+        return True
     if newer.kind == "plan" or not older.text:
         return bool(newer.text)
     if newer.kind in ("listing", "status", "command") and newer.text and older.kind != "file":

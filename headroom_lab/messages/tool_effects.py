@@ -76,9 +76,9 @@ EFFECTS: tuple[ToolEffect, ...] = (
            "manage_todo_list update_todo_list task_tracker"),
     *_rows("status", ALL, "git_status git_diff git_diff_unstaged git_diff_staged git_log git_branch "
            "get_errors read_lints *getdiagnostics"),
-    *_rows("page", (), "*browser_snapshot *browser_take_screenshot *browser_navigate *browser_click "
+    *_rows("page", (), "*browser_snapshot *screenshot* *browser_navigate *browser_click "
            "*browser_type *browser_hover *browser_press_key *browser_fill_form "
-           "*browser_select_option *browser_navigate_back *take_snapshot *take_screenshot computer"),
+           "*browser_select_option *browser_navigate_back *take_snapshot computer"),
 )  # fmt: skip
 # Tools that run a command; what the same command says again makes what it said out of date.
 SHELLS = frozenset(

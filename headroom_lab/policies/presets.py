@@ -12,7 +12,7 @@ from headroom_lab.errors import UnknownNameError
 
 Steps = tuple[Any, ...]
 # Policies that are made by a call, and may be named without one.
-BY_NAME = ("superseded", "slim_tools", "defer_tools")
+BY_NAME = ("superseded", "slim_tools", "defer_tools", "keep_images", "fit_images")
 PresetName = Literal[
     "default", "off", "crush", "align", "window", "lossless", "balanced", "aggressive", "thrifty"
 ]

@@ -130,7 +130,7 @@ class Session:
         retrieval = holds_retrieval_tool(self.request.tools)
         counter = self.measured.tokenizer
         context = Context(counter, limit, options.output_buffer, options.query, retrieval)
-        return replace(context, vendor=vendor, shift=self.request.begins)
+        return replace(context, vendor=vendor, shift=self.request.begins, tools=self.request.tools)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from scipy.stats import quantile_test
+
 from headroom_lab import read_traces, replay
 from headroom_lab.errors import InvalidMessagesError
 from headroom_lab.intervals import ratio_interval, share_interval
@@ -46,6 +48,7 @@ LEAST = 10  # requests of a session in which a policy is judged
 MISS = 0.5  # of what the request before left: a request that reads less shows a miss
 LOSES = 1.0  # per cent of its bill from which on a session counts as one that loses
 Line = dict[str, Any]
+Measure = Callable[[Trace, Half, str], Line]
 
 
 def policies() -> list[Any]:
@@ -83,7 +86,7 @@ def measured(trace: Trace, half: Half, name: str, asked: list[Any]) -> Line:
         "estimated": _sum(row.cost_recorded_estimated for row in rows),
         "anchored": found.unchanged.cost,
         "forward": plain.unchanged.cost,
-        "policies": _policies(found) if compared is asked else {},
+        "policies": by_policy(found) if compared is asked else {},
     }
 
 
@@ -114,7 +117,7 @@ def _totals(rows: Sequence[ReplayRow]) -> Iterator[float]:
             yield median(abs(said - total) / total for said, total in known)
 
 
-def _policies(found: ReplayResult) -> dict[str, Line]:
+def by_policy(found: ReplayResult) -> dict[str, Line]:
     """Return what each policy does to a session."""
     return {
         total.policy: {
@@ -169,15 +172,15 @@ def _bill(lines: Sequence[Line], basis: str) -> str:
     )
 
 
-def saved(lines: Sequence[Line]) -> Iterator[str]:
+def saved(lines: Sequence[Line], key: str = "policies") -> Iterator[str]:
     """Yield what each policy does to the bill, a row a policy."""
     yield (
         "| policy | tokens saved | bill in sum, net | median, net | in sum, gross | loses in | "
         "worst | far values | far edits | elsewhere |"
     )
     yield "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
-    for name in next(iter(line["policies"] for line in lines if line["policies"]), {}):
-        own = [line["policies"][name] for line in lines if line["policies"]]
+    for name in next(iter(line[key] for line in lines if line[key]), {}):
+        own = [line[key][name] for line in lines if line[key]]
         own = [one for one in own if one["before"] and one["net"] is not None]
         before = [one["before"] for one in own]
         change = [100 * (one["net"] / one["before"] - 1) for one in own]
@@ -188,7 +191,7 @@ def saved(lines: Sequence[Line]) -> Iterator[str]:
             name,
             f"{median(one['tokens'] or 0 for one in own):.0f} %",
             _said(ratio_interval(net, before)),
-            f"{median(change):+.1f} %",
+            _median(change),
             _said(ratio_interval(gross, before)),
             f"{lost} of {len(own)}",
             f"{max(change):+.1f} %",
@@ -196,6 +199,12 @@ def saved(lines: Sequence[Line]) -> Iterator[str]:
             f"{ELSEWHERE[name]:+.1f} %" if name in ELSEWHERE else "",
         ]
         yield f"| {' | '.join(cells)} |"
+
+
+def _median(changes: Sequence[float]) -> str:
+    """Return the median in per cent, with its interval by the order of the values."""
+    found = quantile_test(changes, p=0.5).confidence_interval()
+    return f"{median(changes):+.1f} % ({found.low:+.1f} to {found.high:+.1f})"
 
 
 def _share(parts: Sequence[int], wholes: Sequence[int]) -> str:
@@ -210,8 +219,11 @@ def _said(found: Any) -> str:
     return f"{found.value:.1%} ({found.low:.1%} to {found.high:.1%})"
 
 
-def lines_of(halves: Iterable[Half], keep: Path | None, asked: list[Any]) -> Iterator[Line]:
-    """Yield the line of each session, those that are known already without replaying them."""
+def lines_of(halves: Iterable[Half], keep: Path | None, measure: Measure) -> Iterator[Line]:
+    """Yield the line of each session, those that are known already without replaying them.
+
+    ``measure`` makes it of a trace, its half and its name.
+    """
     known = keep.read_text(encoding="utf-8").splitlines() if keep and keep.exists() else []
     done = {(line["half"], line["session"]): line for line in map(json.loads, known)}
     for half in halves:
@@ -220,7 +232,7 @@ def lines_of(halves: Iterable[Half], keep: Path | None, asked: list[Any]) -> Ite
             if (half, name) not in done:
                 for trace in read_traces(path):
                     with suppress(InvalidMessagesError):  # no request with a context
-                        done[half, name] = measured(trace, half, name, asked)
+                        done[half, name] = measure(trace, half, name)
                         _kept(keep, done[half, name])
             if (half, name) in done:
                 yield done[half, name]
@@ -242,7 +254,8 @@ def main(show: Callable[[str], Any] = print) -> None:
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     halves: tuple[Half, ...] = (options.half,) if options.half else ("first", "second")
-    lines = list(lines_of(halves, options.keep, options.only or policies()))
+    asked = options.only or policies()
+    lines = list(lines_of(halves, options.keep, lambda *one: measured(*one, asked)))
     for text in foretold(lines):
         show(text)
     for half in halves:

@@ -11,6 +11,7 @@ from headroom_lab.errors import ConfigError
 from headroom_lab.messages import read
 from headroom_lab.messages.superseded import superseded
 from headroom_lab.messages.tool_effects import ToolEffect
+from tests.strategies import PIXEL
 
 BODY = "\n".join(f"line {number} of the file" for number in range(20))
 CHANGED = BODY.replace("line 3 ", "line three ")
@@ -64,6 +65,31 @@ PART: tuple[str, dict[str, Any], str] = ("Read", {"file_path": "a.py", "offset":
     ],
 )  # fmt: skip
 def test_what_is_shown_anew_makes_the_older_out_of_date(
+    steps: list[Any], expected: list[tuple[int, str]]
+) -> None:
+    assert found(*steps) == expected
+
+
+def shot(**arguments: Any) -> tuple[str, dict[str, Any], Any]:
+    """Return a call that shows a picture of a page."""
+    source = {"type": "base64", "media_type": "image/png", "data": PIXEL}
+    return ("take_screenshot", arguments, [{"type": "image", "source": source}])
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ([shot(), shot()], [(0, "looked at again")]),
+        ([shot(), ("browser_click", {}, shot()[2]), shot()], [(0, "looked at again")]),
+        ([shot(url="http://a"), shot(url="http://b")], []),
+        ([shot(selector="#a"), shot()], [(0, "looked at again")]),
+        ([shot(), shot(selector="#a")], []),  # a part doesn't stand for the whole
+        ([shot(), ("take_screenshot", {}, "failed to connect")], []),
+        ([("Read", {"file_path": "a.png"}, shot()[2])] * 2, [(0, "read again")]),
+        ([("draw", {}, shot()[2])] * 2, []),  # a tool nobody told of
+    ],
+)
+def test_a_screenshot_goes_with_the_next_one_by_the_same_tool(
     steps: list[Any], expected: list[tuple[int, str]]
 ) -> None:
     assert found(*steps) == expected

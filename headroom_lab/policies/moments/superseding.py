@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from headroom_lab.errors import ConfigError
+from headroom_lab.messages import Conversation
 from headroom_lab.messages.superseded import Superseded
 from headroom_lab.messages.superseded import superseded as out_of_date
 from headroom_lab.messages.tool_effects import ToolEffect
@@ -14,6 +15,7 @@ from headroom_lab.policies.moments.moment import Moment
 from headroom_lab.policies.moments.occasion import Occasion, Sender
 from headroom_lab.policies.moments.sticky import Cutting, StickySender
 from headroom_lab.policies.moments.waiting import compacts, is_cold
+from headroom_lab.policies.pictures.lines import Gone, as_lines, may_go
 from headroom_lab.policies.pipeline import TransformPipeline
 from headroom_lab.policies.policy import Policy
 from headroom_lab.transforms.base import Context
@@ -33,7 +35,8 @@ def superseded(tools: Iterable[ToolEffect] = ()) -> Policy:
 
     At entry the newer output is written by what differs from the older one, which ``decode`` turns
     back. On a cold cache and at a compaction, where it costs nothing, a note takes the older one's
-    place and the newer one stands in full. A call that failed goes once it was done.
+    place and the newer one stands in full. A call that failed goes once it was done, a screenshot of a
+    page or an image file once the same tool has shown it anew; a line says what it was.
 
     Args:
         tools: what further tools show, each a ``ToolEffect`` (none); those of known agents are known.
@@ -82,15 +85,28 @@ class _Noting(StickySender):
             return None
         whole, border = self.whole(), border_of(self.sent, 0)
         stands = {id(block) for block in referred(whole)}
+        rows = [row for row in out_of_date(whole, self._moment.tools) if row.by < border]
         edits = [
             Edit(row.block, _noted(row))
-            for row in out_of_date(whole, self._moment.tools)
-            if row.by < border and len(row.block.text) >= LEAST and id(row.block) not in stands
+            for row in rows
+            if len(row.block.text) >= LEAST and id(row.block) not in stands
         ]
         step = edited(whole, self.context, edits, NAME)
-        if not step.removals:
+        messages, images, lines = as_lines(
+            step.conversation, _older_images(rows, step.conversation), self.context, NAME
+        )
+        if not step.removals and not images:
             return None
-        return Cutting(step.conversation.messages, step.origins, step.removals, step.markers)
+        return Cutting(messages, step.origins, (*step.removals, *images), step.markers + lines)
+
+
+def _older_images(rows: Iterable[Superseded], sent: Conversation) -> Iterator[Gone]:
+    """Yield the images that are out of date, by the messages as they are sent."""
+    whys = {(row.block.message, id(row.block.part)): row.why for row in rows if row.block.part}
+    for block in (block for message in sent.messages for block in may_go(message)):
+        why = whys.get((block.message, id(block.part)))
+        if why:
+            yield Gone(block, why, f"out of date, {why} further down")
 
 
 def _noted(row: Superseded) -> Rewritten:

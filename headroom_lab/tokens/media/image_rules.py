@@ -9,6 +9,7 @@ Google, "Understand and count tokens" and "Media resolution". Read on 2026-11-28
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -107,6 +108,17 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
 }
 
 
+# Names of which the sources above say it themselves, where it is no beginning in RULES. A newer model
+# is counted by its nearest rule, but what is sent to it isn't scaled by a guess.
+_DEFAULTS = {
+    "openai": ("gpt-4", "gpt-4o", "gpt-4.1", "gpt-4.5", "chatgpt-4o"),
+    "anthropic": (
+        "claude-3", "claude-haiku-4", "claude-sonnet-4", "claude-opus-4-0", "claude-opus-4-1",
+        "claude-opus-4-20250514", "claude-opus-4-5", "claude-opus-4-6",
+    ),
+}  # fmt: skip
+
+
 def rule_for(maker: str, name: str) -> Rule:
     """Return the rule for a model; of a maker that publishes none OpenAI's tiles."""
     rules = RULES.get(maker, RULES["openai"])
@@ -115,17 +127,49 @@ def rule_for(maker: str, name: str) -> Rule:
     return rules[max((begin for begin in rules if name.startswith(begin)), key=len)]
 
 
+def is_told(maker: str, name: str) -> bool:
+    """Tell whether a model's rule is its own, rather than that of the nearest one known."""
+    beginnings = [begin for begin in RULES.get(maker, ()) if begin]
+    beginnings += _DEFAULTS.get(maker, ())
+    return any(re.match(rf"{re.escape(begin)}(?![\d.])", name) for begin in beginnings)
+
+
 def tokens_of(rule: Rule, width: int, height: int, detail: str = "auto") -> int:
     """Return the tokens of an image of so many pixels (both at least 1)."""
-    if isinstance(rule, TileRule):
-        return rule.base if detail == "low" else rule.base + rule.tile * _tiles(width, height)
-    if isinstance(rule, PatchRule):
-        return math.ceil(round(_patches(width, height, rule.limit(detail)) * rule.factor, 6))
     if isinstance(rule, AreaRule):
-        return _by_area(rule, width, height)
+        scale = _area_scale(rule, width, height)
+        return math.ceil(round(width * scale * height * scale / PIXELS_AN_AREA_TOKEN, 6))
+    width, height = seen_size(rule, width, height, detail)
+    if isinstance(rule, TileRule):
+        tiles = 0 if detail == "low" else math.ceil(width / 512) * math.ceil(height / 512)
+        return rule.base + rule.tile * tiles
+    if isinstance(rule, PatchRule):
+        return math.ceil(round(_patches(width, height) * rule.factor, 6))
     if not rule.tiled or max(width, height) <= 384:
         return rule.tokens
     return rule.tokens * math.ceil(width / 768) * math.ceil(height / 768)
+
+
+def seen_size(rule: Rule, width: int, height: int, detail: str = "auto") -> tuple[int, int]:
+    """Return to how many pixels a vendor scales an image before a model sees it; never to more."""
+    if isinstance(rule, TileRule):
+        return _for_tiles(width, height, detail)
+    if isinstance(rule, PatchRule):
+        return _for_patches(width, height, rule.limit(detail))
+    if isinstance(rule, AreaRule):
+        return _scaled(width, height, _area_scale(rule, width, height))
+    return width, height
+
+
+def _area_scale(rule: AreaRule, width: int, height: int) -> float:
+    """Return by how much Anthropic scales an image, 1.0 where it doesn't."""
+    most = math.sqrt(rule.most * PIXELS_AN_AREA_TOKEN / (width * height))
+    return min(1.0, rule.side / max(width, height), most)
+
+
+def _scaled(width: int, height: int, scale: float) -> tuple[int, int]:
+    """Return a size times a scale, in whole pixels."""
+    return max(1, int(width * scale + 1e-6)), max(1, int(height * scale + 1e-6))
 
 
 def _fitted(width: int, height: int, side: int | None) -> tuple[int, int]:
@@ -136,30 +180,28 @@ def _fitted(width: int, height: int, side: int | None) -> tuple[int, int]:
     return max(1, round(width * side / longest)), max(1, round(height * side / longest))
 
 
-def _tiles(width: int, height: int) -> int:
-    """Return how many tiles of 512 px cover an image within 2048 px, 768 px the shorter way."""
-    width, height = _fitted(width, height, 2048)
+def _for_tiles(width: int, height: int, detail: str) -> tuple[int, int]:
+    """Return an image within 2048 px, 768 px the shorter way; within 512 px for low detail."""
+    width, height = _fitted(width, height, 512 if detail == "low" else 2048)
     shorter = min(width, height)
     if shorter > 768:
-        width, height = width * 768 // shorter, height * 768 // shorter
-    return math.ceil(width / 512) * math.ceil(height / 512)
+        return width * 768 // shorter, height * 768 // shorter
+    return width, height
 
 
-def _patches(width: int, height: int, limit: Limit) -> int:
-    """Return how many patches cover an image after it was made to fit, as the source does it."""
+def _for_patches(width: int, height: int, limit: Limit) -> tuple[int, int]:
+    """Return an image made to fit a limit of patches, as the source does it."""
     width, height = _fitted(width, height, limit.side)
-    patches = math.ceil(width / 32) * math.ceil(height / 32)
-    if limit.patches is None or patches <= limit.patches:
-        return patches
+    if limit.patches is None or _patches(width, height) <= limit.patches:
+        return width, height
     scale = math.sqrt(32 * 32 * limit.patches / (width * height))
     across, down = width * scale / 32, height * scale / 32
     scale *= min(max(1, math.floor(across)) / across, max(1, math.floor(down)) / down)
-    across, down = (math.ceil(int(side * scale + 1e-6) / 32) for side in (width, height))
-    return min(limit.patches, max(1, across) * max(1, down))
+    most = limit.patches * 32
+    width, height = _scaled(width, height, scale)
+    return min(width, most), min(height, most)
 
 
-def _by_area(rule: AreaRule, width: int, height: int) -> int:
-    """Return Anthropic's tokens for an image."""
-    most = math.sqrt(rule.most * PIXELS_AN_AREA_TOKEN / (width * height))
-    scale = min(1.0, rule.side / max(width, height), most)
-    return math.ceil(round(width * scale * height * scale / PIXELS_AN_AREA_TOKEN, 6))
+def _patches(width: int, height: int) -> int:
+    """Return how many patches of 32 px cover an image."""
+    return math.ceil(width / 32) * math.ceil(height / 32)

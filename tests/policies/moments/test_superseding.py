@@ -13,7 +13,7 @@ from headroom_lab.messages.tool_units import problems
 from headroom_lab.policies.policy import policy_of
 from headroom_lab.replays.kept import kept
 from headroom_lab.replays.needs import needs
-from tests.messages.test_superseded import BODY, CHANGED, PART, READ, talk
+from tests.messages.test_superseded import BODY, CHANGED, PART, READ, shot, talk
 from tests.policies.moments.streams import MODEL, check_sticky, sent_of
 
 AGAIN = ("Read", {"file_path": "a.py"}, CHANGED)
@@ -44,6 +44,18 @@ def test_on_a_cold_cache_the_older_goes_and_the_newer_stands_in_full() -> None:
     assert again == CHANGED
     assert {row.reason for row in sent[4].removals} >= {"read again"}
     assert not problems(read(sent[-1].messages))
+
+
+def test_an_older_screenshot_becomes_a_line_on_a_cold_cache() -> None:
+    session = talk(shot(), shot(), ("Bash", {"command": "ls"}, "a.py"))
+    sent = sent_of(superseded(), session, cold={3})
+    check_sticky(sent)
+    assert sent[2].messages[2] is session[2]
+    line = "[image by take_screenshot of 1 x 1 pixels out of date, looked at again further down: 1 tokens]"
+    assert texts(sent[3].messages)[0] == line
+    assert sent[3].messages[4] is session[4]
+    assert [row.reason for row in sent[3].removals] == ["looked at again"]
+    assert not problems(read(sent[3].messages))
 
 
 def test_what_no_answer_has_seen_takes_nothing_away() -> None:

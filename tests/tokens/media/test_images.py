@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from headroom_lab import simulate
+from headroom_lab.messages import read
 from headroom_lab.tokens.images import image_tokens
+from headroom_lab.tokens.media import maker_of_model, weigh
 from headroom_lab.tokens.media.image_rules import RULES, rule_for, tokens_of
 from tests.tokens.media.test_pixels import png_header
 
@@ -101,3 +103,35 @@ def test_more_pixels_never_cost_less_and_no_image_is_free(maker: str) -> None:
             sizes = [tokens_of(rule, shape[0] * k, shape[1] * k) for k in (1, 8, 64, 256)]
             assert min(sizes) > 0
             assert all(b >= 0.9 * a for a, b in pairwise(sizes))
+
+
+def test_what_a_tool_shows_costs_what_it_does_from_a_user_wherever_it_stands() -> None:
+    data = png_header(1280, 800)
+    url = f"data:image/png;base64,{data}"
+    call = {"type": "computer_call", "call_id": "c", "action": {"type": "screenshot"}}
+    answer = {"type": "computer_call_output", "call_id": "c"}
+    shown = [
+        {**answer, "output": {"type": "computer_screenshot", "image_url": url}},
+        {**answer, "output": {"image_url": url}},
+        {**answer, "output": {"type": "computer_screenshot", "file_id": "file-1"}},
+    ]
+    use = {"type": "tool_use", "id": "c", "name": "shot", "input": {}}
+    source = {"type": "base64", "media_type": "image/png", "data": data}
+    result = {
+        "type": "tool_result",
+        "tool_use_id": "c",
+        "content": [{"type": "image", "source": source}],
+    }
+    for item in shown:
+        (image,) = [b for b in read([call, item]).blocks if b.kind == "image"]
+        weight = weigh(image, maker_of_model("gpt-5.4", "openai_responses"), len)
+        assert weight is not None
+        assert (weight.tokens, weight.exact) == (
+            1229 if "file_id" in str(item) else 1200,
+            "file_id" not in str(item),
+        )
+    told = [{"role": "assistant", "content": [use]}, {"role": "user", "content": [result]}]
+    (image,) = [b for b in read(told).blocks if b.kind == "image"]
+    weight = weigh(image, maker_of_model("claude-sonnet-4-5", "anthropic"), len)
+    assert weight is not None
+    assert (weight.tokens, weight.exact) == (1366, True)

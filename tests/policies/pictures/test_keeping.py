@@ -8,15 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headroom_lab import keep_images, protect, simulate
+from headroom_lab import keep_images, protect, replay, simulate
 from headroom_lab.messages import problems, read
+from headroom_lab.messages.given import Request
+from headroom_lab.policies.moments.occasion import Occasion
+from headroom_lab.policies.moments.senders import sender
 from tests.policies.moments.streams import MODEL, check_sticky, sent_of
+from tests.policies.pictures.pictures import screen
 from tests.strategies import FORMATS, PIXEL, conversations
+from tests.tokens.media.test_pixels import png_header
 
 
-def shots(count: int) -> list[Any]:
+def shots(count: int, data: str = PIXEL) -> list[Any]:
     """Return a session of so many screenshots."""
-    source = {"type": "base64", "media_type": "image/png", "data": PIXEL}
+    source = {"type": "base64", "media_type": "image/png", "data": data}
     made: list[Any] = [{"role": "user", "content": "look"}]
     for n in range(count):
         call = {"type": "tool_use", "id": f"c{n}", "name": "screenshot", "input": {}}
@@ -32,14 +37,14 @@ def images(messages: Any) -> int:
 
 
 def test_the_last_ones_stay_and_a_line_says_what_the_others_were() -> None:
-    found = simulate(shots(6), MODEL, policy=keep_images(2))
+    found = simulate(shots(6), MODEL, policy=keep_images(2, step=1))
     assert images(found.messages) == 2
     assert found.messages[2]["content"][0]["content"] == [
         {"type": "text", "text": "[image by screenshot of 1 x 1 pixels left out: 1 tokens]"}
     ]
     assert [row.kind for row in found.removals] == ["image"] * 4
     assert found.messages[-1] is found.given[-1]
-    kept = simulate(shots(6), MODEL, policy=protect("keep_images(2)", messages=[2]))
+    kept = simulate(shots(6), MODEL, policy=protect("keep_images(2, step=1)", messages=[2]))
     assert images(kept.messages) == 3
 
 
@@ -51,12 +56,41 @@ def test_they_go_some_at_a_time_and_at_once_when_the_cache_is_cold() -> None:
     assert [images(one.messages) for one in cold[1:4]] == [1, 2, 1]
 
 
+def test_the_step_by_default_pays_where_one_at_a_time_does_not() -> None:
+    session = shots(40, png_header(1280, 800))
+    policies = {"eight": keep_images(), "one": keep_images(step=1), "all": keep_images(step=40)}
+    bills = {one.policy: one.cost for one in replay(session, policies, model=MODEL).totals}
+    assert bills["eight"] < bills["all"] < bills["one"]  # type: ignore[operator]
+
+
+def test_at_a_compaction_all_older_ones_go() -> None:
+    sends = sender(keep_images(1), model=MODEL)
+    sends.send(Occasion(Request(shots(3), MODEL)))
+    after = sends.send(Occasion(Request(shots(3), MODEL), 1, opens="compaction"))
+    assert images(after.messages) == 1
+
+
+def test_a_screenshot_that_no_text_may_replace_stays() -> None:
+    messages = [*screen(PIXEL), *screen(PIXEL)[1:]]
+    found = simulate(messages, "gpt-5.4", policy=[keep_images(0, step=1), "superseded"])
+    assert found.messages == messages
+    assert not found.removals
+
+
+def test_one_image_that_stands_twice_is_two() -> None:
+    messages = shots(2)
+    messages[4]["content"][0]["content"] = messages[2]["content"][0]["content"]
+    found = simulate(messages, MODEL, policy=keep_images(1, step=1))
+    assert images(found.messages[:3]) == 0
+    assert images(found.messages) == 1
+
+
 @pytest.mark.parametrize("format", FORMATS)
 @settings(max_examples=5)
 @given(data=st.data())
 def test_units_stay_whole(format: str, data: Any) -> None:
     messages = data.draw(conversations(format))
-    found = simulate(messages, MODEL, policy=keep_images(1))
+    found = simulate(messages, MODEL, policy=keep_images(1, step=1))
     assert images(found.messages) <= max(1, images(messages))
     assert len(problems(read(found.messages))) == len(problems(read(messages)))
     assert len(found.messages) == len(messages)

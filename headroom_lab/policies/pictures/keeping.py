@@ -1,0 +1,76 @@
+"""Older images become a line that says what they were."""
+
+from __future__ import annotations
+
+from headroom_lab.config.checks import whole
+from headroom_lab.policies.moments.moment import Moment
+from headroom_lab.policies.moments.occasion import Occasion, Sender
+from headroom_lab.policies.moments.sticky import Cutting, StickySender
+from headroom_lab.policies.moments.waiting import compacts, is_cold
+from headroom_lab.policies.pictures.lines import Gone, as_lines, may_go
+from headroom_lab.transforms.base import Context
+
+STEP = 8  # images that go at once, see keep_images
+
+
+def keep_images(last: int = 3, *, step: int = STEP) -> KeepImages:
+    """Return the policy that leaves the last images and writes a line for each older one.
+
+    The line says what it was: its tool, its size and its tokens. Older ones go on a cold cache and at
+    a compaction, which costs nothing, and else as soon as ``step`` of them have gathered, which has
+    all behind the first of them written to the cache again. Until then ``last + step - 1`` may stand.
+
+    One at a time costs more than it saves: with each new image the last ones are written again, at
+    1.25 of the price, to spare a read at 0.1. Where images are most of what is new, a step costs
+    ``1.15 * last / step`` of an image a request and leaves ``0.1 * (step - 1) / 2`` of one to be read,
+    which together is least at the root of ``23 * last``: 8 for the last three.
+
+    Screenshots of OpenAI's computer use in Responses stay: no text may stand in their place.
+
+    Args:
+        last: how many images stay (3).
+        step: how many go at once while the cache is warm (8).
+
+    Raises:
+        ConfigError: for a number out of its range.
+
+    Example::
+
+        compare(messages, [keep_images(), keep_images(1, step=5)], model="claude-sonnet-4-5")
+    """
+    return KeepImages(last, step)
+
+
+class KeepImages(Moment):
+    """See ``keep_images``."""
+
+    waits = True
+
+    def __init__(self, last: int, step: int) -> None:
+        self.last, self.by = whole("keep_images: last", last), whole("keep_images: step", step, 1)
+        super().__init__(
+            f"keep_images({last})" if step == STEP else f"keep_images({last}, step={step})"
+        )
+
+    def begin(self, context: Context) -> Sender:
+        """Return what sends the requests of one stream."""
+        return _Keeping(context, self)
+
+
+class _Keeping(StickySender):
+    """Writes a line for each image but the last ones."""
+
+    def __init__(self, context: Context, moment: KeepImages) -> None:
+        super().__init__(context)
+        self._moment = moment
+
+    def cut(self, occasion: Occasion) -> Cutting | None:
+        """Return what is left when the time is there."""
+        found = [block for message in self.sent for block in may_go(message)]
+        older = max(len(found) - self._moment.last, 0)
+        by = 1 if is_cold(occasion) or compacts(occasion) else self._moment.by
+        gone = [Gone(block, "older than the last") for block in found[: older // by * by]]
+        if not gone:
+            return None
+        messages, rows, markers = as_lines(self.whole(), gone, self.context, "keep_images")
+        return Cutting(messages, range(len(messages)), rows, markers)
