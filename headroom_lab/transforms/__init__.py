@@ -21,6 +21,7 @@ _HOMES = {
     "FramedJson": "transforms.encodings.framed_json",
     "JsonLayout": "transforms.encodings.json_layout",
     "KeyValueOutline": "transforms.text_kinds",
+    "HitPaths": "transforms.encodings.hit_paths",
     "LineBeginnings": "transforms.encodings.line_beginnings",
     "LineNumbers": "transforms.encodings.line_numbers",
     "ListingOutline": "transforms.text_kinds",

@@ -6,6 +6,7 @@ from headroom_lab.transforms.base import Transform as Transform
 from headroom_lab.transforms.encodings.decoding import decode as decode
 from headroom_lab.transforms.encodings.folded_lines import FoldedLines as FoldedLines
 from headroom_lab.transforms.encodings.framed_json import FramedJson as FramedJson
+from headroom_lab.transforms.encodings.hit_paths import HitPaths as HitPaths
 from headroom_lab.transforms.encodings.json_layout import JsonLayout as JsonLayout
 from headroom_lab.transforms.encodings.line_beginnings import LineBeginnings as LineBeginnings
 from headroom_lab.transforms.encodings.line_numbers import LineNumbers as LineNumbers

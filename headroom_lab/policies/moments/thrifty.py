@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from headroom_lab.policies.information import facts_only
@@ -10,18 +9,11 @@ from headroom_lab.policies.moments.entry import at_entry
 from headroom_lab.policies.moments.waiting import on_cold_cache
 from headroom_lab.policies.pipeline import TransformPipeline
 from headroom_lab.policies.policy import Policy
-from headroom_lab.transforms.encodings.line_beginnings import LineBeginnings
-
-
-@cache
-def _beginnings() -> LineBeginnings:
-    """Return one instance for all: what was made of a text is then made once."""
-    return LineBeginnings()
 
 
 def thrifty() -> tuple[Any, ...]:
     """Return the steps: without loss at entry, facts and errors only once the cache is cold."""
     return (
         on_cold_cache(Policy("facts", TransformPipeline(facts_only()))),
-        at_entry(["lossless", _beginnings()]),
+        at_entry("lossless"),
     )

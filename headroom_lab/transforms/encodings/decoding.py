@@ -6,6 +6,7 @@ from typing import Any
 
 from headroom_lab.messages import Conversation, read
 from headroom_lab.transforms.encodings.folded_lines import unfolded
+from headroom_lab.transforms.encodings.hit_paths import repathed
 from headroom_lab.transforms.encodings.json_layout import decoded
 from headroom_lab.transforms.encodings.line_beginnings import rebegun
 from headroom_lab.transforms.encodings.line_numbers import renumbered
@@ -51,4 +52,5 @@ def decoded_text(text: str) -> str:
     """Return a text as it was before the encodings that need nothing but the text itself."""
     if is_word_for_word(text):
         return as_it_came(text)
-    return put_back(decoded(unshared(renumbered(unfolded(rebegun(text))))))
+    lined = renumbered(unfolded(repathed(rebegun(text))))
+    return put_back(decoded(unshared(lined)))

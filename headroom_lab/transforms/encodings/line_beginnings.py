@@ -9,11 +9,13 @@ from headroom_lab.transforms.encodings.line_numbers import error_rows
 from headroom_lab.transforms.encodings.noted_runs import with_notes, without_notes
 from headroom_lab.transforms.encodings.sections import in_sections
 from headroom_lab.transforms.encodings.word_for_word import Encoding
+from headroom_lab.transforms.outlining.detect import kind_of
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 3  # lines in a row
 SHORTEST = 8  # characters of a beginning
 LEAST_GAIN = 60  # characters
+_AS_IT_IS = ("source", "diff", "log")  # edits need lines as they stand, logs their times
 _TRIED = 8  # ends of a beginning that are compared, the longest ones
 _END = re.compile(r"[/:.\\ \t|,=-]")  # what a beginning ends with
 _NOTE = re.compile(r'\[(\d{1,9}) lines, "(.+)" before each left out\]')
@@ -23,9 +25,9 @@ _WORDS = '" before each left out]'
 class LineBeginnings(Encoding, EachOutput):
     """Leaves out what lines in a row begin with and says it once before them.
 
-    A path before each hit of a search or each file of a listing, a host or a day before each line of
-    a log. Lines of a table or a log that speak of an error are sent as they are. ``rebegun`` gives
-    the text back byte for byte.
+    A path before each file of a listing, an owner before each row of a table. Source code, diffs,
+    logs and indented lines stay, and lines of a table that speak of an error. ``rebegun`` gives the
+    text back byte for byte.
 
     Example::
 
@@ -51,6 +53,9 @@ def _said_once(text: str) -> str:
     if text.count("\n") < LEAST - 1 or _WORDS in text:
         return text
     lines = text.split("\n")
+    alike = _alike(lines)
+    if not alike or kind_of(text) in _AS_IT_IS:
+        return text
     return with_notes(
         lines,
         (
@@ -59,22 +64,31 @@ def _said_once(text: str) -> str:
                 f'[{stop - start} lines, "{lines[start][:length]}{_WORDS}',
                 [line[length:] for line in lines[start:stop]],
             )
-            for start, stop, length in _runs(lines, error_rows(lines, text))
+            for start, stop, length in _runs(lines, alike, error_rows(lines, text))
         ),
     )
 
 
-def _runs(lines: Sequence[str], whole: Container[int]) -> Iterator[tuple[int, int, int]]:
+def _alike(lines: Sequence[str]) -> list[int]:
+    """Return the numbers of lines that begin like the next two and aren't indented."""
+    heads = [line[:SHORTEST] for line in lines]
+    threes = enumerate(zip(heads, heads[1:], heads[2:], strict=False))
+    return [at for at, (one, two, three) in threes if one == two == three and one[:1].strip()]
+
+
+def _runs(
+    lines: Sequence[str], alike: Sequence[int], whole: Container[int]
+) -> Iterator[tuple[int, int, int]]:
     """Yield start, stop and the beginning's length of each run of lines that begin alike.
 
     Those of ``whole`` stand in no run.
     """
-    place = 0
-    while place < len(lines) - 1:
-        stop, length = _best(lines, place, whole)
+    after = 0
+    for place in alike:
+        stop, length = _best(lines, place, whole) if place >= after else (0, 0)
         if stop:
             yield place, stop, length
-        place = stop or place + 1
+            after = stop
 
 
 def _best(lines: Sequence[str], start: int, whole: Container[int]) -> tuple[int, int]:

@@ -24,6 +24,7 @@ _OPENS, _CLOSES = '{"_word_for_word":', "}"
 # A word of each note, and the note as it may stand within strings of JSON within JSON.
 _WORDS = (
     "more times]", " left out]", "stand here]", "stands here]", "[text of ", "[word for word:]",
+    "[each path stands once",
     '"_columns', '"_shared', '"_rest', '"_same', '"_word_for_word',
 )  # fmt: skip
 _NOTE = re.compile(
@@ -31,6 +32,7 @@ _NOTE = re.compile(
     r"|(?:before each| on) left out\]"
     r"|stands? here\]"
     r'|\[text of \\*"§'
+    r"|\[each path stands once above its hits"
     r"|\[word for word:\]"
     r'|"_(?:columns|shared|rest|same|word_for_word)\\*"\s*:'
 )

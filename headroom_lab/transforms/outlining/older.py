@@ -40,6 +40,8 @@ _NOTES = (
     '"_columns":',
     '"_shared":',
     " on left out]",
+    " before each left out]",
+    "[each path stands once above its hits",
     "stand here]",
     "stands here]",
     "[the line above ",

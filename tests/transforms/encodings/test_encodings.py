@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from headroom_lab.transforms.encodings.folded_lines import FoldedLines, unfolded
+from headroom_lab.transforms.encodings.hit_paths import HitPaths, repathed
 from headroom_lab.transforms.encodings.json_layout import JsonLayout, decoded
 from headroom_lab.transforms.encodings.line_beginnings import LineBeginnings, rebegun
 from headroom_lab.transforms.encodings.line_numbers import LineNumbers, renumbered
@@ -23,6 +24,7 @@ WAYS_BACK: dict[str, tuple[EachOutput, Callable[[str], str]]] = {
     "json": (JsonLayout(), decoded),
     "numbers": (LineNumbers(), renumbered),
     "folded": (FoldedLines(), unfolded),
+    "hits": (HitPaths(), repathed),
     "beginnings": (LineBeginnings(), rebegun),
     "strings": (SetOutStrings(), put_back),
 }
@@ -218,6 +220,66 @@ def test_what_hits_begin_with_is_said_once() -> None:
         '[30 lines, "src/app/views/list.ts:" before each left out]',
     )
     assert rest == [f"{n * 7}:  x = {n}" for n in range(30)]
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda root, path, mark, number, said: f"{root}{path}{mark}{number}{mark}{said}",
+            st.sampled_from(("", "", "/srv/app/")),
+            st.sampled_from(
+                ("src/views/list.ts", "src/a-1-b.py", "src/views/", "c:\\x.py", "12-a.b")
+            ),
+            st.sampled_from((":", "-")),
+            st.integers(1, 300),
+            st.sampled_from(("x = 1", "", "{a: 1}", " error: no", "x.py:3:4")),
+        )
+        | st.sampled_from(("--", "", "3:", "17-x", "Found 2 files", "src/views/list.ts")),
+        max_size=12,
+    )
+)
+def test_paths_of_hits_come_back(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    found = HitPaths().rewrite(text)
+    assert found is None or repathed(found.text) == text
+
+
+def test_the_path_of_hits_and_of_lines_around_them_is_said_once() -> None:
+    root = "/home/someone/app/"  # a tool may shorten each line's path up to its first colon
+    text = f"""Found 3 hits
+src/views/list.ts:14:  x = 3;
+{root}src/views/list.ts-15-  y = 4;
+src/views/list.ts-16-  z: 5
+--
+{root}src/page.ts-2-
+src/page.ts:3:  x = 6;"""
+    found = HitPaths().rewrite(text)
+    assert found is not None
+    assert repathed(found.text) == text
+    assert (
+        found.text
+        == f"""[each path stands once above its hits, lines around them without a colon under "{root}"]
+Found 3 hits
+src/views/list.ts
+14:  x = 3;
+15-  y = 4;
+16-  z: 5
+--
+src/page.ts
+2-
+3:  x = 6;"""
+    )
+
+
+def test_what_is_no_hit_stays_among_hits() -> None:
+    hits = [f"/srv/app/src/{name}.py:{n}:  x = {n}" for name in "abc" for n in range(3)]
+    text = "\n".join([*hits[:5], "[2 lines are left out here]", *hits[5:], "", "done at 12:30"])
+    found = HitPaths().rewrite(text)
+    assert found is not None
+    lines = found.text.split("\n")
+    assert lines[0] == '[each path stands once above its hits, all under "/srv/app/src/"]'
+    assert lines[-3:] == ["2:  x = 2", "", "done at 12:30"]
+    assert repathed(found.text) == text
 
 
 @given(values, st.sampled_from(("json", "repr", "twice")), st.integers(1, 4000))

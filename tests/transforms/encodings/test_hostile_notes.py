@@ -15,6 +15,7 @@ NOTES = {
     "digits of lines": f"a line\n[the line above {LONG} more times]\n",
     "digits of numbers": f'[{LONG} lines, numbers from "{LONG}|" on left out]\nx\ny\n',
     "digits of beginnings": f'[{LONG} lines, "/a/b/c/d" before each left out]\nx\n',
+    "paths of hits": "[each path stands once above its hits]\n" + "a" * 90_000 + "\n3:" * 9_000,
     "numbered lines": "\n".join(f"{'7' * 5_000}|x{n}" for n in range(8)),
     "references": f"[lines {LONG}-{LONG} of tool result 1 stand here]\nx\n",
     "beginnings of strings": f"[the first {LONG} characters of §1 again]\nx\n",
