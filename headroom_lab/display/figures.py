@@ -22,6 +22,13 @@ def percent(value: float, digits: int = 1) -> str:
     return "0 %" if size == 0 else f"{sign}{size:,.{digits}f} %"
 
 
+def signed(value: float | None) -> str:
+    """Return a change in per cent with its sign, ``+3.1 %``, a dash where it is unknown."""
+    if value is None:
+        return "–"
+    return f"{'+' if value > 0 else ''}{percent(value)}"
+
+
 def share(part: float, whole: float) -> str:
     """Return ``part`` of ``whole`` in per cent, with a digit more where it is small."""
     if not whole:

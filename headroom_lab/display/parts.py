@@ -35,6 +35,13 @@ def length_bar(size: float, longest: float, fill: str = "sent") -> Bar:
     return (Segment(fill, size / longest),) if size > 0 and longest > 0 else ()
 
 
+def length_bars(sizes: Sequence[float | None], longest: float | None = None) -> tuple[Bar, ...]:
+    """Return a bar a size, unknown as nothing; the full length is ``longest``, or else the longest."""
+    known = [size or 0.0 for size in sizes]
+    whole = max(known, default=0.0) if longest is None else longest
+    return tuple(length_bar(size, whole) for size in known)
+
+
 def span_bar(low: float, high: float, least: float, most: float) -> Bar:
     """Return an interval around or beside zero on a scale from ``least`` to ``most``.
 

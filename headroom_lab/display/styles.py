@@ -11,7 +11,6 @@ from headroom_lab.display.colours import (
     GONE,
     GREY,
     NEW,
-    ROLES,
     RUST,
     SKY,
     WASTE,
@@ -39,14 +38,12 @@ FILLS = {
         for colours in (WASTE, FACTORS, CLASSES)
         for name, colour in colours.items()
     },
-    **{f"role_{name}": f"background:{colour}" for name, colour in ROLES.items()},
 }
-
-_PLAIN = {**WASTE, **FACTORS, **CLASSES}
 
 # The mark of a table's row that has a part in the bar above the table.
 MARKS = {
-    name: f";border-left:8px solid {colour};padding-left:6px" for name, colour in _PLAIN.items()
+    name: f";border-left:8px solid {colour};padding-left:6px"
+    for name, colour in {**WASTE, **FACTORS}.items()
 }
 
 # The key of a bar: each word stands beside its fill.
@@ -56,7 +53,12 @@ KEYS = {
     "saved": f"border:1px dashed {GREY};padding:0 4px",
     "added": f"border-left:10px double {RUST};{_SWATCH}",
     "goes": f"border-left:10px double {GREY};{_SWATCH}",
-    **{name: f"border-left:10px solid {colour};{_SWATCH}" for name, colour in _PLAIN.items()},
+    "cached": f"border-bottom:3px solid {GREY};padding:0 4px",
+    "protected": "border-top:3px solid;padding:0 4px",
+    **{
+        name: f"border-left:10px solid {colour};{_SWATCH}"
+        for name, colour in {**FACTORS, **CLASSES}.items()
+    },
 }
 
 

@@ -123,7 +123,7 @@ def measured_without_limit() -> SweepResult:
     cells = tuple(
         StudyRow(point, (("max_tokens", limit),), f"talk {at}", "here",
                  {"tokens_before": 900.0 + at, "tokens_after": 900.0 - 90 * point + at,
-                  "tokens_saved": 90.0 * point + at * point})
+                  "tokens_saved": 90.0 * point + at * point, "edits": 4.0, "edits_kept": 4.0 - point})
         for point, limit in enumerate((None, 5_000))
         for at in range(3)
     )  # fmt: skip
@@ -131,6 +131,7 @@ def measured_without_limit() -> SweepResult:
 
 
 STUDIED: dict[str, Callable[[], Record]] = {
+    "sweep-of-several": measured_without_limit,
     "replay": replayed,
     "replay-dearer": dearer,
     "replay-unpriced": unpriced,

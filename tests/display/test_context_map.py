@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from headroom_lab import simulate
 from headroom_lab.display.map_rows import Cell, thick, wrapped
 from headroom_lab.display.pictures.context_map import CAP
+from headroom_lab.results.context_map import ContextMap, MapBlock
 from tests.display.test_large import MANY, talk
 
 CELLS = st.lists(
@@ -62,3 +63,17 @@ def test_ten_thousand_messages_are_one_map_within_its_cap() -> None:
     html = found.to_html()
     assert len(html.encode()) <= CAP
     assert " more: " in html  # a merged block says how many it holds
+
+
+def test_what_only_the_drawing_shows_is_told_beside_the_drawing() -> None:
+    found = ContextMap((MapBlock("user", None, 0, 9, 9, is_protected=True),), "gpt-4o", None, 5)
+    assert ">cached</span>" in found.to_html()
+    assert ">protected</span>" in found.to_html()
+    for text in (found.to_text(), found.to_markdown()):
+        assert "Underlined" not in text
+        assert "Lined above" not in text
+
+
+def test_roles_that_have_no_row_are_counted() -> None:
+    blocks = tuple(MapBlock(f"role {at}", None, at, 10, 10) for at in range(20))
+    assert "12 of 20 roles" in ContextMap(blocks, "gpt-4o").to_text()

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from html import escape
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from headroom_lab import display
 from headroom_lab.display import render_html, render_text
 from headroom_lab.display.html import page_html
-from headroom_lab.display.page import Page
+from headroom_lab.display.page import Kind, Page
 from headroom_lab.display.pictures import picture
 from headroom_lab.display.styles import FILLS, KEYS, STYLES, role_cell, role_key
+from headroom_lab.display.terms import TERMS
 from tests.display.parsing import XHTML, bare_text, numbers, parsed, tags
 from tests.display.samples import HOSTILE, SAMPLES, poisoned
+from tests.display.test_snapshots import FOLDER
 
 TAGS = {
     "div", "style", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "span",
@@ -197,3 +203,16 @@ def test_no_fill_is_told_apart_by_its_colour_alone() -> None:
     assert "dotted" in FILLS["added"]
     letters = [kind.label[0].upper() for kind in SAMPLES["waste"]().kinds]  # type: ignore[attr-defined]
     assert len(set(letters)) == 5
+
+
+def test_every_style_and_term_is_used() -> None:
+    templates = " ".join(
+        path.read_text() for path in (Path(display.__file__).parent / "templates").iterdir()
+    )
+    used = {*re.findall(r"\bS\.(\w+)", templates), *get_args(Kind)}
+    assert set(STYLES) <= used
+    pages = {path.stem: path.read_text() for path in FOLDER.glob("*.html")}
+    for term, said in TERMS.items():
+        picture, _, word = term.rpartition(":")
+        drawn = (page for name, page in pages.items() if name.startswith(picture))
+        assert not said or any(f"<em>{escape(word)}</em>: " in page for page in drawn), term

@@ -9,21 +9,26 @@ from itertools import groupby
 from headroom_lab.display.figures import counted, number, place, share
 from headroom_lab.display.map_rows import Cell, Strip, thick, wrapped
 from headroom_lab.display.page import Fold, Grid, Head, Page, Room, left_out
-from headroom_lab.display.parts import length_bar
+from headroom_lab.display.parts import length_bars
 from headroom_lab.display.visible import shown
 from headroom_lab.results.context_map import TOOLS, ContextMap, MapBlock
 
 CAP = 16 * 1024
 CELLS = 100
-TOOL_ROWS, LARGEST = 12, 8
+ROLES, TOOL_ROWS, LARGEST = 12, 12, 8
 
 
 @dataclass(frozen=True)
 class MapPage(Page):
-    """A page with a map: its rows, and the roles that stand in it."""
+    """A page with a map: its rows, and the roles that stand in it.
+
+    ``is_cached`` and ``is_protected`` say whether some of it is, which the map draws as lines.
+    """
 
     strips: tuple[Strip, ...] = ()
     roles: tuple[tuple[str, str], ...] = ()
+    is_cached: bool = False
+    is_protected: bool = False
 
 
 def page(record: ContextMap, room: Room) -> MapPage:
@@ -39,7 +44,9 @@ def page(record: ContextMap, room: Room) -> MapPage:
         grids=(_parts(record),),
         folds=tuple(filter(None, (_tools(record, room), _largest(record, room)))),
         strips=wrapped(cells, record.context_limit, record.cached_tokens),
-        roles=tuple((fill, word) for fill, word in _key(record)),
+        roles=tuple(_key(record)),
+        is_cached=bool(record.cached_tokens),
+        is_protected=any(block.is_protected for block in record.blocks),
     )
 
 
@@ -73,7 +80,7 @@ def _notes(record: ContextMap) -> tuple[str, ...]:
     held = record.cached_tokens
     if held:
         source = "recorded" if record.is_recorded else "while the cache is warm"
-        line = f"Underlined: the vendor's cache holds the first {number(held)} tokens ({source})"
+        line = f"The vendor's cache holds the first {number(held)} tokens ({source})"
         left = record.cached_after
         cut = left is not None and left < held
         notes.append(f"{line}, {number(left or 0)} after the cut." if cut else f"{line}.")
@@ -81,7 +88,7 @@ def _notes(record: ContextMap) -> tuple[str, ...]:
     if protected:
         tokens = sum(block.tokens_before for block in protected)
         many = counted(len(protected), "message")
-        notes.append(f"Lined above: {many} protected, {number(tokens)} tokens.")
+        notes.append(f"{many} protected, {number(tokens)} tokens.")
     return tuple(notes)
 
 
@@ -119,15 +126,14 @@ def _parts(record: ContextMap) -> Grid:
         (role, len(rows), sum(r.tokens_before for r in rows), sum(r.tokens_saved for r in rows))
         for role in dict.fromkeys(block.role for block in record.blocks)
         for rows in [groups[role]]
-    ][:12]
-    longest = max((size for _, _, size, _ in sums), default=0)
+    ][:ROLES]
     goes = any(gone for *_, gone in sums)
     return Grid(
         caption="what stands in the context",
         heads=(
             Head("role", "text"),
             Head("blocks", "number"),
-            Head("tokens", "number", tuple(length_bar(size, longest) for _, _, size, _ in sums)),
+            Head("tokens", "number", length_bars([size for _, _, size, _ in sums])),
             Head("of all", "number"),
             *((Head("goes", "number"),) if goes else ()),
         ),
@@ -141,6 +147,7 @@ def _parts(record: ContextMap) -> Grid:
             )
             for role, count, size, gone in sums
         ),
+        left_out=left_out(len(sums), len(groups), "roles"),
     )
 
 
@@ -169,16 +176,12 @@ def _largest(record: ContextMap, room: Room) -> Fold | None:
 def _listed(caption: str, rows: Sequence[MapBlock], record: ContextMap, limit: int) -> Grid:
     """Return blocks as a table."""
     limit = max(limit, 3)
-    longest = max((row.tokens_before for row in rows), default=0)
+    bars = length_bars([row.tokens_before for row in rows[:limit]])
     return Grid(
         caption=caption,
         heads=(
             Head("what", "text"),
-            Head(
-                "tokens",
-                "number",
-                tuple(length_bar(row.tokens_before, longest) for row in rows[:limit]),
-            ),
+            Head("tokens", "number", bars),
             Head("of all", "number"),
             Head("fate", "text"),
         ),

@@ -7,7 +7,7 @@ from typing import Any
 
 from headroom_lab.display.figures import cost, costs, counted, number, share
 from headroom_lab.display.page import Grid, Head, Page, Room, left_out
-from headroom_lab.display.parts import length_bar
+from headroom_lab.display.parts import length_bars
 from headroom_lab.display.visible import shown
 from headroom_lab.results.corpus import CorpusRow
 
@@ -75,8 +75,7 @@ def _largest(rows: Sequence[CorpusRow], room: Room, known: bool) -> Grid:
 def _heads(known: bool, rows: Sequence[CorpusRow] = ()) -> tuple[Head, ...]:
     """Return the heads of the figures; the costs of rows, where given, have bars."""
     recorded = ("requests", "tokens sent", "from cache", "cost") if known else ()
-    amounts = [row.cost or 0.0 for row in rows]
-    bars = tuple(length_bar(amount, max(amounts)) for amount in amounts)
+    bars = length_bars([row.cost for row in rows])
     return tuple(
         Head(name, "number", bars if name == "cost" else ()) for name in ("messages", *recorded)
     )

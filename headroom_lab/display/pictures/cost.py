@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from headroom_lab.display.figures import cost, costs, counted, number, share
 from headroom_lab.display.page import Fold, Grid, Head, Page, Room, left_out
-from headroom_lab.display.parts import length_bar
+from headroom_lab.display.parts import length_bar, length_bars
 from headroom_lab.display.visible import shown
 from headroom_lab.results.cost import CostPart, SessionCost
 from headroom_lab.results.cost_by_message import MessageCosts
@@ -133,14 +133,13 @@ def _spent(messages: MessageCosts, room: Room) -> Grid:
     """Return what the bill was spent on."""
     kinds = messages.by_kind[: max(room.rows(ROWS), 3)]
     amounts = costs([group.cost for group in kinds])
-    longest = max((group.cost for group in kinds), default=0.0)
     return Grid(
         caption="by what stood in the context",
         heads=(
             Head("kind", "text"),
             Head("parts", "number"),
             Head("cost", "number"),
-            Head("of the bill", "number", tuple(length_bar(g.cost, longest) for g in kinds)),
+            Head("of the bill", "number", length_bars([group.cost for group in kinds])),
         ),
         rows=tuple(
             (group.name, number(group.parts), amount, share(group.cost, messages.total))

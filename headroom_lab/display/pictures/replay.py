@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headroom_lab.display.figures import MINUS, cost, costs, counted, number, percent, share
+from headroom_lab.display.figures import cost, costs, counted, number, percent, share, signed
 from headroom_lab.display.page import Bar, Fold, Grid, Head, Page, Room, left_out
 from headroom_lab.display.parts import counting, length_bar, span_bar
 from headroom_lab.display.pictures.replay_requests import folds
@@ -214,12 +214,7 @@ def _net(total: ReplayTotal) -> str:
 
 def _change(total: ReplayTotal) -> str:
     """Return what a policy does to the bill, with reading again what was lost."""
-    return "–" if total.net_percent is None else _signed(total.net_percent)
-
-
-def _signed(change: float) -> str:
-    """Return a change of cost with its sign."""
-    return "the same" if change == 0 else f"{'+' if change > 0 else MINUS}{percent(abs(change))}"
+    return "the same" if total.net_percent == 0 else signed(total.net_percent)
 
 
 def _read(total: ReplayTotal) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headroom_lab.display.figures import MINUS, costs, counted, number, percent, share
+from headroom_lab.display.figures import costs, counted, number, share, signed
 from headroom_lab.display.page import Grid, Head, Page, Room, left_out
 from headroom_lab.display.visible import shown
 from headroom_lab.results.replay_corpus import CorpusTotal, ReplayedCorpus
@@ -63,18 +63,11 @@ def _row(total: CorpusTotal, bill: str, room: Room) -> tuple[str, ...]:
     return (
         shown(total.policy, room.chars(40)),
         bill,
-        _change(total.net_percent),
-        _change(total.median_percent),
-        "–" if low is None else f"{_change(low)} to {_change(high)}",
+        signed(total.net_percent),
+        signed(total.median_percent),
+        "–" if low is None else f"{signed(low)} to {signed(high)}",
         f"{number(total.loses_in)} of {number(total.sessions)}",
-        _change(total.worst_percent),
+        signed(total.worst_percent),
         share(total.kept.values_kept, total.kept.values),
         share(total.kept.edits_kept, total.kept.edits),
     )
-
-
-def _change(value: float | None) -> str:
-    """Return a change in per cent with its sign."""
-    if value is None:
-        return "–"
-    return f"{MINUS if value < 0 else '+'}{percent(abs(value))}"

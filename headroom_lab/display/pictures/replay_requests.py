@@ -13,56 +13,59 @@ from headroom_lab.results.replay import UNCHANGED, ReplayResult
 from headroom_lab.results.replay_rows import ReplayRow
 
 REQUESTS = 16  # in the folded tables of all policies together
-# A column: its head, its value, and how that is written.
-_Column: TypeAlias = tuple[str, Callable[[ReplayRow], Any], Callable[[Any], str]]
+# A column: its head, the name of its value in a row, and how that is written.
+_Column: TypeAlias = tuple[str, str, Callable[[Any], str]]
+# A remark at the end of a row.
+_Remark: TypeAlias = Callable[[ReplayRow, Room], str]
 
 
 def folds(record: ReplayResult, room: Room) -> tuple[Fold, ...]:
     """Return the requests as they were and under each policy, those of the first ones if many."""
     chosen = (UNCHANGED, *record.policies[: max(room.rows(4), 1)])
     limit = max(room.rows(REQUESTS) // len(chosen), 1)
-    grids = [
-        replace(grid, caption=f"{shown(name, room.chars(40))}: {grid.caption}")
-        for name in chosen
-        if record.of(name)
-        for grid in (_recorded if name == UNCHANGED else _requests)(record.of(name), limit, room)
-    ]
+    grids = []
+    for name in chosen:
+        if rows := record.of(name):
+            grid = (_recorded if name == UNCHANGED else _requests)(rows, limit, room)
+            grids.append(replace(grid, caption=f"{shown(name, room.chars(40))}: {grid.caption}"))
     return (Fold("Request by request", grids=tuple(grids)),) if grids else ()
 
 
-def _recorded(rows: Sequence[ReplayRow], limit: int, room: Room) -> tuple[Grid, ...]:
+def _recorded(rows: Sequence[ReplayRow], limit: int, room: Room) -> Grid:
     """Return what the rules foretell of the last requests, beside what was recorded, if it was."""
     last = rows[-limit:]
-    told = [column for column in _FORETOLD if any(column[1](row) is not None for row in last)]
-    return (_grid(rows, limit, told, "miss", lambda row: shown(row.miss or "", room.chars(40))),)
+    told = [
+        column for column in _FORETOLD if any(getattr(row, column[1]) is not None for row in last)
+    ]
+    return _grid(rows, limit, told, ("miss", _missed), room)
 
 
-def _requests(rows: Sequence[ReplayRow], limit: int, room: Room) -> tuple[Grid, ...]:
+def _requests(rows: Sequence[ReplayRow], limit: int, room: Room) -> Grid:
     """Return the last requests of one policy: they are the largest."""
-    return (_grid(rows, limit, _CUT, "rewritten from", lambda row: _rewritten(row, room)),)
+    return _grid(rows, limit, _CUT, ("rewritten from", _rewritten), room)
 
 
 def _grid(
     rows: Sequence[ReplayRow],
     limit: int,
     columns: Sequence[_Column],
-    remark: str,
-    told: Callable[[ReplayRow], str],
+    remark: tuple[str, _Remark],
+    room: Room,
 ) -> Grid:
     """Return the last requests as a table: numbers, and a remark at the end of each row."""
-    last = rows[-limit:]
+    last, (word_of_remark, told) = rows[-limit:], remark
     return Grid(
         caption="the last requests" if len(last) < len(rows) else "requests",
         heads=(
             Head("request"),
             *(Head(word, "number") for word, _, _ in columns),
-            Head(remark, "text"),
+            Head(word_of_remark, "text"),
         ),
         rows=tuple(
             (
                 number(row.request),
-                *(written(value(row)) for _, value, written in columns),
-                told(row),
+                *(written(getattr(row, name)) for _, name, written in columns),
+                told(row, room),
             )
             for row in last
         ),
@@ -76,21 +79,26 @@ def _known(value: int | None) -> str:
 
 
 _FORETOLD: tuple[_Column, ...] = (
-    ("recorded", lambda row: row.input_tokens_recorded, _known),
-    ("predicted", lambda row: row.input_tokens_predicted, _known),
-    ("read recorded", lambda row: row.cache_read_recorded, _known),
-    ("read predicted", lambda row: row.cache_read_predicted, _known),
-    ("cost recorded", lambda row: row.cost_recorded, cost),
-    ("cost", lambda row: row.cost, cost),
+    ("recorded", "input_tokens_recorded", _known),
+    ("predicted", "input_tokens_predicted", _known),
+    ("read recorded", "cache_read_recorded", _known),
+    ("read predicted", "cache_read_predicted", _known),
+    ("cost recorded", "cost_recorded", cost),
+    ("cost", "cost", cost),
 )
 _CUT: tuple[_Column, ...] = (
-    ("before", lambda row: row.tokens_before, number),
-    ("after", lambda row: row.tokens_after, number),
-    ("read", lambda row: row.cache_read_tokens, number),
-    ("cost", lambda row: row.cost, cost),
-    ("sum", lambda row: row.cost_sum, cost),
-    ("unchanged", lambda row: row.cost_sum_before, cost),
+    ("before", "tokens_before", number),
+    ("after", "tokens_after", number),
+    ("read", "cache_read_tokens", number),
+    ("cost", "cost", cost),
+    ("sum", "cost_sum", cost),
+    ("unchanged", "cost_sum_before", cost),
 )
+
+
+def _missed(row: ReplayRow, room: Room) -> str:
+    """Return why the cache held less than foretold."""
+    return shown(row.miss or "", room.chars(40))
 
 
 def _rewritten(row: ReplayRow, room: Room) -> str:

@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import PurePath
 
 from headroom_lab.display.figures import cost, costs, counted, number, share
-from headroom_lab.display.page import Bar, Fold, Grid, Head, Page, Room, left_out
-from headroom_lab.display.parts import length_bar
+from headroom_lab.display.page import Fold, Grid, Head, Page, Room, left_out
+from headroom_lab.display.parts import length_bars
 from headroom_lab.display.visible import shown
 from headroom_lab.results.sessions import Sessions
 
@@ -25,7 +25,7 @@ def page(record: Sessions, room: Room) -> Page:
     spent = f", {cost(sum(known))}" if known else ""
     limit = max(room.rows(ROWS), 4)
     amounts = costs([row.cost for row in record[:limit]])
-    bars = _bars(record, limit)
+    bars = length_bars([row.cost for row in record[:limit]])
     heads = ("#", "agent", "project", "last", "model")
     numbers = ("requests", "tokens sent", "from cache")
     return Page(
@@ -79,12 +79,6 @@ def _dearest(record: Sessions) -> str:
     at = max(range(len(record)), key=lambda place: record[place].cost or 0.0)
     spent = record[at].cost
     return f": the dearest is #{at}, {cost(spent)}" if spent and len(record) > 1 else ""
-
-
-def _bars(record: Sessions, limit: int) -> tuple[Bar, ...]:
-    """Return what each session cost as a bar."""
-    amounts = [row.cost or 0.0 for row in record[:limit]]
-    return tuple(length_bar(amount, max(amounts)) for amount in amounts)
 
 
 def _day(time: datetime | None) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from headroom_lab.display.advice import advice, warm_change
 from headroom_lab.display.figures import counted, money, number, price_change, share, size_change
 from headroom_lab.display.page import Fold, Grid, Head, Page, Room, left_out
 from headroom_lab.display.parts import counting, names, removed, size_bar, used_key, warned
 from headroom_lab.display.pictures import waste
-from headroom_lab.display.pictures.advice import advice, warm_change
 from headroom_lab.display.pictures.removals import short_ledger
 from headroom_lab.display.visible import shown
 from headroom_lab.results.simulation import RoleSize, SimulationResult

@@ -8,9 +8,9 @@ from itertools import pairwise
 from headroom_lab.display.context_chart import context_chart, happenings, main_requests
 from headroom_lab.display.figures import cost, costs, counted, number, share
 from headroom_lab.display.page import Bar, Fold, Grid, Head, Page, Room, left_out
-from headroom_lab.display.parts import length_bar
+from headroom_lab.display.parts import length_bars
 from headroom_lab.display.visible import shown
-from headroom_lab.results.trace import MAIN, Trace
+from headroom_lab.results.trace import MAIN, Trace, TraceTool
 from headroom_lab.results.trace_requests import TraceRequest
 
 CAP = 16 * 1024
@@ -19,20 +19,21 @@ STEPS, TOOLS, STREAMS, SKIPS = 10, 10, 8, 8
 
 def page(record: Trace, room: Room) -> Page:
     """Return the headline, the context over the requests, the tools, what else is known."""
+    tools = record.tool_costs()
     return Page(
         "trace",
-        _advice(record, room),
+        _advice(record, tools, room),
         facts=_facts(record, room),
         notes=(f"{_sums(record)}.", *_notes(record)),
         chart=context_chart(record, room),
-        grids=tuple(filter(None, (_steps(record, room), _tools(record, room)))),
+        grids=tuple(filter(None, (_steps(record, room), _tools(tools, room)))),
         folds=tuple(filter(None, (_streams(record, room), _skipped(record, room)))),
     )
 
 
-def _advice(record: Trace, room: Room) -> str:
+def _advice(record: Trace, every: Sequence[TraceTool], room: Room) -> str:
     """Return what the session cost and whose outputs to look at first."""
-    tools = [row for row in record.tool_costs() if row.cost]
+    tools = [row for row in every if row.cost]
     whole = record.requests.cost
     if not tools or not whole:
         return _sums(record)
@@ -115,7 +116,7 @@ def _sized(
 ) -> tuple[Bar, ...]:
     """Return the context at the end of each step as bars."""
     longest = max(request.input_tokens or 0 for request in every)
-    return tuple(length_bar(step[-1].input_tokens or 0, longest) for step in steps)
+    return length_bars([step[-1].input_tokens for step in steps], longest)
 
 
 def _stepped(every: Sequence[TraceRequest], limit: int) -> list[Sequence[TraceRequest]]:
@@ -145,15 +146,13 @@ def _happened(step: Sequence[TraceRequest], marks: dict[int, tuple[str, float]])
     return ", ".join([*dict.fromkeys(causes), *pauses])
 
 
-def _tools(record: Trace, room: Room) -> Grid | None:
+def _tools(every: Sequence[TraceTool], room: Room) -> Grid | None:
     """Return the tools by what their outputs cost."""
-    every = record.tool_costs()
     if not every:
         return None
     limit = max(room.rows(TOOLS), 3)
     amounts = costs([row.cost for row in every[:limit]])
-    longest = max((row.cost or 0.0 for row in every), default=0.0)
-    bars = tuple(length_bar(row.cost or 0.0, longest) for row in every[:limit])
+    bars = length_bars([row.cost for row in every])[:limit]
     return Grid(
         caption="outputs by tool",
         heads=(

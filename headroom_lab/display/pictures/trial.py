@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headroom_lab.display.figures import MINUS, number, percent
+from headroom_lab.display.figures import MINUS, number, percent, signed
 from headroom_lab.display.page import Grid, Head, Page, Room, left_out
 from headroom_lab.display.parts import warned
 from headroom_lab.display.visible import shown
@@ -62,7 +62,7 @@ def _span(record: TrialResult, row: TrialRow) -> str:
     """Return between which changes the true one lies, as shares of the baseline's mean."""
     mean = record[record.baseline, row.measure].mean
     ends = [row.change_low, row.change_high]
-    return "from " + " to ".join(_signed(100 * (end or 0.0) / mean) for end in ends) if mean else ""
+    return "from " + " to ".join(signed(100 * (end or 0.0) / mean) for end in ends) if mean else ""
 
 
 def _measured(record: TrialResult, room: Room) -> Grid:
@@ -107,7 +107,7 @@ def _both(low: str, high: str) -> str:
 
 def _change(value: float | None, mean: float | None) -> str:
     """Return a change as a share of the baseline's mean."""
-    return UNKNOWN if value is None or not mean else _signed(100 * value / mean)
+    return UNKNOWN if value is None or not mean else signed(100 * value / mean)
 
 
 def _amount(value: float | None, measure: str) -> str:
@@ -117,10 +117,3 @@ def _amount(value: float | None, measure: str) -> str:
     if measure == "cost":
         return f"{MINUS if value < 0 else ''}${abs(value):.4f}"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}"
-
-
-def _signed(value: float) -> str:
-    """Return a change in per cent with its sign."""
-    if not value:
-        return percent(0.0)
-    return f"{MINUS if value < 0 else '+'}{percent(abs(value))}"

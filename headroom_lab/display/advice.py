@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headroom_lab.display.figures import cost, money, number, percent, price_change
+from headroom_lab.display.figures import cost, number, percent, price_change
 from headroom_lab.results.simulation import SimulationResult
 
 
@@ -13,7 +13,8 @@ def advice(record: SimulationResult) -> str:
         return f"Don't cut: it would add {number(after - before)} tokens"
     if after == before:
         return "Leave it: nothing here can go"
-    saving = f"{percent(record.savings_percent)} of the tokens go, {_priced(record)}"
+    price = price_change(record.cost_before, record.cost_after)
+    saving = f"{percent(record.savings_percent)} of the tokens go, {price}"
     warm = warm_change(record)
     limit = record.context_limit
     if limit is not None and after <= limit < before:
@@ -29,11 +30,3 @@ def warm_change(record: SimulationResult) -> float | None:
     """Return what the cut adds to the price of the request on a warm cache, None if unknown."""
     before, after = record.cached_cost_before, record.cached_cost_after
     return None if before is None or after is None else after - before
-
-
-def _priced(record: SimulationResult) -> str:
-    """Return what that does to the price of the request."""
-    before, after = record.cost_before, record.cost_after
-    if before is None or after is None:
-        return price_change(before, after)
-    return " → ".join(money(before, after))
