@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 
 from headroom_lab.errors import ConfigError
 from headroom_lab.json_text.arrays import members, outermost
+from headroom_lab.json_text.nesting import value_at
 from headroom_lab.json_text.reading import read_json
 
 Name = str | int | None  # a member's name, an item's place, None for all of either
@@ -78,7 +78,7 @@ def _name(step: re.Match[str]) -> Name:
 def _at(text: str, start: int, names: tuple[Name, ...]) -> Iterator[str]:
     """Yield what stands at a path below the value at ``start``."""
     if not names:
-        stop = _end(text, start)
+        _, stop = value_at(text, start)
         yield text[start + 1 : stop - 1] if text[start] == '"' else text[start:stop]
         return
     first, rest = names[0], names[1:]
@@ -101,8 +101,3 @@ def _chosen(starts: list[int], name: Name) -> list[int]:
     if not isinstance(name, int):
         return starts
     return [starts[name]] if -len(starts) <= name < len(starts) else []
-
-
-def _end(text: str, start: int) -> int:
-    """Return where the value at ``start`` ends."""
-    return json.JSONDecoder().raw_decode(text, start)[1]

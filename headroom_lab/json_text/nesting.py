@@ -14,6 +14,7 @@ from typing import Any
 from headroom_lab.cache import ContentCache
 
 DEEPEST = 100  # levels; outputs of tools seldom have ten
+value_at = json.JSONDecoder().raw_decode  # the value that begins at a place, and where it ends
 _STRING = re.compile(rb'"[^"]*(?:"|\Z)')
 _OTHERS = bytes(set(range(256)) - set(b'[]{}"'))
 _OPENING = ord("{")
@@ -28,6 +29,15 @@ def loads(text: str, *, parse_float: Callable[[str], Any] | None = None) -> Any:
         return json.loads(text, parse_float=parse_float)
     except RecursionError as error:  # the caller has used up the stack
         raise ValueError("nested deeper than the stack allows") from error
+
+
+def is_json(text: str) -> bool:
+    """Tell whether a text is a JSON value that is nested no deeper than that."""
+    try:
+        loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def value_of(data: Any) -> Any:

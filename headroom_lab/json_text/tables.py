@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from headroom_lab.json_text.nesting import value_at
 
 LEAST_FILL = 0.5  # of a table's cells; records that share less than that are not alike
 DEEPEST = 4  # objects and lists around a list of records; deeper ones are not looked for
@@ -16,7 +17,6 @@ DEEPEST = 4  # objects and lists around a list of records; deeper ones are not l
 KEY = re.compile(r'"(?<!\\")([^"\\,:\[\]{}]++)"\s*+:\s*+')
 _SPACE = re.compile(r"\s*+")
 _CONTAINERS = frozenset({dict, list})
-_decode = json.JSONDecoder().raw_decode
 
 
 Known = Mapping[int, tuple[Any, int]]  # where a value begins -> itself, where it ends
@@ -57,7 +57,7 @@ def tables_of_document(text: str, known: Known) -> list[Table]:
 
 def _value(text: str, start: int, depth: int, known: Known) -> tuple[int, list[Table]]:
     """Return where the value at ``start`` ends, and the tables in it."""
-    value, stop = known[start] if start in known else _decode(text, start)
+    value, stop = known[start] if start in known else value_at(text, start)
     if isinstance(value, list) and _alike(value):
         return stop, _rows(text, _first_record(text, start), stop, depth, known)
     if not _holds_records(value, DEEPEST - depth):
@@ -90,7 +90,7 @@ def _members(text: str, start: int, depth: int, known: Known) -> tuple[int, list
 
 def _behind_key(text: str, start: int) -> int:
     """Return where the value of the key at ``start`` begins."""
-    name, place = _decode(text, start)
+    name, place = value_at(text, start)
     place = _skip(text, place)
     if not isinstance(name, str) or text[place] != ":":
         raise ValueError("a key is missing")
@@ -108,7 +108,7 @@ def _first_record(text: str, start: int) -> int:
     """Return where the first object of the list at ``start`` begins."""
     place = _skip(text, start + 1)
     while text[place] != "{":
-        place = _skip(text, _decode(text, place)[1])
+        place = _skip(text, value_at(text, place)[1])
         place = _skip(text, place + 1)  # the comma
     return place
 

@@ -171,12 +171,20 @@ def chosen(kind: str, word: str, choices: Sequence[str], names: Mapping[str, Any
 
 
 def prices_of_word(word: str, names: Mapping[str, Any]) -> Any:
-    """Return the prices that a word says: a discount, what a variable holds, a file's path."""
+    """Return the prices that a word says: a discount, what a variable holds, a file's path.
+
+    Raises ConfigError where a variable holds None.
+    """
     value = text_of(word, names)
     try:
-        return float(value) if isinstance(value, str) else value
+        value = float(value) if isinstance(value, str) else value
     except ValueError:
-        return names.get(str(value), value)
+        value = names.get(str(value), value)
+    if value is None:
+        raise ConfigError(
+            f"--prices {word}: found None, expected a discount, a table of models or a file"
+        )
+    return value
 
 
 def new_name(word: str) -> str:

@@ -54,6 +54,11 @@ class Block(NamedTuple):
         return bool(self.path) and not self.protected
 
     @property
+    def is_result(self) -> bool:
+        """Whether it is a tool's output that may have another text; errors stay as they came."""
+        return self.kind == "tool_result" and self.editable and not self.is_error
+
+    @property
     def image(self) -> Mapping[str, Any] | None:
         """The part that holds the image, None for all other kinds."""
         return self.part if self.kind == "image" else None

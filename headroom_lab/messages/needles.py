@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from headroom_lab.messages.blocks import Block
 from headroom_lab.messages.conversation import Conversation, Message
-from headroom_lab.messages.values import kinds, leaf_kinds, leaves, parsed, values
+from headroom_lab.messages.values import is_plain, kinds, leaf_kinds, leaves, parsed, values
 
 __all__ = ["FAR", "Needle", "Told", "Use", "is_strict", "needles", "tell", "uses", "values"]
 
@@ -66,7 +66,7 @@ class Needle:
 
 def is_strict(value: str) -> bool:
     """Tell whether a value is more than a plain word, which the words around it may give away."""
-    return not (value.isalpha() and value[1:].islower())
+    return not is_plain(value)
 
 
 def needles(conversation: Conversation) -> list[Needle]:

@@ -1,4 +1,4 @@
-"""Turns, and the tail of a conversation that is never dropped."""
+"""Turns, the requests that were answered, and the tail of a conversation that is never dropped."""
 
 from __future__ import annotations
 
@@ -28,6 +28,20 @@ def turns(conversation: Conversation) -> tuple[Turn, ...]:
     starts = [m.index for m in conversation.messages if starts_turn(m)]
     stops = [*starts[1:], len(conversation.messages)]
     return tuple(Turn(start, stop) for start, stop in zip(starts, stops, strict=False))
+
+
+def request_stops(conversation: Conversation) -> list[int]:
+    """Return the index of each message that answers a request of what stands before it.
+
+    Responses items of one answer (reasoning, calls, text) follow each other, and so do several
+    entries of one answer: the first counts.
+    """
+    roles = [message.role for message in conversation.messages]
+    return [
+        index
+        for index in range(1, len(roles))
+        if roles[index] == "assistant" and roles[index - 1] != "assistant"
+    ]
 
 
 def protected_tail(conversation: Conversation, count: int) -> int:

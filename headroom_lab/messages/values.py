@@ -69,7 +69,7 @@ def leaf_kinds(value: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for leaf in leaves(value):
         whole = leaf.strip()
-        if SHORTEST <= len(whole) <= LONGEST and "\n" not in whole and not _is_plain(whole):
+        if SHORTEST <= len(whole) <= LONGEST and "\n" not in whole and not is_plain(whole):
             found.setdefault(whole, "url" if _URL.fullmatch(whole) else "argument")
         for inner, kind in kinds(leaf).items():
             found.setdefault(inner, kind)
@@ -114,7 +114,7 @@ def _passages(text: str) -> Iterator[tuple[str, str]]:
             yield error.strip(), "error"
     for groups in _QUOTED.findall(text):
         quoted = next(group for group in groups if group).strip()
-        if not _is_plain(quoted):
+        if not is_plain(quoted):
             yield quoted, "quoted"
     for name in _NAME.findall(text):
         yield name, "name"
@@ -126,7 +126,7 @@ def _passages(text: str) -> Iterator[tuple[str, str]]:
 def _chunks(text: str) -> Iterator[tuple[str, str]]:
     """Yield the values without blanks; of a path or URL its telling parts as well."""
     for chunk in dict.fromkeys(_CHUNK.findall(text)):
-        if _is_plain(chunk):
+        if is_plain(chunk):
             continue
         if chunk.startswith("-"):
             for flag in _FLAG.findall(chunk):
@@ -145,7 +145,7 @@ def _chunks(text: str) -> Iterator[tuple[str, str]]:
                         yield part, kind
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
     """Tell whether a text is one plain word, capitalised or not."""
     return text.isalpha() and text[1:].islower()
 

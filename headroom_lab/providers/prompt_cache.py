@@ -21,17 +21,17 @@ class CacheRules:
     """One vendor's rules for one model.
 
     ``min_tokens``: a shorter prefix isn't cached, None where no cache is known; ``step``: cached
-    lengths are multiples of it; ``breakpoints``: how many marks a request may carry, 0 where caching
-    is automatic; ``write_factor``: what tokens written cost, of the input price; ``lifetime``: how
-    long an entry stands where nothing is asked.
+    lengths are multiples of it; ``lifetime``: how long an entry stands where nothing is asked;
+    ``breakpoints``: how many marks a request may carry, 0 where caching is automatic;
+    ``write_factor``: what tokens written cost, of the input price.
     """
 
     vendor: str
     min_tokens: int | None
     step: int
+    lifetime: Lifetime
     breakpoints: int = 0
     write_factor: float = 1.0
-    lifetime: Lifetime = USUAL["openai"]
 
     @property
     def charges_writes(self) -> bool:
@@ -52,10 +52,10 @@ class CacheRules:
 
 
 _BASE = {
-    "openai": CacheRules("openai", 1024, 128),
-    "anthropic": CacheRules("anthropic", 1024, 1, breakpoints=4, write_factor=1.25),
-    "google": CacheRules("google", 4096, 1),
-    "deepseek": CacheRules("deepseek", 64, 64),
+    "openai": CacheRules("openai", 1024, 128, USUAL["openai"]),
+    "anthropic": CacheRules("anthropic", 1024, 1, USUAL["anthropic"], 4, write_factor=1.25),
+    "google": CacheRules("google", 4096, 1, USUAL["google"]),
+    "deepseek": CacheRules("deepseek", 64, 64, USUAL["deepseek"]),
 }
 # (maker, beginning of the model's name) -> shortest prefix that is cached, in tokens
 _MIN_TOKENS = {
@@ -82,9 +82,7 @@ def cache_rules(vendor: str, model: str) -> CacheRules:
     maker = name.maker or vendor
     prices = rates(model)
     base = _BASE.get(maker)
-    if base is not None:
-        base = replace(base, lifetime=USUAL[maker])
-    else:
+    if base is None:
         priced = prices is not None and "cache_read_mtok" in prices.prices
         base = replace(_BASE["openai"], vendor=maker, min_tokens=1024 if priced else None)
     if prices is not None:

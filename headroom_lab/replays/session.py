@@ -203,7 +203,7 @@ def _recorded(
     streams = [stream for stream in found if stream.requests]
     if not streams:
         raise InvalidMessagesError("no request with a context", "a session with answers in it")
-    return Session(main, streams, measured, options, tuple(_notes(trace, streams)))
+    return Session(main, streams, measured, options, tuple(_notes(streams)))
 
 
 def _stream(trace: Trace, contexts: StreamContexts, counter: Tokenizer, tools: int) -> Stream:
@@ -218,7 +218,7 @@ def _stream(trace: Trace, contexts: StreamContexts, counter: Tokenizer, tools: i
     return Stream(marked(requests, marks, beside), needed, beside)
 
 
-def _notes(trace: Trace, streams: Sequence[Stream]) -> Iterator[str]:
+def _notes(streams: Sequence[Stream]) -> Iterator[str]:
     """Yield what is assumed of a recorded session."""
     asked = [one for stream in streams for one in stream.requests]
     empty = sum(not one.length for one in asked)

@@ -9,8 +9,8 @@ from typing import Any
 from headroom_lab.errors import InvalidMessagesError
 from headroom_lab.messages.definitions import Definition, definitions
 from headroom_lab.messages.given import ConversationLike, Request, request_of
+from headroom_lab.messages.turns import request_stops
 from headroom_lab.policies.definitions.changing import asked_for
-from headroom_lab.policies.moments.moment import request_stops
 from headroom_lab.providers.bill import FRESH, READ, WRITTEN, WRITTEN_LONG, bill
 from headroom_lab.providers.own import vendor_of
 from headroom_lab.providers.prices import Prices, PricesLike, prices_of
@@ -66,7 +66,7 @@ def tool_definitions(
         return ToolDefinitions(requests=count, model=counter.model, note=note)
     shared, each = frame_tokens(request.tools, counter), definition_sizes(request.tools, counter)
     taken = sum(each) + shared
-    price, count = _price(conversation, request, counter.model, own, taken, count)
+    price, count = _price(conversation, counter.model, own, taken, count)
     whole = counter.count_messages(request.conversation) + taken
     rows = [
         replace(row, share=row.tokens / whole, cost=None if price is None else row.tokens * price)
@@ -103,7 +103,7 @@ def _calls(given: Any, request: Request) -> tuple[dict[str, int], int]:
 
 
 def _price(
-    given: Any, request: Request, model: str, prices: Prices | None, tokens: int, count: int
+    given: Any, model: str, prices: Prices | None, tokens: int, count: int
 ) -> tuple[float | None, int]:
     """Return what one token of the tools cost over all requests, and how many these were."""
     recorded = [

@@ -28,8 +28,8 @@ _SUMMED = (
 )
 
 
-def conversation_row(item: CorpusItem) -> CorpusRow:
-    """Return an item summed up."""
+def conversation_row(item: CorpusItem, prices: Prices | None = None) -> CorpusRow:
+    """Return an item summed up, with ``prices`` of one's own what it cost at these."""
     trace = item.trace
     if trace is None:
         return CorpusRow(item.name, item.source, model=item.model, messages=len(item.messages))
@@ -45,7 +45,7 @@ def conversation_row(item: CorpusItem) -> CorpusRow:
         trace.models[-1] if trace.models else None,
         sum(len(stream.messages) for stream in trace.streams.values()),
         len(requests),
-        cost=requests.cost,
+        cost=requests.cost_at(prices),
         **summed,
     )
 
@@ -64,14 +64,12 @@ def frame_of(
         raise UnknownNameError("table", table, TABLES)
     masked: Callable[[Any], Any] = redact_data if redact else (lambda value: value)
     columns = TABLES[table]
-    rows = [[masked(value) for value in row] for row in _ROWS[table](items)]
+    rows = [[masked(value) for value in row] for row in _ROWS[table](items, prices)]
     values = zip(*rows, strict=True) if rows else ([] for _ in columns)
     made = {
         column.name: pd.Series(list(cells), dtype=column.dtype)
         for column, cells in zip(columns, values, strict=True)
     }
-    if prices is not None and table in _COSTS:
-        made["cost"] = pd.Series(list(_COSTS[table](items, prices)), dtype="Float64")
     if table == "conversations":
         own = dict.fromkeys(name for item in items for name in item.columns)
         for name in (name for name in own if name not in made):
@@ -113,42 +111,29 @@ def write_parquet(items: Sequence[CorpusItem], folder: Path, *, redact: bool) ->
         part.replace(folder / f"{table}.parquet")
 
 
-def _conversations(items: Iterable[CorpusItem]) -> Iterator[list[Any]]:
+def _conversations(items: Iterable[CorpusItem], prices: Prices | None) -> Iterator[list[Any]]:
     """Yield the cells of each conversation."""
     for item in items:
-        row = conversation_row(item)
+        row = conversation_row(item, prices)
         yield [column.value(row) for column in TABLES["conversations"]]
 
 
-def _messages(items: Iterable[CorpusItem]) -> Iterator[list[Any]]:
+def _messages(items: Iterable[CorpusItem], prices: Prices | None) -> Iterator[list[Any]]:
     """Yield the cells of each message."""
     for item in items:
         for row in message_rows(item.trace or _alone(item)):
             yield [item.name, *(column.value(row) for column in TABLES["messages"][1:])]
 
 
-def _requests(items: Iterable[CorpusItem]) -> Iterator[list[Any]]:
+def _requests(items: Iterable[CorpusItem], prices: Prices | None) -> Iterator[list[Any]]:
     """Yield the cells of each recorded request."""
     for item in items:
         for row in item.trace.requests if item.trace is not None else ():
-            cells = (column.value(row) for column in TABLES["requests"][2:])
+            cost = row.cost if prices is None else TraceRequests([row]).cost_at(prices)
+            cells = (cost if c.name == "cost" else c.value(row) for c in TABLES["requests"][2:])
             yield [item.name, item.source, *cells]
 
 
-def _conversation_costs(items: Iterable[CorpusItem], prices: Prices) -> Iterator[float | None]:
-    """Yield what each conversation cost."""
-    for item in items:
-        yield None if item.trace is None else item.trace.requests.cost_at(prices)
-
-
-def _request_costs(items: Iterable[CorpusItem], prices: Prices) -> Iterator[float | None]:
-    """Yield what each recorded request cost."""
-    for item in items:
-        for request in item.trace.requests if item.trace is not None else ():
-            yield TraceRequests([request]).cost_at(prices)
-
-
-_COSTS = {"conversations": _conversation_costs, "requests": _request_costs}
 _ROWS = {"conversations": _conversations, "messages": _messages, "requests": _requests}
 
 

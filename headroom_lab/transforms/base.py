@@ -27,8 +27,8 @@ class Context:
     against, None for the user's message that an output answers; ``retrieval`` says that the
     request holds the tool that gives originals back, so that markers may name it; ``model`` is
     the one that the caller named, None where none was; ``vendor``: whose prices hold, None for the
-    model's own; ``given`` is the conversation as it came, before the first step; ``shift`` is 1 where a
-    system prompt given beside the messages stands before them; ``tools``: the request's tool definitions.
+    model's own; ``shift`` is 1 where a system prompt given beside the messages stands before them;
+    ``tools``: the request's tool definitions.
     """
 
     tokenizer: Tokenizer
@@ -38,7 +38,6 @@ class Context:
     retrieval: bool = False
     model: str | None = None
     vendor: PricedProvider | None = None
-    given: Conversation | None = None
     shift: int = 0
     tools: Sequence[Any] | None = None
 
@@ -171,9 +170,8 @@ def follow(transforms: Iterable[Any], conversation: Conversation, context: Conte
     before = context.tokenizer.count_messages(conversation)
     origins = tuple(range(len(conversation.messages)))
     progress = Progress(conversation, origins, (before,), is_guarded=is_guarded(conversation))
-    seen = replace(context, given=conversation)
     for transform in transforms:
-        progress = advance(progress, transform, seen)
+        progress = advance(progress, transform, context)
     return replace(progress, removals=placed(progress.removals, conversation, context.tokenizer))
 
 

@@ -124,9 +124,7 @@ def _editable(conversation: Conversation, so_far: Numbers | None = None) -> list
     return [
         block
         for block in conversation.blocks
-        if block.kind == "tool_result"
-        and block.editable
-        and not block.is_error
+        if block.is_result
         and block.tool != TOOL
         and block.text
         and id(block) not in pointed_at

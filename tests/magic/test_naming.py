@@ -13,6 +13,7 @@ from headroom_lab.magic.naming import (
     new_name,
     policies_of,
     policy_of,
+    prices_of_word,
     text_of,
     unquoted,
     variable,
@@ -134,3 +135,9 @@ def test_a_result_is_stored_under_a_name_only(word: str) -> None:
 
 def test_variables_that_hold_messages_are_found() -> None:
     assert message_variables(NAMES) == ["messages"]
+
+
+@pytest.mark.parametrize("word", ["ours", "$ours"])
+def test_a_variable_that_holds_none_is_no_prices(word: str) -> None:
+    with pytest.raises(HeadroomError, match=r"--prices \$?ours: found None, expected a discount"):
+        prices_of_word(word, {"ours": None})

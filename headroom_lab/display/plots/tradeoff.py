@@ -7,6 +7,7 @@ from typing import Any
 from headroom_lab.display.colours import SERIES
 from headroom_lab.display.plots.canvas import canvas, dress, legend, literal
 from headroom_lab.results.sweep import SweepResult
+from headroom_lab.results.sweep_points import SweepRow
 
 
 def plot(result: SweepResult, *, ax: Any = None) -> Any:
@@ -17,19 +18,17 @@ def plot(result: SweepResult, *, ax: Any = None) -> Any:
     """
     axes, out = canvas(ax, height=3.6)
     saved = [row.savings_percent for row in result.points]
-    kept = [100.0 if row.judged is None else 100.0 * row.judged for row in result.points]
+    kept = list(map(_height, result.points))
     axes.scatter(saved, kept, color=SERIES[0], marker="o", label="grid point")
     _intervals(axes, result)
     line = result.frontier()
     if len(line) > 1:
-        heights = [100.0 if row.judged is None else 100.0 * row.judged for row in line]
         across = [row.savings_percent for row in line]
-        axes.plot(across, heights, color=SERIES[0], linewidth=1, label="frontier")
+        axes.plot(across, list(map(_height, line)), color=SERIES[0], linewidth=1, label="frontier")
     best = result.best()
     if best is not None:
-        share = 100.0 if best.judged is None else 100.0 * best.judged
         star = {"color": SERIES[1], "marker": "*", "s": 220, "label": "best", "zorder": 3}
-        axes.scatter([best.savings_percent], [share], **star)
+        axes.scatter([best.savings_percent], [_height(best)], **star)
     told = ""
     if best is not None:
         names = literal(", ".join(result.varying), 80)
@@ -40,12 +39,16 @@ def plot(result: SweepResult, *, ax: Any = None) -> Any:
     return out
 
 
+def _height(row: SweepRow) -> float:
+    """Return where a point stands: the needles kept in per cent, 100 without any."""
+    return 100.0 if row.judged is None else 100.0 * row.judged
+
+
 def _intervals(axes: Any, result: SweepResult) -> None:
     """Draw the intervals of savings and of what is kept, where there are any."""
     for row in result.points:
         saved, kept = result.figure(row, "tokens"), result.figure(row, "retention")
-        x = row.savings_percent
-        y = 100.0 if row.judged is None else 100.0 * row.judged
+        x, y = row.savings_percent, _height(row)
         if saved is not None and saved.interval is not None:
             ends = [100 * saved.interval.low, 100 * saved.interval.high]
             axes.plot(ends, [y, y], color=SERIES[0], linewidth=0.8, alpha=0.6)

@@ -11,6 +11,7 @@ from headroom_lab.messages import Conversation, Message
 from headroom_lab.messages.conversation import reread
 from headroom_lab.messages.given import Request
 from headroom_lab.messages.protection import marked_as
+from headroom_lab.messages.turns import request_stops
 from headroom_lab.policies.moments.occasion import Occasion, Sender, Sent
 from headroom_lab.policies.moments.prices import cache_prices
 from headroom_lab.policies.policy import Policy, PolicyLike, policy_of
@@ -123,20 +124,6 @@ def occasions(conversation: Conversation, context: Context) -> Iterator[Occasion
         request = Request(prefix, context.tokenizer.model, tools=context.tools)
         yield Occasion(request, number, fresh, None if number else "start", prices=prices)
         fresh = stop
-
-
-def request_stops(conversation: Conversation) -> list[int]:
-    """Return the index of each message that answers a request of what stands before it.
-
-    Responses items of one answer (reasoning, calls, text) follow each other, and so do several
-    entries of one answer: the first counts.
-    """
-    roles = [message.role for message in conversation.messages]
-    return [
-        index
-        for index in range(1, len(roles))
-        if roles[index] == "assistant" and roles[index - 1] != "assistant"
-    ]
 
 
 def read_sent(sent: Sent, conversation: Conversation) -> Conversation:

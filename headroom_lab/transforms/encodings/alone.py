@@ -7,12 +7,10 @@ from functools import cache
 
 from headroom_lab.tokens import Tokenizer
 from headroom_lab.transforms.encodings.folded_lines import FoldedLines
-from headroom_lab.transforms.encodings.framed_json import FramedJson
+from headroom_lab.transforms.encodings.framed_json import ENCODINGS, FramedJson
 from headroom_lab.transforms.encodings.hit_paths import HitPaths
-from headroom_lab.transforms.encodings.json_layout import JsonLayout
 from headroom_lab.transforms.encodings.line_beginnings import LineBeginnings
 from headroom_lab.transforms.encodings.line_numbers import LineNumbers
-from headroom_lab.transforms.encodings.shared_subtrees import SharedSubtrees
 from headroom_lab.transforms.output_transform import EachOutput
 
 
@@ -20,7 +18,7 @@ from headroom_lab.transforms.output_transform import EachOutput
 def encodings_alone() -> tuple[EachOutput, ...]:
     """Return the encodings that look at one output alone; shared, so that all is made once."""
     by_lines = (LineNumbers(), FoldedLines(), HitPaths(), LineBeginnings())
-    return (FramedJson(), JsonLayout(), SharedSubtrees(), *by_lines)
+    return (FramedJson(), *ENCODINGS, *by_lines)
 
 
 def sizes_alone(texts: Sequence[str], tokenizer: Tokenizer) -> list[int]:

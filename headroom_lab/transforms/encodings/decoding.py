@@ -41,7 +41,7 @@ def _each(conversation: Conversation) -> Conversation:
     """Return the conversation with every tool output decoded by itself."""
     texts = {}
     for block in conversation.blocks:
-        if block.kind == "tool_result" and block.editable and not block.is_error:
+        if block.is_result:
             text = decoded_text(block.text)
             if text != block.text:
                 texts[block.message, block.path] = text

@@ -13,7 +13,6 @@ Python data (``[{'id': 1, 'by': None}]``) stands below "§1p".
 
 from __future__ import annotations
 
-import json
 import re
 from ast import literal_eval
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from itertools import count
 from math import isfinite
 from typing import Any
 
-from headroom_lab.json_text.nesting import is_deep, loads
+from headroom_lab.json_text.nesting import is_deep, loads, value_at
 from headroom_lab.transforms.encodings.json_layout import JsonLayout, decoded
 from headroom_lab.transforms.encodings.sections import AS_IS, DATA, Sections, in_sections, sections
 from headroom_lab.transforms.encodings.set_out import put_back
@@ -39,8 +38,7 @@ _MARKED = re.compile(r"§(\d{1,9})")
 _PYTHON = re.compile(r"[\[{]+'")
 _DATA = re.compile(r"[=:(\[{] ?'")
 _STRING = re.compile(r"'[\[{](?:[^'\\\n]|\\.)*+'")
-_read = json.JSONDecoder().raw_decode
-_ENCODINGS = (JsonLayout(), SharedSubtrees())
+ENCODINGS = (JsonLayout(), SharedSubtrees())  # shared, so that all is made once
 
 
 class FramedJson(Encoding, EachOutput):
@@ -78,7 +76,7 @@ def _framed(part: str, numbers: Iterator[int]) -> str:
     mark = f"§{next(numbers)}{style}"
     stands = f'"{mark}"' if style else mark  # the quotes of a string stand around it
     out = Sections(f"{part[:start]}{stands}{part[stop:]}", ((mark, _short(said)),)).joined()
-    in_place = _ENCODINGS[1].rewritten(part) or part
+    in_place = ENCODINGS[1].rewritten(part) or part
     if len(out) >= len(in_place) or put_back(decoded(unshared(out))) != part:
         return part
     return out
@@ -86,7 +84,7 @@ def _framed(part: str, numbers: Iterator[int]) -> str:
 
 def _short(said: str) -> str:
     """Return JSON written without what repeats."""
-    for encoding in _ENCODINGS:
+    for encoding in ENCODINGS:
         said = encoding.rewritten(said) or said
     return said
 
@@ -98,7 +96,7 @@ def _json_in(part: str) -> tuple[int, int, str, str] | None:
     for match, _ in zip(_STARTS.finditer(part), range(_TRIES), strict=False):
         start = match.end()
         try:
-            _, stop = _read(part, start)
+            _, stop = value_at(part, start)
         except (ValueError, RecursionError):
             continue
         if not part[:start].strip() and not part[stop:].strip():

@@ -85,8 +85,7 @@ def referred(conversation: Conversation, so_far: Numbers | None = None) -> list[
 
 def is_decoded(block: Block) -> bool:
     """Tell whether notes in a block are an encoding's: errors, and what says so, stand as they came."""
-    editable = block.kind == "tool_result" and block.editable and not block.is_error
-    return editable and not is_word_for_word(block.text)
+    return block.is_result and not is_word_for_word(block.text)
 
 
 def _pointed_to(text: str) -> list[str]:

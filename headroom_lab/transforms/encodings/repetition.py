@@ -10,7 +10,7 @@ from itertools import count, islice, repeat
 from operator import itemgetter
 from typing import Self, TypeVar
 
-from headroom_lab.json_text.nesting import loads
+from headroom_lab.json_text.nesting import is_json
 from headroom_lab.messages import Conversation
 from headroom_lab.transforms.base import Context, Step
 from headroom_lab.transforms.encodings.places import Numbers, Place, places
@@ -222,9 +222,9 @@ def _referring(place: Place, index: _Above) -> Rewritten | None:
     if not known:
         return None
     run = index.longest(lines, 0)
-    if run and run[2] == len(lines) and _is_json(place.text):
+    if run and run[2] == len(lines) and _is_document(place.text):
         return _whole(lines, run, index)
-    if len(lines) >= LEAST_LINES and _is_json(place.text):
+    if len(lines) >= LEAST_LINES and _is_document(place.text):
         return None
     own = _Own(index, place.name, place.label, known)
     cuts: list[Cut] = []
@@ -286,13 +286,7 @@ def _saves(context: Context, before: str, after: str) -> bool:
     return sizes[1] < sizes[0]
 
 
-def _is_json(text: str) -> bool:
+def _is_document(text: str) -> bool:
     """Tell whether a text is a JSON object or array."""
     core = text.strip()
-    if core[:1] + core[-1:] not in ("{}", "[]"):
-        return False
-    try:
-        loads(core)
-    except ValueError:
-        return False
-    return True
+    return core[:1] + core[-1:] in ("{}", "[]") and is_json(core)

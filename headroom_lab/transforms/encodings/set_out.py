@@ -76,7 +76,7 @@ def _put_back(text: str, known: dict[str, str]) -> str:
     found = sections(text)
     if found is None:
         return _repeated(text, known)
-    envelope, style = found.envelope, "plain" if _is_json(found.envelope) else "python"
+    envelope, style = found.envelope, "plain" if _begins_as_json(found.envelope) else "python"
     for mark, string in found.strings:
         said = known[mark] = _put_back(string, known)
         stands = f'"{mark}"' if mark.endswith((AS_IS, DATA)) else mark
@@ -143,7 +143,7 @@ def _chosen(text: str) -> list[_String]:
 
 def _strings(text: str) -> Iterator[_String]:
     """Yield the literals with many escapes that can be written again as they were."""
-    as_json = _is_json(text)
+    as_json = _begins_as_json(text)
     for match in (_JSON if as_json else _PYTHON).finditer(text):
         literal = match[0]
         if len(literal) < LEAST or literal.count("\\") < LEAST_ESCAPES:
@@ -155,7 +155,7 @@ def _strings(text: str) -> Iterator[_String]:
             yield string
 
 
-def _is_json(text: str) -> bool:
+def _begins_as_json(text: str) -> bool:
     """Tell whether the first string of a text is JSON's, not Python's."""
     return _STARTS_JSON(text) is not None
 

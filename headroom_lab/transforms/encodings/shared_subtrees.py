@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from headroom_lab.json_text.nesting import loads
+from headroom_lab.json_text.nesting import is_json
 from headroom_lab.transforms.encodings.sections import in_sections
 from headroom_lab.transforms.encodings.shared_choice import Part, Span, parts
 from headroom_lab.transforms.encodings.shared_reading import ITEMS, SHARED, unshared_section
@@ -71,21 +71,10 @@ def _sign(text: str) -> str | None:
 
 def _form(core: str) -> Literal["json", "lines"] | None:
     """Return whether a text is one JSON value or JSON lines; None for any other."""
-    try:
-        loads(core)
-    except ValueError:
-        lines = [line for line in core.split("\n") if line.strip()]
-        return "lines" if len(lines) > 1 and all(map(_is_json, lines)) else None
-    return "json"
-
-
-def _is_json(line: str) -> bool:
-    """Tell whether a line is a JSON value."""
-    try:
-        loads(line)
-    except ValueError:
-        return False
-    return True
+    if is_json(core):
+        return "json"
+    lines = [line for line in core.split("\n") if line.strip()]
+    return "lines" if len(lines) > 1 and all(map(is_json, lines)) else None
 
 
 def _written(core: str, found: list[Part], sign: str, form: str) -> str:

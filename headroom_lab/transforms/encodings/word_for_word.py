@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable
 
-from headroom_lab.json_text.nesting import loads
+from headroom_lab.json_text.nesting import is_json
 from headroom_lab.messages import Conversation
 from headroom_lab.transforms.base import Context, Step, Transform, unchanged
 from headroom_lab.transforms.encodings.layout import packed
@@ -73,10 +73,7 @@ class WordForWord(Transform):
         texts = {
             (block.message, block.path): _marked(block.text)
             for block in conversation.blocks
-            if block.kind == "tool_result"
-            and block.editable
-            and not block.is_error
-            and reads_as_note(block.text)
+            if block.is_result and reads_as_note(block.text)
         }
         if not texts:
             return unchanged(conversation)
@@ -108,13 +105,4 @@ def as_it_came(text: str) -> str:
 
 def _marked(text: str) -> str:
     """Return a text that says so; JSON stays JSON."""
-    return f"{_OPENS}{text}{_CLOSES}" if _is_json(text) else HEAD + text
-
-
-def _is_json(text: str) -> bool:
-    """Tell whether a text is JSON."""
-    try:
-        loads(text)
-    except ValueError:
-        return False
-    return True
+    return f"{_OPENS}{text}{_CLOSES}" if is_json(text) else HEAD + text

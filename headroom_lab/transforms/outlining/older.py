@@ -53,10 +53,9 @@ _IS_ERROR = re.compile(r"is_?[eE]rror[\"']?\s*[:=]\s*[tT]rue")
 class Older(EachOutput):
     """Reduces tool outputs of one kind of content that were answered and lie far enough back.
 
-    What is done to an output depends on it, on the messages before it, and on which side of
-    the border it lies; how far back that is, and how the border moves, ``config`` says. What
-    the last assistant message hasn't answered yet always stays, and what outputs behind the border
-    repeat, where referring to it saves more.
+    What is done to an output depends on it, on the messages before it, on which side of the border
+    it lies, and on what of it was used when the border passed it; how far back that is, and how the
+    border moves, ``config`` says. What the last assistant message hasn't answered yet always stays.
     """
 
     kind: ClassVar[str]

@@ -38,13 +38,17 @@ class OlderPassing(Entering):
     def passing(self, conversation: Conversation, context: Context, whole: Conversation,
                 place: int) -> Step:  # fmt: skip
         """Reduce the outputs of a message; it stands at a place of the whole conversation."""
-        results = [block for block in conversation.blocks if block.kind == "tool_result"]
-        if not any(self._older.concerns(block.text) for block in results):
+        concerned = {
+            id(block)
+            for block in conversation.blocks
+            if block.kind == "tool_result" and self._older.concerns(block.text)
+        }
+        if not concerned:
             return unchanged(conversation)
-        chosen, edits = {id(block) for block in outputs(conversation)}, []
+        chosen, edits = concerned & {id(block) for block in outputs(conversation)}, []
         for block in conversation.blocks:
             text = block.text
-            if id(block) in chosen and self._older.concerns(text):
+            if id(block) in chosen:
                 used = self._older.used(whole, block.at(place))
                 found = self._older.entered(text, self._before, context.retrieval, used)
                 edits += [Edit(block, found)] if found else []
