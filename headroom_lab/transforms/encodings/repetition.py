@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Container, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count, islice, repeat
 from operator import itemgetter
@@ -20,7 +20,7 @@ from headroom_lab.transforms.entering import Entering
 from headroom_lab.transforms.output_transform import Cut, Edit, Rewritten, edited
 
 LEAST_LINES = 3
-LEAST_CHARACTERS = 60  # of a run of lines, beyond what the reference to it takes
+LEAST_CHARACTERS = 30  # of a run of lines, beyond what the reference to it takes
 LONG_LINE = 160  # characters of a line that is worth a reference alone
 _REFERS = (f'{{"{REST}":', '{"_same":')  # JSON that is a reference already
 _CANDIDATES = 4  # places looked at for the longest run
@@ -192,11 +192,12 @@ class _Above:
         """Return where the longest run of lines from ``start`` on stands."""
         return _longest(self._parts, lines, start)
 
-    def reference(self, run: Run) -> str:
-        """Return what stands for a run of lines."""
+    def reference(self, run: Run, told: Container[str] = ()) -> str:
+        """Return what stands for a run of lines; a place that was told has no label again."""
         name, at, length = run
         known = (part.labels[name] for part in self._parts if name in part.labels)
-        return written(name, next(known, self.labels.get(name, "")), at + 1, length)
+        label = "" if name in told else next(known, self.labels.get(name, ""))
+        return written(name, label, at + 1, length)
 
 
 def _twice(values: Sequence[Value]) -> set[Value]:
@@ -229,13 +230,15 @@ def _referring(place: Place, index: _Above) -> Rewritten | None:
     own = _Own(index, place.name, place.label, known)
     cuts: list[Cut] = []
     markers: list[str] = []
+    told: set[str] = set()
     at = 0
     while at < len(lines):
         run = own.longest(lines, at) if at in known else None
-        marker = index.reference(run) if run else ""
+        marker = index.reference(run, told) if run else ""
         here = "\n".join(lines[at : at + run[2]]) if run else ""
         if run and len(here) >= len(marker) + LEAST_CHARACTERS:
             own.put(marker)
+            told.add(run[0])
             markers.append(marker)
             cuts.append(_cut(at, run, here))
             at += run[2]
