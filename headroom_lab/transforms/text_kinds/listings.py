@@ -12,6 +12,7 @@ _FILE = re.compile(r"([\w./@~+-]+)[:-]\d+[:-]")
 # A line around a hit, and a hit, as grep writes both with -C, with and without a file's name.
 _AROUND = re.compile(r"(?:[\w./@~+-]*?[\w./@~+]-)?\d+-")
 _BETWEEN = re.compile(r"(?:[\w./@~+-]+:)?\d+:")
+_WHERE = re.compile(r"^(?:[\w./@~+-]+[:-])?\d+[:-]")
 _LEAST_AROUND = 2
 _LONG = re.compile(
     r"[-dlbcps][rwxsStT-]{9}\S?\s+\d+\s+\S+\s+\S+\s+[\d,.]+\w?\s+\S+\s+\S+\s+(?:[\d:]+\s)?"
@@ -63,7 +64,6 @@ class HitsOutline(Outline):
     kind = "hits"
     last = 1
     is_code = True
-    lists_all = True
     shows_numbers = True
 
     def kept(self, lines: Sequence[str]) -> set[int]:
@@ -78,6 +78,11 @@ class HitsOutline(Outline):
             if match:
                 firsts.setdefault(match[1], number)
         return set(firsts.values()) | ends(len(lines), 1, 1)
+
+    def facts(self, gone: str, seen: Standing, share: float) -> list[str]:
+        """Return the facts of what hits say: their files are told by the hits that stay."""
+        said = (_WHERE.sub("", line, count=1) for line in gone.split("\n"))
+        return super().facts("\n".join(said), seen, share)
 
 
 def _name(line: str) -> str:
