@@ -21,6 +21,7 @@ from headroom_lab.replays.asked import Asked, StreamContexts, recorded_requests
 from headroom_lab.replays.guessed import guessed_requests
 from headroom_lab.replays.marks import marked, marks_of
 from headroom_lab.replays.needs import Needs, needs, stream_needs
+from headroom_lab.replays.protecting import is_free, protection_costs, with_free
 from headroom_lab.replays.recorded import recorded_in
 from headroom_lab.replays.rows import Place, Till
 from headroom_lab.replays.sending import Sizes
@@ -89,15 +90,16 @@ class Session:
         with warnings.catch_warnings():
             # The result says itself that a price is unknown.
             warnings.simplefilter("ignore", UnknownModelWarning)
-            running = list(self._running(policies, vendor))
+            running = list(self._running(with_free(policies), vendor))
             steps = [one for one in running for _ in one.stream.requests]
             count = iter(range(1, len(steps) + 1))
             done = finished(
                 steps, lambda one: one.rows(next(count)), name="replay", progress=progress
             )
+        rows = tuple(row for rows in zip(*done, strict=True) for row in rows)
         return ReplayResult(
             model,
-            tuple(row for rows in zip(*done, strict=True) for row in rows),
+            tuple(row for row in rows if not is_free(row.policy)),
             len(steps),
             vendor.cache_rules(model).lifetime.least,
             provenance_of(
@@ -110,6 +112,7 @@ class Session:
             _kept(running),
             band_of(model) if not self.measured.tokenizer.exact else 0.0,
             (*self.notes, *_without_tools(policies, self.request), *_failures(running)),
+            protection_costs(policies, rows),
         )
 
     def _running(self, policies: Sequence[Policy], vendor: PricedProvider) -> Iterator[Running]:
@@ -149,7 +152,7 @@ def _failures(running: Iterable[Running]) -> Iterator[str]:
     """Yield for each policy that failed how often it did, and why at first."""
     found: dict[str, list[str]] = {}
     for one in running:
-        for policy in one.replaying.policies:
+        for policy in filter(lambda way: not is_free(way.name), one.replaying.policies):
             found.setdefault(policy.name, []).extend(policy.failed)
     for failed in filter(None, found.values()):
         yield f"{len(failed)} requests are taken to be sent as they came: {failed[0]}"
@@ -256,6 +259,6 @@ def _kept(running: Sequence[Running]) -> dict[str, Kept]:
     """Return for each policy what was kept in all streams."""
     found: dict[str, Kept] = {}
     for one in running:
-        for policy in one.replaying.policies:
+        for policy in filter(lambda way: not is_free(way.name), one.replaying.policies):
             found[policy.name] = found.get(policy.name, Kept()) + policy.kept
     return found

@@ -62,6 +62,8 @@ MEASURES = (
     Measure("markers", "markers", "ratio", "tokens_markers", "tokens_before", "tokens", True),
     Measure("answerable", "answerable", "share", "questions_answered", "questions", "questions"),
     Measure("seconds", "seconds", "mean", "seconds", None, "conversations", True),
+    Measure("own_seconds", "own seconds", "mean", "own_seconds", None, "conversations", True),
+    Measure("own_cost", "own cost, USD", "mean", "own_cost", None, "conversations", True),
 )
 # Evaluators by the figure that stands for each, where one is named to choose by.
 STANDS_FOR = {

@@ -23,3 +23,18 @@ class Protection:
     cost_tokens: int
     cost: float | None = None
     cached_cost: float | None = None
+
+
+@masked_repr
+@dataclass(frozen=True, slots=True)
+class ProtectionCost:
+    """What protecting costs over all requests of a session.
+
+    ``named`` says what was named; ``tokens`` and ``cost`` (USD of the bill, output included, None where
+    unknown) are what the policy would have saved besides without protection. Negative where it would
+    have saved less, as it would have rewritten more of what the vendor's cache holds.
+    """
+
+    named: str
+    tokens: int
+    cost: float | None = None

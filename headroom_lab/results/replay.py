@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from headroom_lab.errors import UnknownNameError
 from headroom_lab.results.kept import Kept
+from headroom_lab.results.protection import ProtectionCost
 from headroom_lab.results.record import Column, Record
 from headroom_lab.results.replay_rows import REPLAY_COLUMNS, ReplayRow
 from headroom_lab.results.replay_totals import ReplayTotal, total_of
@@ -33,6 +34,7 @@ class ReplayResult(Record):
         kept: for each policy what was still there of what was needed later.
         band: the share by which what is saved may be off, by the error of the counts.
         notes: what is assumed, and what isn't known.
+        protection: for each policy that protects something what that costs.
 
     Example::
 
@@ -51,6 +53,7 @@ class ReplayResult(Record):
     kept: Mapping[str, Kept] = field(default_factory=dict, repr=False)
     band: float = 0.0
     notes: tuple[str, ...] = ()
+    protection: Mapping[str, ProtectionCost] = field(default_factory=dict, repr=False)
 
     def table_rows(self) -> tuple[ReplayRow, ...]:
         """One row a policy, stream and request, the unchanged session's first.

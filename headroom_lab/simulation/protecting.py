@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from headroom_lab.messages import Conversation
 from headroom_lab.messages.protection import holds_protected
 from headroom_lab.policies.policy import Policy
-from headroom_lab.policies.protecting.protect import Protecting, unprotected
+from headroom_lab.policies.protecting.protect import Protecting, said_of, unprotected
 from headroom_lab.results.protection import Protection
 from headroom_lab.tokens import Totals
 from headroom_lab.transforms.base import Context, Progress
@@ -29,14 +29,14 @@ def protection_of(
 
     ``left`` gives what a policy leaves of the request.
     """
-    named = _named(policy)
+    named = said_of(policy)
     if not named:
         return None
     indices = held(policy, given, context.shift)
     sizes = context.tokenizer.count_each(given)
     kept, free = left(policy), left(unprotected(policy))
     return Protection(
-        "; ".join(one.said for one in named),
+        named,
         len(indices),
         sum(sizes[index] for index in indices),
         kept.totals.after - free.totals.after,

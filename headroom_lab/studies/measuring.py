@@ -25,8 +25,12 @@ Evaluator = Callable[[Case], Numbers]
 
 
 def tokens(case: Case) -> Numbers:
-    """Measure tokens before and after, and how many messages are dropped and changed."""
-    result = case.result
+    """Measure tokens before and after, and how many messages are dropped and changed.
+
+    Of a compressor of one's own also the seconds and the cost of its own work.
+    """
+    result, work = case.result, case.result.compressing
+    own = {} if work is None else {"own_seconds": work.seconds, "own_cost": work.cost}
     changes = [row.change for row in result.rows]
     return {
         "tokens_before": result.tokens_before,
@@ -34,6 +38,7 @@ def tokens(case: Case) -> Numbers:
         "tokens_saved": result.tokens_saved,
         "dropped": changes.count("dropped"),
         "changed": changes.count("changed"),
+        **own,
     }
 
 

@@ -193,7 +193,7 @@ def saved(lines: Sequence[Line], key: str = "policies") -> Iterator[str]:
             _said(ratio_interval(net, before)),
             _median(change),
             _said(ratio_interval(gross, before)),
-            f"{lost} of {len(own)}",
+            f"{lost} of {len(own)}: {_share([int(c > LOSES) for c in change], [1] * len(own))}",
             f"{max(change):+.1f} %",
             *(_share(*zip(*(one[k] for one in own), strict=True)) for k in ("far", "edits")),
             f"{ELSEWHERE[name]:+.1f} %" if name in ELSEWHERE else "",
@@ -202,9 +202,13 @@ def saved(lines: Sequence[Line], key: str = "policies") -> Iterator[str]:
 
 
 def _median(changes: Sequence[float]) -> str:
-    """Return the median in per cent, with its interval by the order of the values."""
+    """Return the median in per cent, with its interval by the order of the values.
+
+    Of fewer than six values no two ends hold it in 95 of 100 cases.
+    """
     found = quantile_test(changes, p=0.5).confidence_interval()
-    return f"{median(changes):+.1f} % ({found.low:+.1f} to {found.high:+.1f})"
+    ends = f" ({found.low:+.1f} to {found.high:+.1f})" if len(changes) >= 6 else ""
+    return f"{median(changes):+.1f} %{ends}"
 
 
 def _share(parts: Sequence[int], wholes: Sequence[int]) -> str:

@@ -7,6 +7,7 @@ from headroom_lab.display.page import Bar, Fold, Grid, Head, Page, Room, left_ou
 from headroom_lab.display.parts import counting, length_bar, span_bar
 from headroom_lab.display.pictures.replay_requests import folds
 from headroom_lab.display.visible import shown
+from headroom_lab.results.protection import ProtectionCost
 from headroom_lab.results.replay import UNCHANGED, ReplayResult
 from headroom_lab.results.replay_totals import ReplayTotal
 
@@ -56,7 +57,26 @@ def _notes(record: ReplayResult, room: Room) -> tuple[str, ...]:
     dear = [total for total in record.totals if total.costs_more]
     if dear:
         notes.append(_verdict(max(dear, key=lambda total: total.net_cost or 0.0), room))
-    return tuple(notes)
+    return (*notes, *_protecting(record, room))
+
+
+def _protecting(record: ReplayResult, room: Room) -> list[str]:
+    """Return what protecting costs, a line a policy that does."""
+    return [
+        f"Protecting {shown(one.named, room.chars(40))} under {shown(name, room.chars(40))} "
+        f"{_more(one)}."
+        for name, one in list(record.protection.items())[: max(room.rows(TOLD), 1)]
+    ]
+
+
+def _more(one: ProtectionCost) -> str:
+    """Return in words what is sent and paid more where something is protected."""
+    if not one.tokens and not one.cost:
+        return "costs nothing here"
+    tokens = f"sends {counted(abs(one.tokens), 'token')} {'more' if one.tokens >= 0 else 'fewer'}"
+    if not one.cost:
+        return f"{tokens}{'' if one.cost is None else ' at the same bill'}"
+    return f"{tokens} and {'costs' if one.cost > 0 else 'saves'} {cost(abs(one.cost))}"
 
 
 def _safe(record: ReplayResult, room: Room) -> list[str]:

@@ -115,6 +115,7 @@ def _table(record: SweepResult, room: Room) -> Grid:
     rows, best = _chosen(record, max(room.rows(ROWS), 1)), record.best()
     measured = any(row.needles for row in record.points)
     edits = any(row.edits for row in record.points)
+    own = any("own_seconds" in figures for figures in record.figures.values())
     return Grid(
         caption="tokens, cost and needles by setting",
         heads=(
@@ -123,6 +124,7 @@ def _table(record: SweepResult, room: Room) -> Grid:
             *(Head(word, "number") for word in (("strict, far", "all") if measured else ())),
             *(Head(word, "number") for word in (("edits",) if edits else ())),
             *(Head(word, "number") for word in ("changed", "dropped")),
+            *(Head(word, "number") for word in (("seconds", "own cost") if own else ())),
         ),
         rows=tuple(
             (
@@ -134,6 +136,7 @@ def _table(record: SweepResult, room: Room) -> Grid:
                 *((f"{number(row.edits_kept or 0)} of {number(row.edits or 0)}",) if edits else ()),
                 number(row.changed),
                 number(row.dropped),
+                *(_work(record, row) if own else ()),
             )
             for row in rows
         ),
@@ -153,6 +156,13 @@ def _settings(row: SweepRow, names: tuple[str, ...], room: Room, usual: int) -> 
     """Return some settings of a point on one line."""
     told = (f"{name}={value}" for name, value in row.settings if name in names)
     return shown(", ".join(told), room.chars(usual))
+
+
+def _work(record: SweepResult, row: SweepRow) -> tuple[str, str]:
+    """Return the seconds that a compressor of one's own takes a conversation, and what that costs."""
+    seconds, spent = (record.figure(row, name) for name in ("own_seconds", "own_cost"))
+    took = "–" if seconds is None else f"{seconds.value:.2f}"
+    return took, "–" if spent is None else cost(spent.value)
 
 
 def _saved(record: SweepResult, row: SweepRow) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import sqrt
+
 from headroom_lab.config.checks import whole
 from headroom_lab.policies.moments.moment import Moment
 from headroom_lab.policies.moments.occasion import Occasion, Sender
@@ -10,26 +12,29 @@ from headroom_lab.policies.moments.waiting import compacts, is_cold
 from headroom_lab.policies.pictures.lines import Gone, as_lines, may_go
 from headroom_lab.transforms.base import Context
 
-STEP = 8  # images that go at once, see keep_images
+# Twice what a token costs more when written than when read, over what it costs when read, at
+# Anthropic's prices of a five-minute cache (1.25 and 0.1 of the input's), 2026-11: see keep_images.
+_TWICE_WRITTEN = 2 * (1.25 - 0.1) / 0.1
 
 
-def keep_images(last: int = 3, *, step: int = STEP) -> KeepImages:
+def keep_images(last: int = 3, *, step: int | None = None) -> KeepImages:
     """Return the policy that leaves the last images and writes a line for each older one.
 
     The line says what it was: its tool, its size and its tokens. Older ones go on a cold cache and at
     a compaction, which costs nothing, and else as soon as ``step`` of them have gathered, which has
     all behind the first of them written to the cache again. Until then ``last + step - 1`` may stand.
 
-    One at a time costs more than it saves: with each new image the last ones are written again, at
-    1.25 of the price, to spare a read at 0.1. Where images are most of what is new, a step costs
-    ``1.15 * last / step`` of an image a request and leaves ``0.1 * (step - 1) / 2`` of one to be read,
-    which together is least at the root of ``23 * last``: 8 for the last three.
+    One at a time costs more than it saves where several stay: with each new image the others are
+    written again, at 1.25 of the price, to spare a read at 0.1. Where images are most of what is new, a
+    request pays ``1.15 * (last - 1) / step`` of an image for writing and ``0.1 * (step - 1) / 2`` for
+    reading those that wait, together least at the root of ``23 * (last - 1)``. So by default seven go at
+    once where three stay, and one where one stays. A session that ends soon after a cut pays for it.
 
     Screenshots of OpenAI's computer use in Responses stay: no text may stand in their place.
 
     Args:
         last: how many images stay (3).
-        step: how many go at once while the cache is warm (8).
+        step: how many go at once while the cache is warm; None for what costs least (None).
 
     Raises:
         ConfigError: for a number out of its range.
@@ -46,11 +51,12 @@ class KeepImages(Moment):
 
     waits = True
 
-    def __init__(self, last: int, step: int) -> None:
-        self.last, self.by = whole("keep_images: last", last), whole("keep_images: step", step, 1)
-        super().__init__(
-            f"keep_images({last})" if step == STEP else f"keep_images({last}, step={step})"
-        )
+    def __init__(self, last: int, step: int | None) -> None:
+        self.last = whole("keep_images: last", last)
+        cheapest = max(1, round(sqrt(_TWICE_WRITTEN * max(last - 1, 0))))
+        self.by = cheapest if step is None else whole("keep_images: step", step, 1)
+        said = "" if self.by == cheapest else f", step={self.by}"
+        super().__init__(f"keep_images({last}{said})")
 
     def begin(self, context: Context) -> Sender:
         """Return what sends the requests of one stream."""

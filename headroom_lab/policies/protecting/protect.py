@@ -65,6 +65,12 @@ def unprotected(policy: Policy) -> Policy:
     return Policy(policy.name, TransformPipeline(steps))
 
 
+def said_of(policy: Policy) -> str:
+    """Return in a few words what a policy protects, "" where it protects nothing."""
+    steps = [step for step in policy.pipeline if isinstance(step, Protecting)]
+    return "; ".join(step.config.said for step in steps)
+
+
 class Protecting(Transform):
     """The step of ``protect``: marks what is named, so that no step after it may change it.
 

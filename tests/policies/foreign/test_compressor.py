@@ -240,6 +240,34 @@ def test_a_summarisers_requests_are_its_own_bill() -> None:
     assert len(found.messages) == 3
 
 
+def test_its_time_and_its_own_cost_are_columns_of_a_sweep() -> None:
+    def head(messages: list[Any]) -> list[Any]:
+        return messages[:2]
+
+    grid = {"policy": [compressor(head, cost=0.25), "lossless"]}
+    found = sweep({"one": SESSION, "two": SESSION}, grid, model=MODEL, progress=False)
+    first, second = found.to_frame().to_dict("records")
+    assert first["own_cost"] == 0.25
+    assert first["own_seconds"] > 0
+    assert second["own_cost"] != second["own_cost"]  # nothing of ours has such a cost
+    assert "own cost" in found.to_html()
+    assert "own cost" not in sweep(SESSION, {"policy": ["lossless"]}, model=MODEL).to_html()
+
+
+def test_a_replay_does_not_pay_a_compressor_twice_to_say_what_protecting_costs() -> None:
+    called: list[int] = []
+
+    def head(messages: list[Any]) -> list[Any]:
+        called.append(len(messages))
+        return messages
+
+    replay(SESSION, compressor(head), model=MODEL, progress=False)
+    alone = len(called)
+    found = replay(SESSION, protect(compressor(head), tools="grep"), model=MODEL, progress=False)
+    assert len(called) == 2 * alone
+    assert not found.protection
+
+
 def test_what_is_protected_comes_back() -> None:
     found = simulate(SESSION, MODEL, policy=protect(head, messages=[3]))
     assert found.messages[2:4] == SESSION[2:4]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from headroom_lab import compare, protect, replay, simulate
 from headroom_lab.explore.simulation import SimulationExplorer
 from headroom_lab.policies.policy import policy_of
@@ -19,6 +21,14 @@ def test_a_replay_and_a_comparison_say_what_it_costs() -> None:
     costs = [total.cost for total in again.totals]
     assert costs == sorted(costs)
     assert costs[0] < costs[1] < again.unchanged.cost
+    # What the result says of itself is the difference between the two.
+    said, (free, kept) = again.protection["kept"], again.totals
+    assert said.named == "Edit, Read"
+    assert said.tokens == kept.tokens_after - free.tokens_after > 0
+    assert said.cost == pytest.approx(kept.cost - free.cost)
+    assert list(again.protection) == ["kept"]
+    assert again.policies == ("free", "kept")
+    assert f"sends {said.tokens:,} tokens more and costs $" in " ".join(str(again).split())
 
 
 def test_it_can_be_written_in_a_text() -> None:
