@@ -79,7 +79,7 @@ class _Wrapped:
             prices=prices_of(prices),
         )
         self._wrap(original_client, terms)
-        loading.start(vendor, terms.policy)
+        loading.start(vendor, terms.policies)
 
     @property
     def metrics(self) -> Store:

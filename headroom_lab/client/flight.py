@@ -54,8 +54,14 @@ class Terms:
 
     @property
     def answers(self) -> bool:
-        """Whether calls of our own tools are answered here."""
-        return self.retrieval or any(isinstance(s, DeferTools) for s in self.policy.pipeline)
+        """Whether calls of our own tools are answered here: in any arm, where there are arms."""
+        steps = (step for policy in self.policies for step in policy.pipeline)
+        return self.retrieval or any(isinstance(step, DeferTools) for step in steps)
+
+    @property
+    def policies(self) -> tuple[Policy, ...]:
+        """The policies by which requests may be sent: those of a trial's arms, else the one."""
+        return tuple(arm.policy for arm in self.arms.values()) or (self.policy,)
 
     streams: Streams = field(init=False, compare=False, repr=False)
 

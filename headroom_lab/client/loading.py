@@ -10,9 +10,10 @@ from __future__ import annotations
 import atexit
 import concurrent.futures.thread  # noqa: F401 - else it comes amidst a fork, which it can't bear
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from threading import Event, Lock, Thread, current_thread
 from typing import Any
 
@@ -26,14 +27,15 @@ _ending = Event()
 _lock = Lock()
 
 
-def start(vendor: str, policy: Policy) -> None:
+def start(vendor: str, policies: Sequence[Policy]) -> None:
     """Load in a thread what the requests of a client need, unless that was begun before."""
-    key = (vendor, *sorted({type(step).__name__ for step in policy.pipeline}))
+    names = {type(step).__name__ for policy in policies for step in policy.pipeline}
+    key = (vendor, *sorted(names))
     with _lock:
         if key in _begun or _ending.is_set():
             return
         _begun.add(key)
-        thread = Thread(target=_load, args=(vendor, policy), name="headroom_lab", daemon=True)
+        thread = Thread(target=_load, args=(vendor, policies), name="headroom_lab", daemon=True)
         with suppress(RuntimeError):  # the interpreter is ending
             thread.start()
             _threads.append(thread)
@@ -49,17 +51,17 @@ def wait(seconds: float = 30.0) -> None:
                     _threads.remove(thread)
 
 
-def _load(vendor: str, policy: Policy) -> None:
+def _load(vendor: str, policies: Sequence[Policy]) -> None:
     """Load part after part until the process ends."""
     # What fails here fails again, and is told, where a request needs it.
     with suppress(Exception):
-        for part in _parts(MODELS[vendor], policy):
+        for part in _parts(MODELS[vendor], policies):
             if _ending.is_set():
                 return
             part()
 
 
-def _parts(model: str, policy: Policy) -> Iterator[Callable[[], Any]]:
+def _parts(model: str, policies: Sequence[Policy]) -> Iterator[Callable[[], Any]]:
     """Yield what is to be loaded, each part by itself."""
     from headroom_lab.providers import price_source
     from headroom_lab.tokens import Tokenizer
@@ -71,8 +73,9 @@ def _parts(model: str, policy: Policy) -> Iterator[Callable[[], Any]]:
     from headroom_lab.simulation import simulate
     from headroom_lab.store.rows import line_of, row_of
 
-    steps = TransformPipeline([step for step in policy.pipeline if _is_ours(step)])
-    yield lambda: simulate(_asked(), model=model, policy=steps)
+    for policy in policies:
+        steps = TransformPipeline([step for step in policy.pipeline if _is_ours(step)])
+        yield partial(simulate, _asked(), model=model, policy=steps)
     now = datetime.now(UTC)
     yield lambda: line_of(row_of(RequestMetrics("warm", now, model, 1, 1, 1, None, None, [])))
 

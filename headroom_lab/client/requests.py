@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from headroom_lab.client import loading
 from headroom_lab.client.arms import asked_again, in_arm
@@ -15,19 +15,38 @@ from headroom_lab.client.streams import lifetime_asked
 from headroom_lab.client.unread import settle
 from headroom_lab.config import MODES, Mode
 from headroom_lab.errors import ConfigError, nearest
+from headroom_lab.messages.blocks import Format
 from headroom_lab.policies.policy import Policy
 from headroom_lab.results import SimulationResult
 from headroom_lab.simulation import simulate
 from headroom_lab.tokens import Tokenizer
 from headroom_lab.tokens.definitions import tools_tokens
 from headroom_lab.tokens.waiting import time_waited
-from headroom_lab.transforms.retrieval import ToolFormat, holds_retrieval_tool, retrieval_tool
+from headroom_lab.transforms.retrieval import holds_retrieval_tool, retrieval_tool
 
-TOOL_FORMATS: dict[tuple[str, ...], ToolFormat] = {
+TOOL_FORMATS: dict[tuple[str, ...], Format] = {
     ("chat", "completions"): "openai_chat",
     ("responses",): "openai_responses",
     ("messages",): "anthropic",
 }
+
+
+class Asked(NamedTuple):
+    """What a request asks of us, and the terms that hold for it."""
+
+    terms: Terms
+    mode: Mode
+    query: str | None
+    session: str | None
+
+
+def taken(terms: Terms, request: dict[str, Any]) -> Asked:
+    """Take out of a request what it asks of us; ConfigError for what won't do."""
+    mode = request.pop("headroom_mode", None)
+    query = request.pop("headroom_query", None)
+    session = request.pop("headroom_session", None) or terms.session
+    terms = in_arm(terms, session, mode)
+    return Asked(terms, check_mode(mode or terms.mode), query, session)
 
 
 def prepare(terms: Terms, endpoint: Endpoint, arguments: Mapping[str, Any]) -> Flight:
@@ -40,13 +59,10 @@ def prepare(terms: Terms, endpoint: Endpoint, arguments: Mapping[str, Any]) -> F
     loading.wait()
     settle()
     request = dict(arguments)
-    asked = request.pop("headroom_mode", None)
-    query = request.pop("headroom_query", None)
-    session = request.pop("headroom_session", None) or terms.session
-    terms = in_arm(terms, session, asked)
-    mode = check_mode(asked or terms.mode)
+    asked = taken(terms, request)
+    terms, mode, query = asked.terms, asked.mode, asked.query
     model = str(request.get("model", ""))
-    flight = Flight(terms, endpoint, mode, model, request, session=session)
+    flight = Flight(terms, endpoint, mode, model, request, session=asked.session)
     with time_waited() as waited:
         if mode != "off":
             hold(request, endpoint)

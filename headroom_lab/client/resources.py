@@ -7,11 +7,10 @@ from functools import wraps
 from typing import Any
 
 from headroom_lab.client.answering import answer_all, answer_all_async
-from headroom_lab.client.arms import in_arm
 from headroom_lab.client.endpoints import Endpoint
 from headroom_lab.client.flight import Terms
 from headroom_lab.client.managers import Managed, Opened
-from headroom_lab.client.requests import add_tool, check_mode, hold, plan, prepare
+from headroom_lab.client.requests import add_tool, hold, plan, prepare, taken
 from headroom_lab.client.streaming import failing, landed, landed_raw, landed_raw_async
 from headroom_lab.results import SimulationResult
 
@@ -65,13 +64,9 @@ class Resource:
 
     def simulate(self, **request: Any) -> SimulationResult:
         """Return what the request holds and what the policy would cut; nothing is sent."""
-        asked = request.pop("headroom_mode", None)
-        query = request.pop("headroom_query", None)
-        session = request.pop("headroom_session", None) or self._terms.session
-        terms = in_arm(self._terms, session, asked)
-        mode = check_mode(asked or terms.mode)
-        added = add_tool(terms, self._endpoint, mode, request)
-        return plan(terms, self._endpoint, request, query, added)
+        asked = taken(self._terms, request)
+        added = add_tool(asked.terms, self._endpoint, asked.mode, request)
+        return plan(asked.terms, self._endpoint, request, asked.query, added)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

@@ -45,7 +45,7 @@ def _links_of(conversation: Conversation) -> list[Link]:
     found: list[Link] = []
     unanswered: dict[str | None, list[int]] = defaultdict(list)
     items = conversation.format == "openai_responses"
-    aliases = _aliases(conversation) if items else {}
+    aliases = call_aliases(conversation)
     for message in conversation.messages:
         results = dict.fromkeys(b.call_id for b in message.blocks if b.role == "tool")
         calls = [b.call_id for b in message.blocks if b.kind == "tool_call"]
@@ -65,8 +65,10 @@ def _links_of(conversation: Conversation) -> list[Link]:
     return _by_reference(conversation, found) if items else found
 
 
-def _aliases(conversation: Conversation) -> dict[str | None, str | None]:
+def call_aliases(conversation: Conversation) -> dict[str | None, str | None]:
     """Return the call id of each item id: a local shell's output may name its call by either."""
+    if conversation.format != "openai_responses":
+        return {}
     return {
         message.raw["id"]: message.raw["call_id"]
         for message in conversation.messages

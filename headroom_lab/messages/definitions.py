@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from typing import Any, NamedTuple
 
+from headroom_lab.messages.blocks import Format
 from headroom_lab.messages.parts import plain
 
 # A schema's field by the form: Messages, Chat and Responses, MCP's tools/list.
@@ -24,12 +26,12 @@ class Definition(NamedTuple):
     raw: Mapping[str, Any]
     deferred: bool = False
 
-    def told(self, description: str, schema: Mapping[str, Any] | None) -> dict[str, Any]:
-        """Return the tool in its own form with another description and schema."""
+    def with_schema(self, schema: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Return the tool in its own form with another schema."""
         raw = dict(self.raw)
         if isinstance(inner := raw.get("function"), Mapping):
-            return {**raw, "function": _told(inner, description, schema)}
-        return _told(raw, description, schema)
+            return {**raw, "function": _with_schema(inner, schema)}
+        return _with_schema(raw, schema)
 
 
 def definitions(tools: Iterable[Any] | None) -> list[Definition]:
@@ -52,12 +54,24 @@ def _read(raw: Mapping[str, Any]) -> Definition:
     )
 
 
-def _told(
-    inner: Mapping[str, Any], description: str, schema: Mapping[str, Any] | None
-) -> dict[str, Any]:
-    """Return the fields of a tool with another description and schema, where it has such."""
-    found = dict(inner)
-    if "description" in inner or description:
-        found["description"] = description
+def _with_schema(inner: Mapping[str, Any], schema: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the fields of a tool with another schema, where it has one."""
     field = next((field for field in SCHEMAS if field in inner), None)
-    return found if field is None else {**found, field: schema}
+    return dict(inner) if field is None else {**inner, field: schema}
+
+
+def in_form(
+    form: Format, name: str, description: str, schema: Mapping[str, Any], *, strict: bool = False
+) -> dict[str, Any]:
+    """Return a tool's definition as an API takes it.
+
+    ``strict`` has OpenAI hold the model to the schema.
+    """
+    own = deepcopy(dict(schema))
+    if form == "anthropic":
+        return {"name": name, "description": description, "input_schema": own}
+    function: dict[str, Any] = {"name": name, "description": description, "parameters": own}
+    function.update({"strict": True} if strict else {})
+    if form == "openai_responses":
+        return {"type": "function", **function}
+    return {"type": "function", "function": function}

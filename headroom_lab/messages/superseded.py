@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from headroom_lab.messages.blocks import Block
+from headroom_lab.messages.call_links import call_aliases
 from headroom_lab.messages.conversation import Conversation
 from headroom_lab.messages.file_uses import CONTENTS, PATHS, fields_of_call, file_uses
 from headroom_lab.messages.parts import as_json
@@ -111,6 +112,7 @@ def _rewritten(shown: _Shown) -> _Shown:
 def _answered(conversation: Conversation) -> Iterator[tuple[Block, tuple[Block, ...]]]:
     """Yield each call with the blocks that answer it, in the order of the answers."""
     calls: dict[str | None, Block] = {}
+    aliases = call_aliases(conversation)
     for message in conversation.messages:
         answers: dict[str | None, list[Block]] = {}
         for block in message.blocks:
@@ -119,8 +121,9 @@ def _answered(conversation: Conversation) -> Iterator[tuple[Block, tuple[Block, 
             elif block.role == "tool":
                 answers.setdefault(block.call_id, []).append(block)
         for call_id, blocks in answers.items():
-            if call_id in calls:
-                yield calls[call_id], tuple(blocks)
+            call = calls.get(call_id) or calls.get(aliases.get(call_id))
+            if call is not None:
+                yield call, tuple(blocks)
 
 
 def _subject(call: Block) -> str:

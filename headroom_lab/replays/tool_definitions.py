@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from headroom_lab.errors import InvalidMessagesError
+from headroom_lab.messages.calls import calls_in
 from headroom_lab.messages.definitions import Definition, definitions
 from headroom_lab.messages.given import ConversationLike, Request, request_of
 from headroom_lab.messages.turns import request_stops
-from headroom_lab.policies.definitions.changing import asked_for
 from headroom_lab.providers.bill import FRESH, READ, WRITTEN, WRITTEN_LONG, bill
 from headroom_lab.providers.own import vendor_of
 from headroom_lab.providers.prices import Prices, PricesLike, prices_of
 from headroom_lab.providers.usage import Usage
+from headroom_lab.replays.recorded import recorded_in
+from headroom_lab.replays.session_cost import read_stream
 from headroom_lab.results.tool_definitions import ToolDefinition, ToolDefinitions
 from headroom_lab.results.trace import Trace
 from headroom_lab.tokens import Tokenizer
@@ -57,58 +59,49 @@ def tool_definitions(
         found = tool_definitions(messages, "gpt-4o", tools=[retrieval_tool("openai_chat")])
         found.tokens, found.cost, found.never_called
     """
-    request = request_of(conversation, model=model, tools=tools)
+    trace = conversation if isinstance(conversation, Trace) else recorded_in(conversation)
+    request = request_of(conversation if trace is None else trace, model=model, tools=tools)
     counter = Tokenizer(model=request.model or "gpt-4o")
     own = prices_of(prices)
-    calls, count = _calls(conversation, request)
+    count = max(len(request_stops(request.conversation)), 1)
     if not request.tools:
-        note = NOT_THERE if isinstance(conversation, Trace) else NO_TOOLS
+        note = NO_TOOLS if trace is None else NOT_THERE
         return ToolDefinitions(requests=count, model=counter.model, note=note)
     shared, each = frame_tokens(request.tools, counter), definition_sizes(request.tools, counter)
     taken = sum(each) + shared
-    price, count = _price(conversation, counter.model, own, taken, count)
+    price, count = _price(trace, counter.model, own, taken, count)
     whole = counter.count_messages(request.conversation) + taken
     rows = [
         replace(row, share=row.tokens / whole, cost=None if price is None else row.tokens * price)
-        for row in _rows(definitions(request.tools), each, calls, counter)
+        for row in _rows(definitions(request.tools), each, _calls(trace, request), counter)
     ]
     longest = sorted(rows, key=lambda row: (-row.tokens, row.tool))
     return ToolDefinitions(tuple(longest), shared, whole, count, counter.model)
 
 
 def _rows(
-    found: Sequence[Definition], sizes: Sequence[int], calls: dict[str, int], counter: Tokenizer
+    found: Sequence[Definition], sizes: Sequence[int], calls: Counter[str], counter: Tokenizer
 ) -> Iterator[ToolDefinition]:
     """Yield a row for each tool."""
     slim = definition_sizes([one.raw for one in slimmed(found)], counter)
     for one, size, less in zip(found, sizes, slim, strict=True):
-        yield ToolDefinition(one.name, size, 0.0, calls.get(one.name, 0), size - less, None)
+        yield ToolDefinition(one.name, size, 0.0, calls[one.name], size - less, None)
 
 
-def _calls(given: Any, request: Request) -> tuple[dict[str, int], int]:
-    """Return how often each tool is called, in all streams, and how many requests there were."""
-    streams = list(given.streams.values()) if isinstance(given, Trace) else []
-    found: dict[str, int] = {}
-    for messages in [stream.messages for stream in streams] or [request.messages]:
-        try:
-            conversation = request_of(list(messages) if streams else request).conversation
-        except InvalidMessagesError:
-            if not streams:
-                raise
-            continue  # of a stream that can't be read no call is known
-        for message in conversation.messages:
-            for name in asked_for(message):
-                found[name] = found.get(name, 0) + 1
-    return found, max(len(request_stops(request.conversation)), 1)
+def _calls(trace: Trace | None, request: Request) -> Counter[str]:
+    """Return how often each tool is called, in all streams of a session."""
+    streams = () if trace is None else trace.streams.values()
+    several = [read_stream(stream) for stream in streams] or [request.conversation]
+    return calls_in(message for one in several for message in one.messages)
 
 
 def _price(
-    given: Any, model: str, prices: Prices | None, tokens: int, count: int
+    trace: Trace | None, model: str, prices: Prices | None, tokens: int, count: int
 ) -> tuple[float | None, int]:
     """Return what one token of the tools cost over all requests, and how many these were."""
     recorded = [
         (asked, asked.usage)
-        for asked in (given.requests if isinstance(given, Trace) else ())
+        for asked in (() if trace is None else trace.requests)
         if isinstance(asked.usage, Usage) and asked.usage.input_tokens >= tokens
     ]
     if recorded:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from headroom_lab.messages.parts import as_json, plain
+from headroom_lab.messages.definitions import Definition, definitions
 from headroom_lab.results.context_map import NOT_IN_FILE, OUTSIDE, TOOLS, ContextMap, MapBlock
 from headroom_lab.results.simulation import SimulationResult
 from headroom_lab.results.trace import MAIN, Trace
 from headroom_lab.simulation.calls import simulate
 from headroom_lab.simulation.protecting import held
+from headroom_lab.tokens import Tokenizer, as_tokenizer
+from headroom_lab.tokens.definitions import definition_sizes, tools_tokens
 
 
 def map_of(record: SimulationResult | Trace) -> ContextMap:
@@ -33,8 +36,9 @@ def _map(result: SimulationResult, recorded: int | None) -> ContextMap:
     cached = recorded
     if cached is None and result.cached_cost_before is not None and result.rows:
         cached = result.tokens_before - result.rows[-1].tokens_before
+    inside = (*_tools(result), *_beside(result), *_messages(result))
     return ContextMap(
-        (*_beside(result), *_messages(result), *_outside(result)),
+        (*inside, *_outside(result, inside)),
         result.model,
         result.context_limit,
         cached,
@@ -43,27 +47,43 @@ def _map(result: SimulationResult, recorded: int | None) -> ContextMap:
     )
 
 
-def _beside(result: SimulationResult) -> Sequence[MapBlock]:
-    """Return what stands before the messages: each tool's definition, and what no file holds.
+def _tools(result: SimulationResult) -> Iterator[MapBlock]:
+    """Yield each tool's definition as it came and as it would be sent, new ones at the end.
 
-    The definitions share what they take together by their lengths.
+    The definitions share what they take together by their tokens.
     """
-    sizes = [len(as_json(plain(tool))) for tool in result.tools or ()]
-    parts = shares(result.tokens_unlisted - result.tokens_beside, sizes)
-    found = [
-        MapBlock(TOOLS, _named(tool), None, tokens, tokens)
-        for tool, tokens in zip(result.tools or (), parts, strict=True)
-    ]
+    counter = as_tokenizer(result.options.get("tokenizer"), result.model)
+    given = result.tools or ()
+    sent = given if result.tools_after is None else result.tools_after
+    together = result.tokens_unlisted - result.tokens_beside
+    grown = 0 if sent is given else tools_tokens(sent, counter) - tools_tokens(given, counter)
+    before = _sized(given, together, counter)
+    after = before if sent is given else _sized(sent, together + grown, counter)
+    for key, (one, tokens) in before.items():
+        other, left = after.get(key, (None, 0))
+        change = "dropped" if other is None else "kept" if other.raw == one.raw else "changed"
+        yield MapBlock(TOOLS, one.name, None, tokens, left, change)
+    for key, (one, tokens) in after.items():
+        if key not in before:
+            yield MapBlock(TOOLS, one.name, None, 0, tokens, "changed")
+
+
+def _sized(
+    tools: Sequence[Any], whole: int, counter: Tokenizer
+) -> dict[tuple[str, int], tuple[Definition, int]]:
+    """Return (name, how many of that name stand before it) -> a definition and its tokens."""
+    found, seen = definitions(tools), Counter[str]()
+    sized: dict[tuple[str, int], tuple[Definition, int]] = {}
+    for one, tokens in zip(found, shares(whole, definition_sizes(tools, counter)), strict=True):
+        sized[one.name, seen[one.name]] = one, tokens
+        seen[one.name] += 1
+    return sized
+
+
+def _beside(result: SimulationResult) -> Sequence[MapBlock]:
+    """Return what stands before the messages and in no file."""
     beside = result.tokens_beside
-    return [*found, MapBlock(NOT_IN_FILE, None, None, beside, beside)] if beside else found
-
-
-def _named(tool: Any) -> str | None:
-    """Return a tool's name in any vendor's form of a definition."""
-    data = plain(tool)
-    inner = data.get("function", data) if isinstance(data, dict) else None
-    name = inner.get("name") if isinstance(inner, dict) else None
-    return name if isinstance(name, str) else None
+    return [MapBlock(NOT_IN_FILE, None, None, beside, beside)] if beside else []
 
 
 def _messages(result: SimulationResult) -> Sequence[MapBlock]:
@@ -85,25 +105,25 @@ def _messages(result: SimulationResult) -> Sequence[MapBlock]:
 
 def _protected(result: SimulationResult) -> frozenset[int]:
     """Return the indices of the messages that the policy was told to leave."""
-    if result.protection is None:
+    if result.policy is None or result.request is None:
         return frozenset()
     request = result.request
     found = held(result.policy, request.conversation, request.begins)
     return frozenset(index - request.shift for index in found)
 
 
-def _outside(result: SimulationResult) -> Sequence[MapBlock]:
+def _outside(result: SimulationResult, inside: Sequence[MapBlock]) -> Sequence[MapBlock]:
     """Return what the format adds around the messages."""
-    inside = sum(row.tokens_before for row in result.rows) + result.tokens_unlisted
-    after = sum(row.tokens_after for row in result.rows) + result.tokens_unlisted
-    before, after = result.tokens_before - inside, result.tokens_after - after
+    before = result.tokens_before - sum(block.tokens_before for block in inside)
+    after = result.tokens_after - sum(block.tokens_after for block in inside)
     return [MapBlock(OUTSIDE, None, None, before, after)] if before > 0 or after > 0 else []
 
 
 def shares(whole: int, sizes: Sequence[int]) -> list[int]:
-    """Return ``whole`` shared out by sizes, in whole numbers that add up to it."""
-    found, done, so_far, total = [], 0, 0, sum(sizes)
-    for size in sizes:
+    """Return ``whole`` shared out by sizes, in whole numbers that add up to it; alike where all are 0."""
+    weights = sizes if any(sizes) else [1] * len(sizes)
+    found, done, so_far, total = [], 0, 0, sum(weights)
+    for size in weights:
         so_far += size
         end = round(whole * so_far / total)
         found.append(end - done)

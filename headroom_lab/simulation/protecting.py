@@ -14,27 +14,37 @@ from headroom_lab.tokens import Totals
 from headroom_lab.transforms.base import Context, Progress
 
 
-class Left(NamedTuple):
-    """What a policy leaves of a request, how long it is, and what it costs by name."""
+class Spent(NamedTuple):
+    """How long a request is before and after a policy, and what it costs by name."""
 
-    progress: Progress
     totals: Totals
     costs: Mapping[str, Any]
 
 
+class Left(NamedTuple):
+    """What a policy leaves of a request, and what that comes to."""
+
+    progress: Progress
+    spent: Spent
+
+
 def protection_of(
-    policy: Policy, given: Conversation, left: Callable[[Policy], Left], context: Context
+    policy: Policy,
+    given: Conversation,
+    kept: Spent,
+    left: Callable[[Policy], Left],
+    context: Context,
 ) -> Protection | None:
     """Return what a policy protects of a request, None where it protects nothing.
 
-    ``left`` gives what a policy leaves of the request.
+    ``kept`` is what its request comes to; ``left`` gives what another policy leaves of it.
     """
     named = said_of(policy)
     if not named:
         return None
     indices = held(policy, given, context.shift)
     sizes = context.tokenizer.count_each(given)
-    kept, free = left(policy), left(unprotected(policy))
+    free = left(unprotected(policy)).spent
     return Protection(
         named,
         len(indices),

@@ -17,7 +17,7 @@ from headroom_lab.results.later import Later
 from headroom_lab.results.simulation import Options
 from headroom_lab.simulation.costs import costs
 from headroom_lab.simulation.notes import invalid, is_unlisted, known, told, unkept
-from headroom_lab.simulation.protecting import Left, protection_of
+from headroom_lab.simulation.protecting import Left, Spent, protection_of
 from headroom_lab.simulation.provenance import provenance_of
 from headroom_lab.simulation.rows import moved, rows, without_system, work
 from headroom_lab.tokens import Measure, measure
@@ -40,9 +40,8 @@ class _Asked:
         """Return what a policy leaves of the request, how long that is and what it costs."""
         progress = followed(policy.pipeline.steps(), self.measured.given, self.context)
         totals = self.measured.totals(progress.conversation, progress.sizes, progress.beside)
-        return Left(
-            progress, totals, costs(progress, self.measured, totals, self.vendor, self.model)
-        )
+        money = costs(progress, self.measured, totals, self.vendor, self.model)
+        return Left(progress, Spent(totals, money))
 
 
 def simulated(
@@ -65,12 +64,12 @@ def simulated(
     context = Context(counter, limit, options["output_buffer"], query, held)
     context = replace(context, vendor=vendor, shift=request.begins, tools=tools)
     asked = _Asked(measured, context, vendor, model)
-    progress, totals, money = asked.left(steps)
+    progress, spent = asked.left(steps)
     after, kept = without_system(progress, shift)
     notes = [*known(model, vendor), *unkept(steps, max_tokens), *invalid(given, shift)]
     return SimulationResult(
-        tokens_before=totals.before,
-        tokens_after=totals.after,
+        tokens_before=spent.totals.before,
+        tokens_after=spent.totals.after,
         transforms_applied=list(progress.applied),
         waste_signals=Later(partial(detect_waste, Request(given, tools=tools), tokenizer=counter)),
         model=model,
@@ -80,15 +79,15 @@ def simulated(
         rows=rows(given, progress, counter, shift),
         removals=Removals(moved(progress.removals, shift)),
         steps=progress.steps,
-        warnings=[*notes, *told(totals, progress)],
+        warnings=[*notes, *told(spent.totals, progress)],
         tokens_markers=progress.markers,
         tokens_unlisted=measured.unlisted + measured.beside,
         tokens_beside=measured.beside,
         context_limit=limit,
-        **money,
+        **spent.costs,
         **work(progress, shift),
-        protection=Later(partial(protection_of, steps, given, asked.left, context)),
-        provenance=provenance_of(totals.account, steps.pipeline, model, query, prices),
+        protection=Later(partial(protection_of, steps, given, spent, asked.left, context)),
+        provenance=provenance_of(spent.totals.account, steps.pipeline, model, query, prices),
         redacted=redact,
         request=request,
         policy=steps,

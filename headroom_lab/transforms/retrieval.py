@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Any
 
 from headroom_lab.errors import ConfigError, OriginalNotFoundError, nearest
+from headroom_lab.messages.blocks import Format
+from headroom_lab.messages.definitions import in_form
 from headroom_lab.transforms.markers import TOOL
 from headroom_lab.transforms.originals import retrieve
 
-ToolFormat = Literal["openai_chat", "openai_responses", "anthropic"]
-FORMATS: tuple[ToolFormat, ...] = ("openai_chat", "openai_responses", "anthropic")
+FORMATS: tuple[Format, ...] = ("openai_chat", "openai_responses", "anthropic")
 _TOLD = (
     "Returns the whole original text that a marker in this conversation stands for. A marker "
     f"ends in '{TOOL}(0123456789ab)' and names the text by these 12 digits. Call it only where "
@@ -27,7 +28,7 @@ _SCHEMA = {
 }
 
 
-def retrieval_tool(format: ToolFormat) -> dict[str, Any]:
+def retrieval_tool(format: Format) -> dict[str, Any]:
     """Return the definition of the tool that gives originals back, for a request's ``tools``.
 
     Where a request holds it, markers say how to call it; what it is called with, ``answer_retrieval``
@@ -46,13 +47,7 @@ def retrieval_tool(format: ToolFormat) -> dict[str, Any]:
     """
     if format not in FORMATS:
         raise ConfigError(nearest("format", str(format), FORMATS))
-    schema = json.loads(json.dumps(_SCHEMA))
-    if format == "anthropic":
-        return {"name": TOOL, "description": _TOLD, "input_schema": schema}
-    function = {"name": TOOL, "description": _TOLD, "parameters": schema, "strict": True}
-    if format == "openai_responses":
-        return {"type": "function", **function}
-    return {"type": "function", "function": function}
+    return in_form(format, TOOL, _TOLD, _SCHEMA, strict=True)
 
 
 def holds_retrieval_tool(tools: Iterable[Any] | None) -> bool:

@@ -56,7 +56,7 @@ def _slimmed(one: Definition, known: dict[str, str]) -> Slim:
     schema = work.schema(one.schema, one.name, "", 0)
     if not work.gone:
         return Slim(one.raw, ())
-    return Slim(one.told(one.description, schema), tuple(work.gone))
+    return Slim(one.with_schema(schema), tuple(work.gone))
 
 
 class _Slimming:

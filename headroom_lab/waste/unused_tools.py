@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from headroom_lab.messages.calls import calls_in
 from headroom_lab.messages.definitions import definitions
 from headroom_lab.messages.given import Request
 from headroom_lab.tokens import Tokenizer
@@ -17,8 +18,7 @@ def tool_waste(request: Request, tokenizer: Tokenizer) -> dict[str, int]:
     if not request.tools:
         return {}
     found = definitions(request.tools)
-    blocks = request.conversation.blocks
-    called = {block.tool for block in blocks if block.kind == "tool_call"}
+    called = calls_in(request.conversation.messages)
     sizes = definition_sizes(request.tools, tokenizer)
     slim = definition_sizes([one.raw for one in slimmed(found)], tokenizer)
     needed = [not called or one.name in called or one.schema is None for one in found]

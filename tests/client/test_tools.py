@@ -33,16 +33,19 @@ def names(body: dict[str, Any]) -> list[str]:
     return [tool.get("name") or tool["function"]["name"] for tool in body["tools"]]
 
 
+def searching(face: Face, query: str) -> Any:
+    """Return an answer that searches for a tool."""
+    search = json.dumps(answer(face, "", name=TOOL)).replace("hash", "query")
+    asked = json.loads(search.replace('\\"\\"', f'\\"{query}\\"'))
+    if face is FACES[2]:
+        asked["content"][1]["input"] = {"query": query}
+    return asked
+
+
 def test_a_search_is_answered_and_what_it_found_can_be_called(
     side: Side, face: Face, vendor: Vendor
 ) -> None:
-    search = answer(face, "", name=TOOL)
-    asked = json.loads(
-        json.dumps(search).replace("hash", "query").replace('\\"\\"', '\\"look_3\\"')
-    )
-    if face is FACES[2]:
-        asked["content"][1]["input"] = {"query": "look_3"}
-    vendor.answers = [asked, answer(face, "", name="look_3"), spoken(face)]
+    vendor.answers = [searching(face, "look_3"), answer(face, "", name="look_3"), spoken(face)]
     policy = [defer_tools(["look_1"]), "lossless"]
     client = side.wrapped(face, vendor.url, default_mode="optimize", policy=policy)
     request = {**face.request, "tools": tools_of(face)}

@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 import headroom_lab as hl
-from headroom_lab import Trial
+from headroom_lab import Trial, defer_tools
+from headroom_lab.client import loading
 from headroom_lab.errors import ConfigError
 from tests.client.faces import CHAT, FACES, SIDES, Face, Side, got, rows, run
 from tests.client.server import Vendor
+from tests.client.test_retrieval import answer, calls, spoken
+from tests.client.test_tools import searching, tools_of
 
 TRIAL = Trial("t", {"off": 0.5, "aggressive": 0.5}, seed=3)
 SESSIONS = {
@@ -102,3 +105,27 @@ def test_threads_in_two_processes_put_no_session_into_two_arms(
         )
     assert list(found["arms"]) == [1] * 20
     assert found["n"].sum() == 120
+
+
+def test_a_search_in_an_arm_that_keeps_tools_back_is_answered(
+    side: Side, face: Face, vendor: Vendor
+) -> None:
+    trial = Trial("t", {"off": 0.5, "few": 0.5}, seed=3, policies={"few": defer_tools(["look_1"])})
+    session = next(name for n in range(99) if trial.arm_of(name := f"s{n}") == "few")
+    vendor.answers = [searching(face, "look_3"), answer(face, "", name="look_3"), spoken(face)]
+    client = side.wrapped(face, vendor.url, trial=trial, session=session)
+    request = {**face.request, "tools": tools_of(face)}
+    found = calls(face, run(lambda: got(face.resource(client).create(**request))))
+    assert "look_3" in str(found)
+    assert len(vendor.bodies) == 2
+
+
+def test_the_steps_of_every_arm_are_loaded_ahead(
+    vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: set[tuple[str, ...]] = set()
+    monkeypatch.setattr(loading, "_begun", begun)
+    trial = Trial("t", {"off": 0.5, "few": 0.5}, policies={"few": defer_tools(["look_1"])})
+    SIDES[0].wrapped(FACES[0], vendor.url, trial=trial)
+    assert [key[1:] for key in begun] == [("DeferTools",)]
+    loading.wait()

@@ -131,3 +131,15 @@ def test_it_is_found_in_every_format() -> None:
         ]
     for messages in (chat, items):
         assert [(row.block.message, row.by) for row in superseded(read(messages))] == [(2, 4)]
+
+
+def test_a_local_shells_output_may_name_its_call_by_the_items_id() -> None:
+    items: list[Any] = [{"role": "user", "content": "Is all committed?"}]
+    action = {"type": "exec", "command": ["git", "status"], "env": {}}
+    for number, said in enumerate(("M a.py", "clean")):
+        call = {"type": "local_shell_call", "id": f"lsh_{number}", "call_id": f"c{number}"}
+        items.append({**call, "action": action, "status": "completed"})
+        items.append({"type": "local_shell_call_output", "id": f"lsh_{number}", "output": said})
+    assert [(row.block.text, row.why) for row in superseded(read(items))] == [
+        ("M a.py", "run again")
+    ]

@@ -58,3 +58,12 @@ def test_unused_tools_and_idle_words_are_waste() -> None:
     first = detect_waste({**body, "messages": body["messages"][:1]})  # nothing is called yet
     assert first.unused_tool_tokens == 0
     assert first.schema_tokens > 500
+
+
+def test_a_stream_of_a_session_counts_by_what_is_recorded() -> None:
+    trace = read_trace(ROOT / "data" / "recorded" / "workday.jsonl.xz")
+    stream = next(iter(trace.streams.values()))
+    found, whole = tool_definitions(stream), tool_definitions(trace)
+    assert found.requests == len(stream.requests)
+    if len(trace.streams) == 1:
+        assert found.cost == whole.cost

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from headroom_lab.messages import Message
+from headroom_lab.messages.calls import calls_in
 from headroom_lab.messages.definitions import Definition, definitions
 from headroom_lab.messages.parts import as_json
 from headroom_lab.policies.definitions.searching import TOOL, names_in
@@ -88,17 +89,15 @@ class _Changing:
             self._change = self._moment.change(occasion, messages, self._counter)
         if occasion.opens == "compaction":  # what had been found is gone with it
             self._asked, self._loaded = {}, 0
-        new = [] if anew else self._newly_asked(messages[start:])
-        return self._with_tools(sent, new, anew)
+        return self._with_tools(sent, [] if anew else self._newly_asked(messages[start:]))
 
-    def _with_tools(self, sent: Sent, new: Sequence[str], anew: bool) -> Sent:
+    def _with_tools(self, sent: Sent, new: Sequence[str]) -> Sent:
         """Return what is sent with its tools; each answer that needed more made one more request."""
         change = self._change
         tools = list(change.tools)
         if change.inline:
             asked = [change.held_back[name].raw for name in new]
-            plain = [{k: v for k, v in raw.items() if k != "defer_loading"} for raw in asked]
-            more = sum(definition_sizes(plain, self._counter)) + SEARCH_TOKENS
+            more = sum(definition_sizes(asked, self._counter)) + SEARCH_TOKENS
             self._loaded += more if new else 0
         else:
             tools += [change.held_back[name].raw for name in self._asked]
@@ -108,7 +107,7 @@ class _Changing:
             sent.changed_from,
             sent.system,
             extra,
-            change.removals if anew else (),
+            change.removals,
             tools=tools,
             loaded_tokens=self._loaded,
             head_changed=bool(new) and not change.inline,
@@ -116,16 +115,11 @@ class _Changing:
 
     def _newly_asked(self, messages: Sequence[Message]) -> list[str]:
         """Return the tools kept back that messages call or have found, for the first time."""
-        names = [name for m in messages for name in (*asked_for(m), *_found_in(m))]
+        names = [name for m in messages for name in (*calls_in([m]), *_found_in(m))]
         new = [n for n in dict.fromkeys(names) if n in self._change.held_back]
         new = [name for name in new if name not in self._asked]
         self._asked |= dict.fromkeys(new)
         return new
-
-
-def asked_for(message: Message) -> list[str]:
-    """Return the tools that a message calls."""
-    return [block.tool for block in message.blocks if block.kind == "tool_call" and block.tool]
 
 
 def _found_in(message: Message) -> list[str]:

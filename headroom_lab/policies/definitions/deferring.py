@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any, Literal
 
 from headroom_lab.config.checks import whole
 from headroom_lab.errors import ConfigError, nearest
 from headroom_lab.messages import Message
+from headroom_lab.messages.calls import calls_in
 from headroom_lab.messages.definitions import Definition, definitions
-from headroom_lab.policies.definitions.changing import Change, ToolChanging, asked_for, left
+from headroom_lab.policies.definitions.changing import Change, ToolChanging, left
 from headroom_lab.policies.definitions.dropping import calls_of
 from headroom_lab.policies.definitions.searching import (
     best,
@@ -66,7 +68,7 @@ class DeferTools(ToolChanging):
         self.names = frozenset() if isinstance(keep, int) else frozenset(map(str, keep))
         self.count = whole("defer_tools: keep", keep) if isinstance(keep, int) else 0
         self.by = by
-        self.calls = {} if corpus is None else calls_of(corpus)
+        self.calls = Counter() if corpus is None else calls_of(corpus)
         said = f"{keep}" if isinstance(keep, int) else f"{sorted(self.names)}"
         super().__init__(f"defer_tools({said}{'' if by == 'use' else f', by={by!r}'})")
 
@@ -94,9 +96,7 @@ class DeferTools(ToolChanging):
         if self.by == "query":
             asked = next((text for m in messages if (text := request_in(m))), "")
             return stays | {one.name for one in best(known, asked, self.count)}
-        calls = dict(self.calls)
-        for name in (name for message in messages for name in asked_for(message)):
-            calls[name] = calls.get(name, 0) + 1
+        calls = self.calls + calls_in(messages)
         called = sorted((o.name for o in known if o.name in calls), key=lambda n: -calls[n])
         return stays | set(called[: self.count])
 

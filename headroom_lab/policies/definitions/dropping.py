@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from headroom_lab.errors import ConfigError
 from headroom_lab.messages import Message
+from headroom_lab.messages.calls import calls_in
 from headroom_lab.messages.definitions import definitions
 from headroom_lab.messages.given import is_one, request_of
-from headroom_lab.policies.definitions.changing import Change, ToolChanging, asked_for, left
+from headroom_lab.policies.definitions.changing import Change, ToolChanging, left
 from headroom_lab.policies.moments.occasion import Occasion
 from headroom_lab.tokens import Tokenizer
 from headroom_lab.transforms.markers import TOOL as RETRIEVAL
@@ -46,19 +48,17 @@ class DropUnusedTools(ToolChanging):
 
     def change(self, occasion: Occasion, messages: Sequence[Message], counter: Tokenizer) -> Change:
         """Return the tools that are called; those of the vendor stay."""
-        called = self.called.union(*map(asked_for, messages))
+        called = self.called.union(calls_in(messages))
         found = definitions(occasion.request.tools)
         stays = [one.name in called or one.schema is None for one in found]
         return Change(*left(occasion.request.tools or (), stays, "never called", counter))
 
 
-def calls_of(corpus: Any) -> dict[str, int]:
+def calls_of(corpus: Any) -> Counter[str]:
     """Return how often each tool is called in the conversations of a corpus."""
-    found: dict[str, int] = {}
+    found: Counter[str] = Counter()
     for one in _each(corpus):
-        for message in request_of(one).conversation.messages:
-            for name in asked_for(message):
-                found[name] = found.get(name, 0) + 1
+        found += calls_in(request_of(one).conversation.messages)
     return found
 
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
-from headroom_lab.messages.definitions import Definition, definitions
+from headroom_lab.messages.blocks import Format
+from headroom_lab.messages.definitions import Definition, definitions, in_form
 from headroom_lab.messages.parts import as_json
 from headroom_lab.providers.model_names import model_name
 from headroom_lab.relevance.bm25 import BM25Scorer
 
 TOOL = "headroom_find_tools"
 MOST_FOUND = 5  # definitions in an answer, as many as the vendors' own searches give
-Form = Literal["anthropic", "openai_responses", "openai_chat"]
 # Which models search by themselves, from this version on. Sources: the SDKs anthropic and openai
 # (ToolSearchToolBm25_20251119Param, responses.ToolSearchToolParam) and their guides to tool search,
 # read 2026-11.
 _SINCE = {"anthropic": (4, 5), "openai_responses": (5, 4)}
 _VERSION = re.compile(r"(?:claude-(?:[a-z]+-)?|gpt-)(\d{1,2})(?:[.-](\d{1,2})(?!\d))?")
-_OWN: Mapping[Form, Mapping[str, Any]] = {
+_OWN: Mapping[Format, Mapping[str, Any]] = {
     "anthropic": {"type": "tool_search_tool_bm25_20251119", "name": "tool_search_tool_bm25"},
     "openai_responses": {"type": "tool_search"},
 }
@@ -38,7 +38,7 @@ _SCHEMA = {
 }
 
 
-def form_of(tools: Sequence[Definition]) -> Form:
+def form_of(tools: Sequence[Definition]) -> Format:
     """Return in which API's form tools are."""
     for one in tools:
         if "function" in one.raw:
@@ -48,24 +48,18 @@ def form_of(tools: Sequence[Definition]) -> Form:
     return "anthropic"
 
 
-def searches_itself(form: Form, model: str | None) -> bool:
+def searches_itself(form: Format, model: str | None) -> bool:
     """Tell whether a vendor's API searches for tools that a request defers."""
     found = _VERSION.search(model_name(model).name) if model else None
     since = _SINCE.get(form)
     return bool(found and since) and (int(found[1]), int(found[2] or 0)) >= since  # type: ignore[index,operator]
 
 
-def search_tool(form: Form, names: Iterable[str], *, own: bool) -> dict[str, Any]:
+def search_tool(form: Format, names: Iterable[str], *, own: bool) -> dict[str, Any]:
     """Return the definition of the tool that searches: the vendor's ``own``, or ours."""
     if own:
         return dict(_OWN[form])
-    told, schema = _TOLD + ", ".join(names), json.loads(json.dumps(_SCHEMA))
-    if form == "anthropic":
-        return {"name": TOOL, "description": told, "input_schema": schema}
-    function = {"name": TOOL, "description": told, "parameters": schema}
-    if form == "openai_responses":
-        return {"type": "function", **function}
-    return {"type": "function", "function": function}
+    return in_form(form, TOOL, _TOLD + ", ".join(names), _SCHEMA)
 
 
 def best(tools: Sequence[Definition], query: str, most: int) -> list[Definition]:

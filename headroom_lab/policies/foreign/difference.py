@@ -13,6 +13,7 @@ from headroom_lab.messages.fetched_again import arguments_of
 from headroom_lab.messages.protection import marked_as
 from headroom_lab.results import Removal
 from headroom_lab.tokens import Tokenizer
+from headroom_lab.transforms.gone import message_gone
 from headroom_lab.transforms.originals import remember
 from headroom_lab.transforms.pieces import left_out
 
@@ -103,7 +104,7 @@ def _removals(
     for message in before.messages:
         left = kept.get(message.index)
         if left is None:
-            yield _gone(message, sizes[message.index])
+            yield message_gone(message, sizes[message.index], "left out")
         elif left.raw is not message.raw:
             said = "\n".join(block.text for block in left.blocks)
             pieces += [(b, *span) for b in message.blocks for span in left_out(b.text, said)]
@@ -114,13 +115,3 @@ def _removals(
             reason="left out", count=1, tokens=size, original=remember(block.text),
             text=block.text[start:stop],
         )  # fmt: skip
-
-
-def _gone(message: Message, size: int) -> Removal:
-    """Return the row of a message that is gone."""
-    text = "\n".join(block.text for block in message.blocks)
-    tool = next((block.tool for block in message.blocks if block.tool), None)
-    return Removal(
-        message=message.index, tool=tool, path="", kind="message", reason="left out", count=1,
-        tokens=size, original=remember(text), text=text,
-    )  # fmt: skip

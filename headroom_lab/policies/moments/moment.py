@@ -69,8 +69,7 @@ class Account:
         for removal in sent.removals:
             if removal.message != TOOLS:
                 self._removals.setdefault(removal.message, []).append(removal)
-        if any(removal.message == TOOLS for removal in sent.removals):
-            self._tools = [row for row in sent.removals if row.message == TOOLS]
+        self._tools = [row for row in sent.removals if row.message == TOOLS]
         for message, tokens in sent.markers.items():
             self._markers[message] = self._markers.get(message, 0) + tokens
         self._notes |= dict.fromkeys(sent.notes)

@@ -70,7 +70,8 @@ class Sent:
             stream; None where messages were only added.
         system: the system prompt beside the messages, as it is sent.
         extra_requests: what the policy asked besides.
-        removals: what was taken out with this request, by the messages of the request.
+        removals: what was taken out with this request, by the messages of the request; of tool
+            definitions all that is out.
         origins: for each message the index it had in the request; None where all stand in place.
         markers: message of the request -> the tokens of markers put into it with this request.
         told_from: from which message of the request on these removals and markers are all there are;

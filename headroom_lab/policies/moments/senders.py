@@ -16,6 +16,7 @@ from headroom_lab.policies.moments.incoming import stays_alike
 from headroom_lab.policies.moments.moment import Moment, read_sent
 from headroom_lab.policies.moments.occasion import Occasion, Sender, Sent
 from headroom_lab.policies.moments.rolling import RollingSender
+from headroom_lab.policies.moments.sizes import ToolTokens
 from headroom_lab.policies.policy import PolicyLike, policy_of
 from headroom_lab.tokens import Counter as TokenCounter
 from headroom_lab.tokens import Tokenizer, as_tokenizer
@@ -63,7 +64,11 @@ def _sending(steps: Iterable[Any], context: Context) -> Sender:
     """Return what sends one stream as steps leave it that protect nothing."""
     groups = groupby(steps, key=lambda step: isinstance(step, Moment))
     parts = [part for is_moment, run in groups for part in _parts(is_moment, list(run), context)]
-    return Chain(parts) if len(parts) > 1 else next(iter(parts), EntrySender((), context))
+    return (
+        Chain(parts, context.tokenizer)
+        if len(parts) > 1
+        else next(iter(parts), EntrySender((), context))
+    )
 
 
 def _parts(is_moment: bool, steps: Sequence[Any], context: Context) -> list[Sender]:
@@ -80,9 +85,11 @@ def _parts(is_moment: bool, steps: Sequence[Any], context: Context) -> list[Send
 class Chain:
     """Several senders: each is given what the one before it sends."""
 
-    def __init__(self, parts: Sequence[Sender]) -> None:
+    def __init__(self, parts: Sequence[Sender], tokenizer: Tokenizer) -> None:
         self._first, *self._others = parts
         self._lengths = [0] * len(parts)  # messages that each part sent last
+        self._given_tools = ToolTokens(tokenizer)
+        self._sent_tools = [ToolTokens(tokenizer) for _ in parts]  # what each part is given
 
     def send(self, occasion: Occasion) -> Sent:
         """Return what the last one sends."""
@@ -92,12 +99,22 @@ class Chain:
             fresh = self._lengths[number] if last.changed_from is None else last.changed_from
             self._lengths[number] = len(last.messages)
             given = _with_marks(last, given)
-            request = replace(occasion.request, messages=given, system=last.system)
-            if sent.tools is not None:
-                request = replace(request, tools=sent.tools)
-            last = part.send(replace(occasion, request=request, fresh=fresh))
+            after = self._after(occasion, sent, self._sent_tools[number])
+            request = replace(after.request, messages=given, system=last.system)
+            last = part.send(replace(after, request=request, fresh=fresh))
             sent = _joined(sent, last)
         return sent
+
+    def _after(self, occasion: Occasion, sent: Sent, counted: ToolTokens) -> Occasion:
+        """Return a request with the tools that are sent, as long as it is with these."""
+        if sent.tools is None:
+            return occasion
+        request, held, more = occasion.request, occasion.held_tokens, sent.loaded_tokens
+        if held is not None:
+            held += counted.of(sent.tools) - self._given_tools.of(request.tools) + more
+        beside = request.beside_tokens + more
+        request = replace(request, tools=sent.tools, beside_tokens=beside)
+        return replace(occasion, request=request, held_tokens=held)
 
 
 def _with_marks(sent: Sent, given: Any) -> Any:

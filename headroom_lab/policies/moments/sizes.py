@@ -14,6 +14,22 @@ from headroom_lab.tokens import Tokenizer
 from headroom_lab.tokens.definitions import tools_tokens
 
 
+class ToolTokens:
+    """The tokens of a request's tools, counted anew only where they are others than the last."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._last: Sequence[Any] | None = None
+        self._tokens = 0
+
+    def of(self, tools: Sequence[Any] | None) -> int:
+        """Return the tokens of tools."""
+        if tools is not self._last and tools != self._last:
+            self._tokens = tools_tokens(tools, self._tokenizer)
+        self._last = tools
+        return self._tokens
+
+
 class Sizes:
     """The tokens of messages as they came and as they are sent."""
 
@@ -22,7 +38,8 @@ class Sizes:
         self._given: list[int] = []
         self._sent: list[int] = []
         self._of: list[Any] = []  # what each message counted looks like
-        self._beside: int | None = None
+        self._tools = ToolTokens(tokenizer)
+        self._system: tuple[Any, int] = (None, 0)
 
     def given(self, messages: Sequence[Message], format: Format, fresh: int) -> None:
         """Count the messages of a request that are new."""
@@ -45,12 +62,11 @@ class Sizes:
 
     def beside(self, occasion: Occasion) -> int:
         """Return the tokens beside the messages: system prompt, tools, what no file holds."""
-        if self._beside is None:
-            request = occasion.request
-            system = self._tokenizer.count_text(as_json(request.system)) if request.system else 0
-            tools = tools_tokens(request.tools, self._tokenizer)
-            self._beside = system + tools + request.beside_tokens
-        return self._beside
+        request = occasion.request
+        if request.system != self._system[0]:
+            count = self._tokenizer.count_text
+            self._system = request.system, count(as_json(request.system)) if request.system else 0
+        return self._system[1] + self._tools.of(request.tools) + request.beside_tokens
 
     def _count(self, messages: Sequence[Message], format: Format) -> list[int]:
         """Return the tokens of each message."""

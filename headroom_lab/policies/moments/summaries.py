@@ -12,8 +12,8 @@ from headroom_lab.policies.moments.moment import Moment
 from headroom_lab.policies.moments.occasion import ExtraRequest, Occasion, Sender
 from headroom_lab.policies.moments.sizes import Sizes
 from headroom_lab.policies.moments.sticky import Cutting, StickySender
-from headroom_lab.results import Removal
 from headroom_lab.transforms.base import Context
+from headroom_lab.transforms.gone import message_gone
 
 # The median length of the summaries that Claude Code wrote in five recorded sessions (2,352 to
 # 4,412 tokens of o200k_base; public sessions, read 2026-11).
@@ -93,11 +93,14 @@ class _Compacting(StickySender):
             return None
         self._gone = len(self.reading.messages) - (len(self.sent) - border)
         summary = self._summary(whole, first)
-        rows = [_row(m, size) for m, size in zip(self.sent, sizes, strict=True)]
+        rows = [
+            message_gone(m, size, "summarised", "compaction", kept=False)
+            for m, size in zip(self.sent[first:border], sizes[first:border], strict=True)
+        ]
         return Cutting(
             [*whole.messages[:first], summary, *whole.messages[border:]],
             [*range(first + 1), *range(border, len(self.sent))],
-            tuple(rows[first:border]),
+            tuple(rows),
             self._moment.summary_tokens,
             (self._request(total),),
         )
@@ -138,13 +141,3 @@ def _border(whole: Conversation) -> int:
     while border and roles[border - 1] == "assistant":
         border -= 1
     return border
-
-
-def _row(message: Message, size: int) -> Removal:
-    """Return the ledger's entry of a message that went."""
-    text = "\n".join(block.text for block in message.blocks)
-    tool = next((block.tool for block in message.blocks if block.tool), None)
-    return Removal(
-        message=message.index, tool=tool, path="", kind="message", reason="summarised",
-        count=1, tokens=size, original="", text=text, transform="compaction",
-    )  # fmt: skip

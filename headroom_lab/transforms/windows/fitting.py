@@ -11,8 +11,8 @@ from headroom_lab.results import Removal
 from headroom_lab.tokens.sizes import PRIMING
 from headroom_lab.transforms.base import Context, Step, unchanged
 from headroom_lab.transforms.encodings.references import resolved
+from headroom_lab.transforms.gone import message_gone
 from headroom_lab.transforms.guarding import pinned
-from headroom_lab.transforms.originals import remember
 from headroom_lab.transforms.windows.remaining import Remaining
 from headroom_lab.transforms.windows.window_cuts import Cut, Layout, notices
 
@@ -82,25 +82,8 @@ def _dropped(
     reason: str,
 ) -> tuple[Removal, ...]:
     """Return the ledger rows of whole messages that go; ``sizes`` are tokens a message."""
-    rows = []
-    for index in sorted(indices):
-        message = conversation.messages[index]
-        text = "\n".join(block.text for block in message.blocks)
-        tool = next((b.tool for b in message.blocks if b.tool), None)
-        rows.append(
-            Removal(
-                message=index,
-                tool=tool,
-                path="",
-                kind="message",
-                reason=reason,
-                count=1,
-                tokens=sizes[index],
-                original=remember(text),
-                text=text,
-            )
-        )
-    return tuple(rows)
+    gone = [conversation.messages[index] for index in sorted(indices)]
+    return tuple(message_gone(message, sizes[message.index], reason) for message in gone)
 
 
 def _removals(

@@ -6,13 +6,17 @@ from typing import Any
 
 import pytest
 
-from headroom_lab import defer_tools, drop_unused_tools, replay, simulate
+from headroom_lab import clear_tool_uses, defer_tools, drop_unused_tools, replay, simulate
 from headroom_lab.errors import ConfigError, HeadroomError
+from headroom_lab.messages import read
 from headroom_lab.messages.definitions import definitions
 from headroom_lab.messages.given import Request
 from headroom_lab.policies.definitions.searching import TOOL, best, found_tools, names_in
+from headroom_lab.policies.moments.moment import Account
 from headroom_lab.policies.moments.occasion import Occasion, Sent
 from headroom_lab.policies.moments.senders import sender
+from headroom_lab.tokens import Tokenizer
+from headroom_lab.transforms.base import Context
 from tests.policies.definitions.corpus import FILES, real_tools
 
 MODEL = "claude-sonnet-4-5"
@@ -225,3 +229,38 @@ def test_wrong_settings_are_named() -> None:
     without = replay(session(3, 1), {"d": defer_tools(2)}, model=MODEL, progress=False)
     assert any("recorded, not in the file: tools=" in note for note in without.notes)
     assert str(defer_tools(3, "query")) == "defer_tools(3, by='query')"
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_what_went_of_the_tools_counts_for_no_step_that_follows(held: bool) -> None:
+    messages = session(14, 2)
+    dropping, clearing = drop_unused_tools(["tool_0"]), clear_tool_uses(8_000, keep=1)
+    whole = simulate(messages, MODEL, policy="off", tools=TOOLS).tokens_before
+    assert whole > 12_000
+    for policy, clears in ((clearing, True), ([dropping, clearing], False)):
+        request = Request(messages, MODEL, None, TOOLS)
+        occasion = Occasion(request, held_tokens=whole if held else None)
+        rows = sender(policy, model=MODEL).send(occasion).removals
+        assert any(row.message >= 0 for row in rows) is clears
+
+
+def test_tools_that_a_later_request_has_no_more_count_no_more() -> None:
+    messages, sends = session(14, 2), sender(clear_tool_uses(8_000, keep=20), model=MODEL)
+    assert not sends.send(Occasion(Request(messages, MODEL, None, TOOLS))).removals
+    sends = sender(clear_tool_uses(8_000, keep=1), model=MODEL)
+    sends.send(Occasion(Request(messages[:1], MODEL, None, TOOLS)))
+    assert not sends.send(Occasion(Request(messages, MODEL, None, TOOLS[:1]), 1, 1)).removals
+
+
+def test_the_ledger_tells_of_the_tools_of_the_last_request_only() -> None:
+    messages = session(3, 1)
+    moments = [drop_unused_tools(["tool_0"]), defer_tools(["tool_0"])]
+    for moment in moments:
+        sends, account = moment.begin(Context(Tokenizer(model=MODEL))), Account()
+        for number, (tools, gone) in enumerate(
+            [(TOOLS[:3], 2), (TOOLS[:3], 2), (TOOLS[:1], 0), (None, 0)]
+        ):
+            request = Request(messages, MODEL, None, tools)
+            account.add(sends.send(Occasion(request, number, len(messages) if number else 0)))
+            step = account.step(read(messages), moment.name)
+            assert len(step.removals) == gone, (moment.name, number)

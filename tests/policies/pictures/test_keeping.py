@@ -98,3 +98,15 @@ def test_units_stay_whole(format: str, data: Any) -> None:
     assert images(found.messages) <= max(1, images(messages))
     assert len(problems(read(found.messages))) == len(problems(read(messages)))
     assert len(found.messages) == len(messages)
+
+
+def test_one_part_that_stands_in_several_messages_goes_from_the_older_ones_only() -> None:
+    messages = shots(6)
+    image = messages[2]["content"][0]["content"][0]
+    for result in messages[2::2]:
+        result["content"][0]["content"] = [image]
+    found = simulate(messages, MODEL, policy=keep_images(2, step=1))
+    assert images(found.messages) == 2
+    assert [row.message for row in found.removals] == [2, 4, 6, 8]
+    kept = simulate(messages, MODEL, policy=protect("keep_images(2, step=1)", messages=[2]))
+    assert kept.messages[2] is messages[2]
