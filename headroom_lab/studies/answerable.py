@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, zip_longest
 from typing import Any
 
 from headroom_lab.messages import Conversation, read
-from headroom_lab.policies.policy import policies_of
+from headroom_lab.policies.policy import Policy, policies_of
 from headroom_lab.results.answerable import Answerable, Asked
 from headroom_lab.studies.reading_models import ReadingModel, Said, said
 from headroom_lab.tokens import Tokenizer
 from headroom_lab.traces.corpus_items import CorpusItem, CorpusNeedle
+from headroom_lab.transforms.base import Context, context_of, follow
 
 FULL, WITHOUT = "full context", "without the output"
 LONGEST = 3_000  # tokens of a context that is read
@@ -67,49 +68,56 @@ def evaluate_answerable(
         evaluate_answerable(["balanced", "aggressive"], corpus, LocalModel()).to_frame()
     """
     counter = tokenizer or Tokenizer()
-    questions = _questions(corpus, most, longest, counter)
-    told = _Telling(model)
-    found = [*_asked(FULL, questions, _read, told)]
-    found += _asked(WITHOUT, questions, _without, told)
+    asking = Asking(corpus, model, counter, most, longest)
+    found = [*asking.reading(FULL, _read), *asking.reading(WITHOUT, _without)]
     for policy in policies_of(policies):
-        found += _asked(policy.name, questions, _Sending(policy.pipeline, counter), told)
+        found += asking.under(policy, context_of(counter, None, None, None))
     return Answerable(tuple(found))
 
 
-class _Telling:
-    """A model that is asked for each value behind each text once."""
+class Asking:
+    """Questions on conversations, and a model that is asked for each value behind each text once.
 
-    def __init__(self, model: ReadingModel) -> None:
+    Args as for ``evaluate_answerable``.
+    """
+
+    def __init__(
+        self,
+        corpus: Iterable[CorpusItem],
+        model: ReadingModel,
+        counter: Tokenizer,
+        most: int = MOST,
+        longest: int = LONGEST,
+    ) -> None:
+        self._questions = _questions(corpus, most, longest, counter)
         self._model = model
         self._known: dict[tuple[str, str], Said] = {}
 
-    def __call__(self, text: str, value: str) -> Said:
+    def under(self, policy: Policy, context: Context) -> Iterator[Asked]:
+        """Yield how well each value is said under a policy; ``context`` is what its steps ask for."""
+        steps = tuple(policy.pipeline.steps())
+        return self.reading(policy.name, lambda question: _sent(question, steps, context))
+
+    def reading(self, name: str, sent: Callable[[_Question], Conversation]) -> Iterator[Asked]:
+        """Yield how well each value is said by who reads what is sent."""
+        for question in self._questions:
+            needle = question.needle
+            answer = self._said(f"{written(sent(question))}{question.lead}", needle.value)
+            yield Asked(name, question.item.name, needle.far, answer.loss, answer.recalled)
+
+    def _said(self, text: str, value: str) -> Said:
+        """Return how well the model says a value behind a text."""
         key = text, value
         if key not in self._known:
             self._known[key] = said(self._model, text, value)
         return self._known[key]
 
 
-class _Sending:
-    """What a pipeline sends of a question's context."""
-
-    def __init__(self, pipeline: Any, counter: Tokenizer) -> None:
-        self._pipeline, self._counter = pipeline, counter
-
-    def __call__(self, question: _Question) -> Conversation:
-        whole = question.whole
-        result = self._pipeline.apply(whole.to_list(), self._counter)
-        sent = read(result.messages, format=whole.format)
-        origins = result.origins or range(len(sent.messages))
-        return sent.keep(at for at, origin in enumerate(origins) if origin >= question.first)
-
-
-def _asked(name: str, questions: Sequence[_Question], sent: Any, told: _Telling) -> Iterator[Asked]:
-    """Yield how well each value is said under one policy."""
-    for question in questions:
-        needle = question.needle
-        answer = told(f"{written(sent(question))}{question.lead}", needle.value)
-        yield Asked(name, question.item.name, needle.far, answer.loss, answer.recalled)
+def _sent(question: _Question, steps: Sequence[Any], context: Context) -> Conversation:
+    """Return what steps send of a question's context, from where it is read."""
+    progress = follow(steps, question.whole, context)
+    places = enumerate(progress.origins)
+    return progress.conversation.keep(at for at, origin in places if origin >= question.first)
 
 
 def _read(question: _Question) -> Conversation:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from headroom_lab.garbage import collection_paused
 from headroom_lab.messages import Conversation, read
@@ -23,6 +23,8 @@ from headroom_lab.transforms.base import Context, step_of
 from headroom_lab.transforms.guarding import guarded
 from headroom_lab.transforms.outlining.errors import error_lines
 from headroom_lab.transforms.text_kinds import kind_of
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,18 @@ class Subject:
                 found |= {lines[n].strip() for n in told}
         return frozenset(found - {""})
 
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Return what an evaluator makes of the conversation, the same for all points."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: T = self._made[name]
+        return made
+
+    @cached_property
+    def _made(self) -> dict[str, Any]:
+        """What was made, by name."""
+        return {}
+
 
 @dataclass(frozen=True)
 class Case:
@@ -82,11 +96,9 @@ class Case:
         )
 
     @cached_property
-    def kept(self) -> Kept:
-        """What the policy keeps of what is needed later, just before each use."""
-        needed, whole = self.subject.needs, self.subject.whole
-        judge = Judge(needed)
-        context = Context(
+    def context(self) -> Context:
+        """What the policy's steps may ask for beside the messages."""
+        return Context(
             self.tokenizer,
             self.result.context_limit,
             self.options.get("output_buffer"),
@@ -94,15 +106,21 @@ class Case:
             model=self.tokenizer.model,
             shift=self.subject.request.begins,
         )
+
+    @cached_property
+    def kept(self) -> Kept:
+        """What the policy keeps of what is needed later, just before each use."""
+        needed, whole = self.subject.needs, self.subject.whole
+        judge = Judge(needed)
         with collection_paused():
             for use in dict.fromkeys(needed.uses):
                 # The first messages are those of the whole conversation: read, counted and
                 # searched once however many uses there are.
                 sent = whole.keep(range(use))
                 for transform in self.point.policy.pipeline.steps():
-                    step = step_of(transform, sent, context)
+                    step = step_of(transform, sent, self.context)
                     if is_guarded(sent):
-                        step = guarded(sent, step, context.tokenizer)
+                        step = guarded(sent, step, self.tokenizer)
                     sent = step.conversation
                 judge.see(use, use + 1, sent.to_list())
         return judge.kept

@@ -140,11 +140,13 @@ def time(case: Case) -> Numbers:
 
 def answerable(case: Case) -> Numbers:
     """Measure how many of the values used next a small model finds in what is sent."""
-    from headroom_lab.studies.answerable import evaluate_answerable
+    from headroom_lab.studies.answerable import Asking
 
-    policy = case.point.policy
-    found = evaluate_answerable([policy], [case.subject.item], _reader(), tokenizer=case.tokenizer)
-    asked = [one for one in found.asked if one.policy == policy.name]
+    asking = case.subject.once(
+        f"answerable, {case.model}",
+        lambda: Asking([case.subject.item], _reader(), case.tokenizer),
+    )
+    asked = list(asking.under(case.point.policy, case.context))
     return {"questions": len(asked), "questions_answered": sum(one.recalled for one in asked)}
 
 

@@ -10,12 +10,16 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from headroom_lab import sweep
 from headroom_lab.errors import ConfigError
+from headroom_lab.messages import Conversation
 from headroom_lab.optional import available
 from headroom_lab.studies.answerable import FULL, WITHOUT, evaluate_answerable
 from headroom_lab.studies.baselines import CutOutputs
+from headroom_lab.studies.measuring import EVALUATORS
 from headroom_lab.studies.reading_models import CompletionModel, LocalModel, Next, said
 from headroom_lab.traces.corpus_items import CorpusItem
+from headroom_lab.transforms.base import Context, Step, Transform, unchanged
 from tests.chat import call, result, user
 
 
@@ -57,6 +61,46 @@ def test_what_isn_t_sent_isn_t_found() -> None:
     assert rows[WITHOUT].recall <= rows["cut"].recall
     assert rows[FULL].recall_low is not None
     assert "full context" in found.to_text()
+
+
+class Noting(Transform):
+    """Notes what it may ask for, and sends all as it came."""
+
+    name = "noting"
+
+    def __init__(self) -> None:
+        self.contexts: list[Context] = []
+
+    def step(self, conversation: Conversation, context: Context) -> Step:
+        self.contexts.append(context)
+        return unchanged(conversation)
+
+
+def test_a_studys_points_send_what_they_would_and_share_what_was_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    class Counted(Finding):
+        def next_tokens(self, text: str) -> list[Next]:
+            asked.append(text)
+            return super().next_tokens(text)
+
+    monkeypatch.setattr(EVALUATORS["answerable"].__module__ + "._reader", Counted)
+    noting = Noting()
+    found = sweep(
+        CORPUS[:1],
+        {"policy": ["off", noting], "query": ["late parcels"], "max_tokens": [3_000]},
+        evaluators=["answerable"],
+        model="gpt-4o",
+        output_buffer=77,
+        engine="here",
+        progress=False,
+    )
+    assert {(c.query, c.output_buffer) for c in noting.contexts} == {("late parcels", 77)}
+    assert all(c.model_limit for c in noting.contexts)
+    assert [row.numbers["questions_answered"] for row in found.rows] == [1, 1]
+    assert len(asked) == len(set(asked))
 
 
 def test_contexts_that_are_too_long_aren_t_read() -> None:
