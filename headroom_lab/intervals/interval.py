@@ -39,8 +39,3 @@ class Interval:
             Interval(0.02, 0.01, 0.03, 39, 39).excludes(0)
         """
         return not self.low <= value <= self.high
-
-    @property
-    def plus_minus(self) -> float:
-        """Half the width, in the unit of the figure."""
-        return (self.high - self.low) / 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from headroom_lab.messages import read
 from headroom_lab.replays.kept import kept
 from headroom_lab.replays.needs import needs
+from headroom_lab.results.editable import judged, share
 from headroom_lab.results.simulation import SimulationResult
 
 
@@ -18,6 +19,4 @@ def retention_of(result: SimulationResult) -> float | None:
         needs(read(result.request.messages)),
         lambda use: [message for origin, message in pairs if origin < use],
     )
-    if found.strict_far:
-        return found.strict_far_kept / found.strict_far
-    return found.retention
+    return judged(share(found.strict_far_kept, found.strict_far), found.retention)

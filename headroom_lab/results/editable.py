@@ -8,6 +8,11 @@ def share(part: int | None, whole: int | None) -> float | None:
     return part / whole if whole and part is not None else None
 
 
+def judged(far: float | None, all_: float | None) -> float | None:
+    """Return by which share of needles is judged: strict far ones, without any of these all."""
+    return all_ if far is None else far
+
+
 class Editable:
     """The mixin of records that count edits, and those that are still possible."""
 

@@ -6,7 +6,7 @@ Data: which numbers of a conversation a figure is made of, and whether more of i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from headroom_lab.intervals import (
@@ -105,7 +105,7 @@ def measures_in(numbers: Sequence[Numbers]) -> tuple[Measure, ...]:
     )
 
 
-SIZES = {"tokens_after", "dropped", "changed", "bill_requests", "exact"}  # told, no figures
+SIZES = {"tokens_after", "dropped", "changed", "bill_requests"}  # told, no figures
 
 
 def figure_of(
@@ -158,15 +158,8 @@ def _compared(
     more = [p / w > b / v for p, w, b, v in zip(parts, wholes, base, base_wholes, strict=True)]
     less = [p / w < b / v for p, w, b, v in zip(parts, wholes, base, base_wholes, strict=True)]
     wins, losses = (less, more) if figure.measure.is_less_better else (more, less)
-    return Figure(
-        figure.measure,
-        figure.value,
-        figure.denominator,
-        figure.interval,
-        difference,
-        sum(wins),
-        sum(losses),
-        len(both),
+    return replace(
+        figure, difference=difference, wins=sum(wins), losses=sum(losses), compared=len(both)
     )
 
 

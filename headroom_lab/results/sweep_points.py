@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from headroom_lab.redact import masked_repr
-from headroom_lab.results.editable import Editable, share
+from headroom_lab.results.editable import Editable, judged, share
 from headroom_lab.results.replay_totals import summed
 from headroom_lab.results.saving import Saving
 from headroom_lab.results.study import Combination, StudyRow, label_of
@@ -72,7 +72,7 @@ class SweepRow(Editable, Saving):
     @property
     def judged(self) -> float | None:
         """What a point is judged by: retention of strict far needles, without any of all."""
-        return self.all_retention if self.retention is None else self.retention
+        return judged(self.retention, self.all_retention)
 
     @property
     def costs_more(self) -> bool:

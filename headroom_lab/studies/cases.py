@@ -12,10 +12,11 @@ from headroom_lab.messages import Conversation, read
 from headroom_lab.messages.given import Request
 from headroom_lab.messages.protection import is_guarded
 from headroom_lab.replays.kept import Judge
-from headroom_lab.replays.needs import Need, Needs, edited, needs_of
+from headroom_lab.replays.needs import Needs
 from headroom_lab.results import SimulationResult
 from headroom_lab.results.kept import Kept
 from headroom_lab.simulation import simulate
+from headroom_lab.studies.evaluators import needed_by
 from headroom_lab.studies.grid import Point
 from headroom_lab.tokens import Tokenizer
 from headroom_lab.traces.corpus_items import CorpusItem
@@ -42,8 +43,7 @@ class Subject:
     @cached_property
     def needs(self) -> Needs:
         """Its values that are used later, and its edits."""
-        values = [Need("value", n.use, (n.value,), (n.tool,), n.strict) for n in self.item.needles]
-        return needs_of(self.whole, [*values, *edited(self.whole)])
+        return needed_by(self.item, self.whole)
 
     @cached_property
     def error_lines(self) -> frozenset[str]:
@@ -83,6 +83,11 @@ class Case:
     def result(self) -> SimulationResult:
         """The simulation of the whole conversation."""
         return self.simulated(self.subject.request)
+
+    @cached_property
+    def sent(self) -> Conversation:
+        """What comes out of it."""
+        return read(self.result.messages, format=self.subject.whole.format)
 
     def simulated(self, request: Request) -> SimulationResult:
         """Return a simulation of the request at this point."""

@@ -31,35 +31,13 @@ def points_of(
     model: str | None,
     query: str | None,
     max_tokens: int | None = None,
-) -> tuple[Point, ...]:
-    """Return all points of a grid, the last setting varying fastest.
-
-    ``policy``, ``model``, ``query`` and ``max_tokens`` stand where the grid has none. Raises UnknownNameError
-    for a name that is no setting, ConfigError for a value that won't do: both before anything
-    is simulated. A point is left out whose policy lacks a setting; ``lacking`` names those.
-    """
-    return _points(grid, policy, model, query, max_tokens)[0]
-
-
-def lacking(
-    grid: Mapping[str, Any],
-    policy: Any,
-    model: str | None,
-    query: str | None,
-    max_tokens: int | None = None,
-) -> tuple[str, ...]:
-    """Return in a line each what points are left out, for the settings that their policy lacks."""
-    return _points(grid, policy, model, query, max_tokens)[1]
-
-
-def _points(
-    grid: Mapping[str, Any],
-    policy: Any,
-    model: str | None,
-    query: str | None,
-    max_tokens: int | None,
 ) -> tuple[tuple[Point, ...], tuple[str, ...]]:
-    """Return the points of a grid, and why others are left out; an error where all are."""
+    """Return all points of a grid, the last setting varying fastest, and a line on each left out.
+
+    ``policy``, ``model``, ``query`` and ``max_tokens`` stand where the grid has none. A point is left
+    out whose policy lacks a setting. Raises UnknownNameError for a name that is no setting,
+    ConfigError for a value that won't do and where all are left out: before anything is simulated.
+    """
     if not isinstance(grid, Mapping) or not grid:
         raise ConfigError(f"grid: found {grid!r}, expected settings with their values")
     if model is None and "model" not in grid:

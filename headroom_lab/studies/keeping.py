@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 
 from headroom_lab.errors import HeadroomError
-from headroom_lab.studies.measuring import Numbers
+from headroom_lab.results.measures import Numbers
 
 _TABLE = (
     "create table if not exists cells (key varchar primary key, numbers varchar, exact boolean, "

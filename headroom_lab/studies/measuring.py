@@ -13,14 +13,13 @@ from typing import Any
 
 from headroom_lab.cache import nothing_known
 from headroom_lab.errors import ConfigError, UnknownNameError
-from headroom_lab.messages import read
 from headroom_lab.messages.tool_units import problems
 from headroom_lab.replays.kept import searchable
 from headroom_lab.replays.replay import replay
 from headroom_lab.results import SimulationResult
+from headroom_lab.results.measures import Numbers
 from headroom_lab.studies.cases import Case
 
-Numbers = Mapping[str, float | None]
 Evaluator = Callable[[Case], Numbers]
 
 
@@ -99,8 +98,7 @@ def editable(case: Case) -> Numbers:
 def errors(case: Case) -> Numbers:
     """Measure how many different lines of outputs that speak of an error still stand."""
     lines = case.subject.error_lines
-    sent = read(case.result.messages, format=case.subject.whole.format)
-    text = "\n".join(searchable(sent))
+    text = "\n".join(searchable(case.sent))
     return {
         "error_lines": len(lines),
         "error_lines_kept": sum(line in text for line in lines),
@@ -111,9 +109,7 @@ def valid(case: Case) -> Numbers:
     """Measure whether the vendor takes what comes out, where it takes what went in."""
     if problems(case.subject.whole):
         return {"valid": None}
-    return {
-        "valid": float(not problems(read(case.result.messages, format=case.subject.whole.format)))
-    }
+    return {"valid": float(not problems(case.sent))}
 
 
 def ledger(case: Case) -> Numbers:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from os import PathLike
 from typing import Any
 
@@ -16,7 +15,7 @@ from headroom_lab.results.sweep import SweepResult
 from headroom_lab.results.sweep_points import points_of_cells
 from headroom_lab.studies.cells import Asked
 from headroom_lab.studies.engines import Engine, engine_of
-from headroom_lab.studies.grid import Point, lacking, points_of
+from headroom_lab.studies.grid import Point, points_of
 from headroom_lab.studies.keeping import print_of
 from headroom_lab.studies.measuring import DEFAULT, PLAIN, evaluators_of
 from headroom_lab.studies.running import Run, rows_of, run
@@ -25,9 +24,8 @@ from headroom_lab.tokens.unknown_models import told_unknown
 from headroom_lab.traces.corpus import Corpus
 from headroom_lab.traces.corpus_items import CorpusItem
 from headroom_lab.traces.reading import Traces
-from headroom_lab.version import __version__
+from headroom_lab.version import FIGURES, versions
 
-PACKAGES = ("tiktoken", "toktok-rs", "genai-prices", "scipy", "numpy")
 SHOWN_FAILURES = 3
 
 
@@ -75,12 +73,12 @@ def sweep(
         sweep(messages, {"policy": ["lossless", "balanced"]}, model="gpt-4o").to_frame()
     """
     items = _corpus(corpus, system, tools)
-    given = grid, policy, model or _model(items), query, max_tokens
     usual = evaluators_of(evaluators or (DEFAULT if retention else PLAIN))
     options = {"output_buffer": output_buffer, "prices": prices_of(prices)}
-    asked = Asked(points_of(*given), usual, bool(model) or "model" in grid, options, tokenizer)
+    points, notes = points_of(grid, policy, model or _model(items), query, max_tokens)
+    asked = Asked(points, usual, bool(model) or "model" in grid, options, tokenizer)
     by = engine_of(engine, workers, asked, len(items), _characters(items))
-    told = told_unknown(given[2]), lacking(*given), (_baseline(asked.points, baseline), level, seed)
+    told = told_unknown(model or _model(items)), notes, (_baseline(points, baseline), level, seed)
     return _studied(items, asked, by, (keep, progress), told)
 
 
@@ -96,7 +94,9 @@ def _studied(
     ``told``: the model, what is said of points left out, the baseline with level and seed.
     """
     (keep, progress), (model, notes, of_intervals) = running, told
-    done = run(asked, items, engine, keep, repr(sorted(_versions().items())), progress=progress)
+    done = run(
+        asked, items, engine, keep, repr(sorted(versions(FIGURES).items())), progress=progress
+    )
     _raise_where_all_failed(done)
     notes += engine.notes + _failures(done, items, asked.points)
     return _result(items, asked, done, notes, engine, model, of_intervals)
@@ -155,17 +155,6 @@ def _characters(items: Sequence[CorpusItem]) -> int:
     return sum(len(repr(item.messages)) for item in some) // len(some)
 
 
-def _versions() -> dict[str, str]:
-    """Return the versions of the packages that figures depend on."""
-    found = {"headroom-lab": __version__}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found
-
-
 def _raise_where_all_failed(done: Run) -> None:
     """Raise the first failure where there is nothing else."""
     failed = [cell for cell in done.cells.values() if cell.error and not cell.numbers]
@@ -197,7 +186,7 @@ def _provenance(
     prices = asked.options.get("prices")
     source, dated = origin(prices if isinstance(prices, Prices) else None)
     return StudyProvenance(
-        versions=_versions(),
+        versions=versions(FIGURES),
         corpus=items.name,
         corpus_hash=items.content_hash,
         conversations=len(items),

@@ -8,7 +8,6 @@ import platform
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +16,11 @@ from headroom_lab.providers import price_source
 from headroom_lab.report.bundles import calls, inputs
 from headroom_lab.results.call import Call, call_of
 from headroom_lab.results.record import Record
-from headroom_lab.version import __version__
+from headroom_lab.version import FIGURES, TABLES
+from headroom_lab.version import versions as versions_of
 
 NAME = "manifest.json"
 FORMAT = 1
-# What figures hang on besides our own version.
-PACKAGES = (
-    "toktok-rs",
-    "tiktoken",
-    "genai-prices",
-    "numpy",
-    "pandas",
-    "scipy",
-    "duckdb",
-    "rank-bm25",
-)
 
 
 def manifest_of(record: Record, folder: Path, keep: bool | None) -> dict[str, Any]:
@@ -77,13 +66,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
 
 def versions() -> dict[str, str]:
     """Return the versions that figures hang on."""
-    found = {"headroom_lab": __version__, "python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            found[package] = "none"
-    return found
+    return {"python": platform.python_version()} | versions_of((*FIGURES, *TABLES))
 
 
 def prices() -> dict[str, str]:
