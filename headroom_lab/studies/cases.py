@@ -16,8 +16,8 @@ from headroom_lab.replays.needs import Needs
 from headroom_lab.results import SimulationResult
 from headroom_lab.results.kept import Kept
 from headroom_lab.simulation import simulate
-from headroom_lab.studies.evaluators import needed_by
 from headroom_lab.studies.grid import Point
+from headroom_lab.studies.information import needed_by
 from headroom_lab.tokens import Tokenizer
 from headroom_lab.traces.corpus_items import CorpusItem
 from headroom_lab.transforms.base import Context, step_of

@@ -20,8 +20,8 @@ from headroom_lab.messages import read
 from headroom_lab.messages.given import Request
 from headroom_lab.results.measures import Numbers
 from headroom_lab.studies.cases import Case, Subject
+from headroom_lab.studies.evaluators import Evaluator
 from headroom_lab.studies.grid import Point
-from headroom_lab.studies.measuring import Evaluator
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.traces.corpus_items import CorpusItem
 from headroom_lab.traces.portable import item_from, line_of, packed

@@ -1,157 +1,218 @@
-"""What a pipeline keeps of what was used later, measured without a model.
+"""What is measured of one conversation at one point of a grid: one function an evaluator.
 
-A needle counts as kept where its value stands in the context as compressed *just before its
-use*, an edit where every line of its old text does: the pipeline is given the messages before the
-use, and what it returns is searched as ``replays.kept`` does. Tokens saved are those of the
-complete conversations, summed over the corpus.
+Each takes a ``Case`` and returns numbers by name; what several need is worked out once a case.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from time import thread_time
 from typing import Any
 
-from headroom_lab.messages import Conversation, read
-from headroom_lab.replays.kept import Judge, counted
-from headroom_lab.replays.needs import Need, Needs, edited, needs_of
-from headroom_lab.results.information import Information, InformationRow, LostNeedle
-from headroom_lab.tokens import Tokenizer
-from headroom_lab.traces.corpus_items import CorpusItem
-from headroom_lab.transforms.text_kinds import kind_of
+from headroom_lab.cache import nothing_known
+from headroom_lab.errors import ConfigError, UnknownNameError
+from headroom_lab.messages.tool_units import problems
+from headroom_lab.replays.kept import searchable
+from headroom_lab.replays.replay import replay
+from headroom_lab.results import SimulationResult
+from headroom_lab.results.measures import Numbers
+from headroom_lab.studies.cases import Case
 
-Outcome = tuple[Need, str, bool]  # what was needed, its source's kind of content, whether kept
+Evaluator = Callable[[Case], Numbers]
 
 
-def evaluate_information(
-    pipeline: Any,
-    corpus: Sequence[CorpusItem],
-    *,
-    name: str = "",
-    tokenizer: Tokenizer | None = None,
-) -> Information:
-    """Return retention against tokens saved of a pipeline over a corpus.
+def tokens(case: Case) -> Numbers:
+    """Measure tokens before and after, and how many messages are dropped and changed.
 
-    ``pipeline`` is anything with ``apply(messages, tokenizer) -> TransformResult``.
+    Of a compressor of one's own also the seconds and the cost of its own work.
     """
-    counter = tokenizer or Tokenizer()
-    measured = [_Measured(item, pipeline, counter) for item in corpus]
-    rows = [_row("all", "all", measured, measured)]
-    for source in dict.fromkeys(m.item.source for m in measured):
-        group = [m for m in measured if m.item.source == source]
-        rows.append(_row("source", source, group, group))
-    rows.extend(_content_rows(measured))
-    shares = [share for m in measured for share in m.shares]
-    return Information(
-        name or str(getattr(pipeline, "name", type(pipeline).__name__)),
-        tuple(rows),
-        tuple(lost for m in measured for lost in m.lost()),
-        sum(shares) / len(shares) if shares else 0.0,
+    result, work = case.result, case.result.compressing
+    own = {} if work is None else {"own_seconds": work.seconds, "own_cost": work.cost}
+    changes = [row.change for row in result.rows]
+    return {
+        "tokens_before": result.tokens_before,
+        "tokens_after": result.tokens_after,
+        "tokens_saved": result.tokens_saved,
+        "dropped": changes.count("dropped"),
+        "changed": changes.count("changed"),
+        **own,
+    }
+
+
+def cost(case: Case) -> Numbers:
+    """Measure the input's cost in USD, with an empty cache and with all but the last message held."""
+    result = case.result
+    return {
+        "cost_before": result.cost_before,
+        "cost": result.cost_after,
+        "cached_cost_before": result.cached_cost_before,
+        "cached_cost": result.cached_cost_after,
+    }
+
+
+def replayed(case: Case) -> Numbers:
+    """Measure the bill of the session, request by request, after the vendor's cache."""
+    conversation = case.subject.item.conversation
+    found = replay(
+        conversation,
+        case.point.policy,
+        model=case.model,
+        query=case.point.query,
+        tokenizer=case.tokenizer,
+        output_buffer=case.options.get("output_buffer"),
+        prices=case.options.get("prices"),
+        progress=False,
+    ).totals[-1]
+    return {
+        "bill_before": found.cost_before,
+        "bill": found.cost,
+        "net_bill": found.net_cost,
+        "bill_requests": found.requests,
+    }
+
+
+def retention(case: Case) -> Numbers:
+    """Measure which values that are used later are still there: all, and strict far ones."""
+    kept = case.kept
+    return {
+        "strict_far": kept.strict_far,
+        "strict_far_kept": kept.strict_far_kept,
+        "needles": kept.values,
+        "kept": kept.values_kept,
+    }
+
+
+def editable(case: Case) -> Numbers:
+    """Measure which later edits are still possible: all, and far ones."""
+    kept = case.kept
+    return {
+        "edits": kept.edits,
+        "edits_kept": kept.edits_kept,
+        "edits_far": kept.edits_far,
+        "edits_far_kept": kept.edits_far_kept,
+    }
+
+
+def errors(case: Case) -> Numbers:
+    """Measure how many different lines of outputs that speak of an error still stand."""
+    lines = case.subject.error_lines
+    text = "\n".join(searchable(case.sent))
+    return {
+        "error_lines": len(lines),
+        "error_lines_kept": sum(line in text for line in lines),
+    }
+
+
+def valid(case: Case) -> Numbers:
+    """Measure whether the vendor takes what comes out, where it takes what went in."""
+    if problems(case.subject.whole):
+        return {"valid": None}
+    return {"valid": float(not problems(case.sent))}
+
+
+def ledger(case: Case) -> Numbers:
+    """Measure the parts of what is saved: removed, re-encoded, less what markers add."""
+    result = case.result
+    return {
+        "tokens_removed": result.tokens_removed,
+        "tokens_reencoded": result.tokens_reencoded,
+        "tokens_markers": result.tokens_markers,
+    }
+
+
+def time(case: Case) -> Numbers:
+    """Measure the processor time of simulating a conversation never seen before, in seconds.
+
+    It differs from run to run.
+    """
+    request = replace(case.subject.item.request())  # as it was given, not read yet
+    with nothing_known():
+        start = thread_time()
+        case.simulated(request)
+        return {"seconds": thread_time() - start}
+
+
+def answerable(case: Case) -> Numbers:
+    """Measure how many of the values used next a small model finds in what is sent."""
+    from headroom_lab.studies.answerable import Asking
+
+    asking = case.subject.once(
+        f"answerable, {case.model}",
+        lambda: Asking([case.subject.item], _reader(), case.tokenizer),
     )
+    asked = list(asking.under(case.point.policy, case.context))
+    return {"questions": len(asked), "questions_answered": sum(one.recalled for one in asked)}
 
 
-class _Measured:
-    """One conversation: sizes before and after, and which needles were kept."""
+@cache
+def _reader() -> Any:
+    """Return the model that reads, loaded once a process."""
+    from headroom_lab.studies.reading_models import LocalModel
 
-    def __init__(self, item: CorpusItem, pipeline: Any, counter: Tokenizer) -> None:
-        self.item = item
-        whole = read(item.messages)
-        self.result = pipeline.apply(item.messages, counter)
-        self.kinds = {m.index: content_kind(m.blocks) for m in whole.messages}
-        self.content_before = _by_content(whole.messages, self.kinds, counter, None)
-        after = read(self.result.messages, format=whole.format).messages
-        self.content_after = _by_content(after, self.kinds, counter, self.result.origins)
-        self.shares: list[float] = []
-        needed = needed_by(item, whole)
-        judge = Judge(needed)
-        for use in dict.fromkeys(needed.uses):
-            context = pipeline.apply(item.messages[:use], counter)
-            self.shares.append(context.savings_percent / 100)
-            judge.see(use, use + 1, context.messages)
-        self.outcomes = [(need, self.kinds[need.source], kept) for need, kept in judge.seen]
-
-    def lost(self) -> Iterable[LostNeedle]:
-        """Return the needles that were not kept."""
-        return (
-            LostNeedle(self.item.name, need.source, need.use, need.texts[0], kind, need.strict)
-            for need, kind, kept in self.outcomes
-            if need.kind == "value" and not kept
-        )
+    return LocalModel()
 
 
-def needed_by(item: CorpusItem, whole: Conversation) -> Needs:
-    """Return the needles of an item and the edits in it."""
-    values = [Need("value", n.use, (n.value,), (n.tool,), n.strict) for n in item.needles]
-    return needs_of(whole, [*values, *edited(whole)])
+EVALUATORS: dict[str, Evaluator] = {
+    "tokens": tokens,
+    "cost": cost,
+    "replay": replayed,
+    "retention": retention,
+    "editable": editable,
+    "errors": errors,
+    "valid": valid,
+    "ledger": ledger,
+    "time": time,
+    "answerable": answerable,
+}
+PLAIN = ("tokens", "cost")
+DEFAULT = (*PLAIN, "retention", "editable")
 
 
-def _row(
-    by: str,
-    group: str,
-    sized: Iterable[_Measured],
-    judged: Iterable[_Measured],
-    keep: Callable[[Outcome], bool] = lambda _: True,
-    sizes: tuple[int, int] | None = None,
-) -> InformationRow:
-    """Return the row of a group."""
-    before, after = sizes or (
-        sum(m.result.tokens_before for m in sized),
-        sum(m.result.tokens_after for m in sized),
-    )
-    found = counted((o[0], o[2]) for m in judged for o in m.outcomes if keep(o))
-    return InformationRow(
-        by,
-        group,
-        before,
-        after,
-        found.strict_far,
-        found.strict_far_kept,
-        found.values_far,
-        found.values_far_kept,
-        found.strict,
-        found.strict_kept,
-        found.values,
-        found.values_kept,
-        found.edits,
-        found.edits_kept,
-        found.edits_far,
-        found.edits_far_kept,
-    )
+@dataclass(frozen=True)
+class Own:
+    """An evaluator of a person's own: ``(conversation, result) -> number or dict of numbers``."""
+
+    name: str
+    function: Callable[[Any, SimulationResult], Any]
+
+    def __call__(self, case: Case) -> Numbers:
+        """Return its numbers under names of its own."""
+        found = self.function(case.subject.item, case.result)
+        named = found.items() if isinstance(found, Mapping) else [("", found)]
+        return {
+            f"{self.name}.{key}" if key else self.name: None if value is None else float(value)
+            for key, value in named
+        }
 
 
-def _content_rows(measured: Sequence[_Measured]) -> Iterable[InformationRow]:
-    """Yield a row for each kind of content of tool outputs, the largest first."""
-    before: Counter[str] = Counter()
-    after: Counter[str] = Counter()
-    for one in measured:
-        before.update(one.content_before)
-        after.update(one.content_after)
-    for kind in sorted(before, key=lambda k: (-before[k], k)):
-        sizes = before[kind], after[kind]
-        yield _row("content", kind, (), measured, lambda o, kind=kind: o[1] == kind, sizes)  # type: ignore[misc]
+def evaluators_of(given: Sequence[Any]) -> dict[str, Evaluator]:
+    """Return evaluators by name; tokens are always measured.
+
+    Raises UnknownNameError with the nearest name, ConfigError for what is none.
+    """
+    if isinstance(given, str) or callable(given):
+        given = [given]
+    found: dict[str, Evaluator] = {"tokens": tokens}
+    for one in given:
+        if isinstance(one, str):
+            found[one] = _named(one)
+        elif callable(one):
+            name = str(getattr(one, "__name__", type(one).__name__))
+            if name in EVALUATORS:
+                raise ConfigError(f"evaluators: found a function {name!r}, which names one of ours")
+            found[name] = Own(name, one)
+        else:
+            raise ConfigError(
+                f"evaluators: found {one!r}, expected a name or a function "
+                "(conversation, result) -> number"
+            )
+    return found
 
 
-def content_kind(blocks: Sequence[Any]) -> str:
-    """Return the kind of content of the tool output in a message, "" where there is none."""
-    texts = [b.text for b in blocks if b.role == "tool"]
-    return kind_of(max(texts, key=len)) if texts else ""
-
-
-def _by_content(
-    messages: Sequence[Any],
-    kinds: dict[int, str],
-    counter: Tokenizer,
-    origins: Sequence[int] | None,
-) -> Counter[str]:
-    """Return the tokens of tool outputs by kind of content."""
-    found = [
-        (kinds[origins[m.index] if origins else m.index], b.text)
-        for m in messages
-        for b in m.blocks
-        if b.role == "tool"
-    ]
-    sizes = counter.count_texts([text for _, text in found])
-    total: Counter[str] = Counter()
-    for (kind, _), size in zip(found, sizes, strict=True):
-        total[kind] += size
-    return total
+def _named(name: str) -> Evaluator:
+    """Return an evaluator of ours."""
+    if name not in EVALUATORS:
+        raise UnknownNameError("evaluator", name, EVALUATORS)
+    return EVALUATORS[name]

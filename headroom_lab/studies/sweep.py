@@ -15,9 +15,9 @@ from headroom_lab.results.sweep import SweepResult
 from headroom_lab.results.sweep_points import points_of_cells
 from headroom_lab.studies.cells import Asked
 from headroom_lab.studies.engines import Engine, engine_of
+from headroom_lab.studies.evaluators import DEFAULT, PLAIN, evaluators_of
 from headroom_lab.studies.grid import Point, points_of
 from headroom_lab.studies.keeping import print_of
-from headroom_lab.studies.measuring import DEFAULT, PLAIN, evaluators_of
 from headroom_lab.studies.running import Run, rows_of, run
 from headroom_lab.tokens import Counter, Tokenizer
 from headroom_lab.tokens.unknown_models import told_unknown

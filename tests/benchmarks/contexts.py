@@ -12,7 +12,7 @@ from typing import Any, Literal
 from headroom_lab import read_trace
 from headroom_lab.messages import read
 from headroom_lab.replays.needs import Needs, stream_needs
-from headroom_lab.studies.evaluators import needed_by
+from headroom_lab.studies.information import needed_by
 from headroom_lab.traces.corpus_items import CorpusItem
 from tests.benchmarks.split import Half, conversations, session_files
 

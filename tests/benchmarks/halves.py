@@ -10,7 +10,7 @@ from headroom_lab import simulate
 from headroom_lab.intervals import share_interval
 from headroom_lab.messages import Conversation, read
 from headroom_lab.replays.kept import Judge
-from headroom_lab.studies.evaluators import content_kind
+from headroom_lab.studies.information import content_kind
 from tests.benchmarks.contexts import BeforeUse
 
 PRESETS = ("lossless", "balanced", "aggressive")

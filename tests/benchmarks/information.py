@@ -29,8 +29,8 @@ from headroom_lab.studies.baselines import (
     MinifyTrimFold,
     Oracle,
 )
-from headroom_lab.studies.evaluators import evaluate_information
 from headroom_lab.studies.frontier import frontier, retention_at
+from headroom_lab.studies.information import evaluate_information
 from headroom_lab.traces.corpus import Corpus
 from headroom_lab.traces.corpus_items import CorpusItem
 from tests.benchmarks.contexts import contexts

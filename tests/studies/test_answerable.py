@@ -16,7 +16,7 @@ from headroom_lab.messages import Conversation
 from headroom_lab.optional import available
 from headroom_lab.studies.answerable import FULL, WITHOUT, evaluate_answerable
 from headroom_lab.studies.baselines import CutOutputs
-from headroom_lab.studies.measuring import EVALUATORS
+from headroom_lab.studies.evaluators import EVALUATORS
 from headroom_lab.studies.reading_models import CompletionModel, LocalModel, Next, said
 from headroom_lab.traces.corpus_items import CorpusItem
 from headroom_lab.transforms.base import Context, Step, Transform, unchanged

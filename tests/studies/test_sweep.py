@@ -24,8 +24,8 @@ from headroom_lab.messages import Message
 from headroom_lab.policies.policy import policy_of
 from headroom_lab.policies.settings import choices, setting_types
 from headroom_lab.policies.varied import with_setting
-from headroom_lab.studies.evaluators import evaluate_information
 from headroom_lab.studies.grid import points_of
+from headroom_lab.studies.information import evaluate_information
 from headroom_lab.telemetry import TOIN
 from headroom_lab.tokens import tokenizer
 from headroom_lab.traces.corpus import Corpus
