@@ -61,6 +61,13 @@ class Task:
     given: CorpusItem | bytes = field(repr=False)
     wanted: tuple[tuple[int, tuple[str, ...]], ...]
 
+    @property
+    def length(self) -> int:
+        """About how long it takes: bytes to be read, times the points."""
+        given = self.given
+        size = len(given) if isinstance(given, bytes) else len(line_bytes(given))
+        return size * len(self.wanted)
+
     def packed(self) -> Task:
         """Return the task as it travels."""
         if isinstance(self.given, bytes):

@@ -11,6 +11,7 @@ import os
 import pickle
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -20,12 +21,14 @@ from concurrent.futures import (
     wait,
 )
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from headroom_lab.errors import ConfigError
+from headroom_lab.errors import ConfigError, HeadroomError, UnknownModelWarning
 from headroom_lab.optional import require
+from headroom_lab.simulation import simulate
 from headroom_lab.studies.cells import Asked, Cell, Task, cells_of, measured
 
 Chunk = tuple[Task, ...]
@@ -164,7 +167,20 @@ def _pool(engine: Engine, asked: Asked) -> ProcessPoolExecutor:
     if multiprocessing.current_process().daemon or sys.platform == "darwin":
         way = "spawn"
     context = multiprocessing.get_context(way)
+    if way == "fork":
+        _load(asked)
     return ProcessPoolExecutor(engine.workers, context, initializer=_begin, initargs=(asked,))
+
+
+def _load(asked: Asked) -> None:
+    """Load vocabularies and prices, so that workers have them from their fork on."""
+    hello = [{"role": "user", "content": "Hello"}]
+    for model in dict.fromkeys(point.model for point in asked.points if not asked.tokenizer):
+        with (
+            warnings.catch_warnings(action="ignore", category=UnknownModelWarning),
+            suppress(HeadroomError),  # the cells tell it
+        ):
+            simulate(hello, model, policy="off", tokenizer=asked.counter(model))
 
 
 _ASKED: list[Asked] = []  # in a worker process: what its study asks
@@ -247,7 +263,8 @@ def chunks_of(tasks: Sequence[Task], engine: Engine) -> Iterator[Chunk]:
         yield from ((task,) for task in tasks)
         return
     parts = max(1, -(-4 * engine.workers // max(len(tasks), 1)))
-    for task in tasks:
+    # The longest first, so that no worker has one left while the others are done.
+    for task in sorted(tasks, key=lambda task: -task.length):
         size = max(1, -(-len(task.wanted) // parts))
         for start in range(0, len(task.wanted), size):
             yield (Task(task.place, task.given, task.wanted[start : start + size]),)

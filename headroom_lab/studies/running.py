@@ -13,6 +13,7 @@ from headroom_lab.results.study import StudyRow, label_of
 from headroom_lab.studies.cells import Asked, Cell, Task, hash_of, line_bytes
 from headroom_lab.studies.engines import Engine, chunks_of
 from headroom_lab.studies.keeping import CellStore, Found, key_of, print_of
+from headroom_lab.traces.corpus import Corpus
 from headroom_lab.traces.corpus_items import CorpusItem
 
 Place = tuple[int, int]  # of the conversation, of the point
@@ -26,6 +27,7 @@ class Run:
     computed: int = 0
     reused: int = 0
     interrupted: bool = False
+    corpus_hash: str = ""
 
 
 class Keys:
@@ -46,7 +48,7 @@ class Keys:
 
 def run(
     asked: Asked,
-    items: Sequence[CorpusItem],
+    items: Corpus,
     engine: Engine,
     keep: str | PathLike[str] | None,
     versions: str,
@@ -63,6 +65,8 @@ def run(
         bar = stack.enter_context(ProgressBar(total, "sweep", shown=progress))
         try:
             for cells in engine.cells(asked, chunks_of(tasks, engine)):
+                # Asked for here, while workers are busy.
+                done.corpus_hash = done.corpus_hash or items.content_hash
                 for cell in cells:
                     _take(cell, done)
                 if store is not None and keys is not None:
@@ -72,6 +76,7 @@ def run(
             if not done.computed:
                 raise
             done.interrupted = True
+    done.corpus_hash = done.corpus_hash or items.content_hash
     return done
 
 

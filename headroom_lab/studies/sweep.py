@@ -188,7 +188,7 @@ def _provenance(
     return StudyProvenance(
         versions=versions(FIGURES),
         corpus=items.name,
-        corpus_hash=items.content_hash,
+        corpus_hash=done.corpus_hash,
         conversations=len(items),
         grid=tuple(point.settings for point in asked.points),
         policies=tuple(print_of(point.policy) for point in asked.points),

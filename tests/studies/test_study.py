@@ -29,7 +29,8 @@ from headroom_lab.messages import Conversation
 from headroom_lab.policies.policy import policy_of
 from headroom_lab.policies.presets import preset_names
 from headroom_lab.results.sweep import SweepResult
-from headroom_lab.studies.cells import line_bytes
+from headroom_lab.studies.cells import Task, line_bytes
+from headroom_lab.studies.engines import Engine, chunks_of
 from headroom_lab.studies.keeping import print_of
 from headroom_lab.telemetry import TOIN
 from headroom_lab.tokens import as_tokenizer
@@ -286,6 +287,14 @@ def test_the_same_bytes_on_each_engine(corpus: Corpus, study: SweepResult, engin
     assert found.rows.to_frame().equals(study.rows.to_frame())
     assert found.provenance is not None
     assert found.provenance.engine == engine
+
+
+def test_workers_begin_with_the_longest_conversations(corpus: Corpus) -> None:
+    tasks = [Task(place, item, ((0, ("tokens",)),)) for place, item in enumerate(corpus)]
+    chunks = list(chunks_of(tasks, Engine("processes", 2, lambda *_: iter(()))))
+    lengths = [task.length for chunk in chunks for task in chunk]
+    assert lengths == sorted(lengths, reverse=True)
+    assert {task.place for chunk in chunks for task in chunk} == set(range(len(corpus)))
 
 
 def test_the_order_of_a_calls_arguments_travels() -> None:
