@@ -41,13 +41,15 @@ class Head:
     """The head of a column. Labels and words are short, numbers stand right, texts may wrap.
 
     A preview takes the room that is left and may break inside its words. ``bars`` are drawn
-    under the numbers of the column, one a row; ``title`` says what the label means.
+    under the numbers of the column, one a row; ``title`` says what the label means. A lesser one
+    is left out first where a window is narrow.
     """
 
     label: str
     kind: Kind = "label"
     bars: tuple[Bar, ...] = ()
     title: str = ""
+    is_lesser: bool = False
 
 
 @dataclass(frozen=True, slots=True)

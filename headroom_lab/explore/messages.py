@@ -17,7 +17,7 @@ LISTED = 500  # messages in the list; more make a browser slow
 
 
 class MessageChooser:
-    """A list of messages with what became of each, a number that chooses one, and its diff.
+    """A map and a list of messages with what became of each, a number that chooses one, its diff.
 
     The number is for the keyboard, and for messages that the list leaves out: JupyterLab takes
     the arrow keys of a list for itself. A box, by a click or the space key, pins the chosen message,
@@ -27,6 +27,9 @@ class MessageChooser:
     def __init__(self, pinned: Callable[[], None] = lambda: None) -> None:
         import ipywidgets as w
 
+        from headroom_lab.explore.map_view import MapView
+
+        self.map, self.places = MapView(), dict[int, int]()
         self.result: SimulationResult | None = None
         self.listed = w.Select(rows=10, description="Messages", layout=w.Layout(width="auto"))
         self.number = control(Setting("message", "message shown", "whole", 0))
@@ -34,6 +37,7 @@ class MessageChooser:
         self.pins: set[int] = set()
         self._pinned = pinned
         self.left_out, self.difference = w.HTML(), w.HTML()
+        self.map.observe(self._follow_map, "chosen")
         self.listed.observe(self._follow_list, "value")
         self.number.observe(self._follow_number, "value")
         self.pin.observe(self._follow_pin, "value")
@@ -41,12 +45,13 @@ class MessageChooser:
     @property
     def parts(self) -> list[Any]:
         """The widgets, from top to bottom."""
-        return [self.listed, self.left_out, self.number, self.pin, self.difference]
+        return [self.map, self.listed, self.left_out, self.number, self.pin, self.difference]
 
     def show(self, result: SimulationResult) -> None:
         """Show the messages of a simulation; the choice stays where it was."""
         first, self.result = self.result is None, result
         rows = result.rows
+        self._show_map(result)
         places = _listed(rows)
         lines = [(_line(rows[at], self.pins), rows[at].message) for at in places]
         if lines != list(self.listed.options):
@@ -60,6 +65,18 @@ class MessageChooser:
             self.number.value = _first_changed(rows)
         self._follow_number()
 
+    def _show_map(self, result: SimulationResult) -> None:
+        """Show the map of a simulation."""
+        found = result.map()
+        self.places = {b.message: at for at, b in enumerate(found.blocks) if b.message is not None}
+        self.map.show(found)
+
+    def _follow_map(self, change: Any) -> None:
+        """Show the message chosen in the map; what is none there changes nothing."""
+        message = next((m for m, at in self.places.items() if at == change.new), None)
+        if message is not None:
+            self.number.value = message
+
     def _follow_list(self, change: Any) -> None:
         """Show the message chosen in the list."""
         if change.new is not None:
@@ -69,6 +86,7 @@ class MessageChooser:
         """Show the diff of the message with the number, and choose it in the list."""
         if self.result is not None and self.result.rows:
             self.difference.value = self.result.diff(self.number.value).to_html()
+            self.map.chosen = self.places.get(self.number.value, self.map.chosen)
             self.pin.value = self.number.value in self.pins
             held = {message for _, message in self.listed.options}
             self.listed.value = self.number.value if self.number.value in held else None

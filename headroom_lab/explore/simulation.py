@@ -11,6 +11,7 @@ from headroom_lab.explore.controls import control, side_by_side, title
 from headroom_lab.explore.explorer import Explorer, alert
 from headroom_lab.explore.messages import MessageChooser
 from headroom_lab.explore.settings import SETTINGS, policy_with, settings_of
+from headroom_lab.explore.steps import Steps
 from headroom_lab.messages.given import ConversationLike, request_of
 from headroom_lab.policies.policy import Policy, PolicyLike, policy_of
 from headroom_lab.policies.protecting.named import Named
@@ -47,6 +48,8 @@ class SimulationExplorer(Explorer):
         self.options = options
         self.result = simulate(self.request, policy=self.policy, query=query, **options)
         self._build(query or "")
+        self.steps = Steps(self.policy, self.controls, self.chooser, self._run)
+        self._widget = self._laid_out()
         self._run()
 
     @property
@@ -67,7 +70,7 @@ class SimulationExplorer(Explorer):
     @property
     def code(self) -> str:
         """Python that simulates ``messages`` with these settings, to copy into a cell."""
-        changed = policy_with(self.policy, self.settings)
+        changed = policy_with(self.steps.policy, self.settings)
         query = self.settings["query"]
         return redact(simulation_code(changed, self.model, query, self.protects))
 
@@ -82,7 +85,7 @@ class SimulationExplorer(Explorer):
 
     def _policy(self, settings: dict[str, Any]) -> Policy:
         """Return the policy with the settings as they stand and what is pinned."""
-        changed = policy_with(self.policy, settings)
+        changed = policy_with(self.steps.policy, settings)
         return changed if self.protects is None else protected(changed, self.protects)
 
     def _build(self, query: str) -> None:
@@ -104,16 +107,21 @@ class SimulationExplorer(Explorer):
         self.source = w.Textarea(
             description="As Python", layout=w.Layout(width="auto", height="12em")
         )
-        left = [
+
+    def _laid_out(self) -> Any:
+        """Return the inputs beside what they lead to."""
+        settings = [
             part
             for name, group in SETTINGS.items()
             for part in (title(name), *(self.controls[s.name] for s in group))
         ]
         right = [self.picture, *self.chooser.parts, self.source]
-        self._widget = side_by_side(left, right)
+        return side_by_side([*self.steps.parts, *settings], right)
 
     def _run(self, change: Any = None) -> None:
         """Simulate with the settings as they stand and show what comes out."""
+        if self.steps.is_setting:  # several at once: the last of them runs
+            return
         settings = self.settings
         try:
             self.result = simulate(
@@ -125,6 +133,7 @@ class SimulationExplorer(Explorer):
         except HeadroomError as error:
             self.picture.value = alert(str(error))
             return
+        self.steps.keep()
         self.picture.value = self.result.to_html()
         self.source.value = self.code
         self.chooser.show(self.result)

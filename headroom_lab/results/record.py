@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
 
 from headroom_lab.errors import placed
@@ -26,12 +26,12 @@ T = TypeVar("T")
 class Column:
     """One column of a table: its name (also the attribute it reads), pandas dtype and meaning.
 
-    DataFrames, HTML tables and database schemas are all made from these.
-    """
+    DataFrames, tables and schemas are made from it. A narrow picture leaves a lesser one out."""
 
     name: str
     dtype: str
     label: str = ""
+    is_lesser: bool = field(default=False, kw_only=True)
 
     def value(self, row: object) -> Any:
         """Return the value of this column for a row."""

@@ -65,6 +65,20 @@ def test_nothing_runs_out_of_a_narrow_window(page: Any, name: str) -> None:
     assert outside(page, render_html(SAMPLES[name]())) == []
 
 
+# What of a table has to be scrolled for: bars and last columns would be out of sight.
+SCROLLED = """() => [...document.querySelectorAll('main [style*="overflow-x:auto"]')]
+    .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1)
+    .map(e => `${e.innerText.slice(0, 40)}: ${e.scrollWidth} in ${e.clientWidth}`)"""
+
+
+@pytest.mark.parametrize("width", [466, 600, 800, 1400])
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_table_has_to_be_scrolled(page: Any, name: str, width: int) -> None:
+    html = render_html(SAMPLES[name]()).replace("<details>", "<details open>")
+    page.set_content(f'<!DOCTYPE html>{LAB}<main style="padding:0;width:{width}px">{html}</main>')
+    assert page.evaluate(SCROLLED) == []
+
+
 @pytest.mark.parametrize("hostile", ["one long word", "wide", "ansi", "image", "many brackets"])
 @pytest.mark.parametrize("name", SAMPLES)
 def test_no_word_breaks_the_layout(page: Any, name: str, hostile: str) -> None:

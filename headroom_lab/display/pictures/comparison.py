@@ -105,7 +105,7 @@ def _table(record: Comparison, places: list[int], best: dict[int, list[str]], ro
             Head("before", "number"),
             Head("after", "number", bars),
             *(Head(word, "number") for word in ("saved", "cost", "cached")),
-            *(Head(word, "number") for word in ("changed", "dropped")),
+            *(Head(word, "number", is_lesser=True) for word in ("changed", "dropped")),
             *(Head(word, "number") for word in (OWN if _own(record) else ())),
             Head("best at", "text"),
         ),

@@ -49,7 +49,7 @@ def _groups(record: Information, room: Room) -> Grid:
         caption="needles kept and tokens saved",
         heads=(
             Head("group", "text"),
-            Head("by", "text"),
+            Head("by", "text", is_lesser=True),
             *(Head(word, "number") for word in ("strict, far", "far", "all", *edits)),
             *(Head(word, "number") for word in ("before", "after", "saved")),
         ),

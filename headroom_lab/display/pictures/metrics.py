@@ -98,7 +98,7 @@ def _last(record: MetricsHistory, room: Room) -> Grid:
         heads=(
             Head("time (UTC)", "text"),
             Head("model", "text"),
-            Head("mode", "text"),
+            Head("mode", "text", is_lesser=True),
             Head("before", "number"),
             Head("after", "number", bars),
             *(Head(word, "number") for word in ("output", "cache read", "cost")),

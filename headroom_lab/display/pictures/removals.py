@@ -39,7 +39,7 @@ def ledger(removals: Removals, room: Room, rows: int, rest: str = ".to_frame() f
         heads=(
             *HEADS,
             Head("reason", "text"),
-            Head("by", "text"),
+            Head("by", "text", is_lesser=True),
             Head("begins with", "preview"),
         ),
         rows=tuple(

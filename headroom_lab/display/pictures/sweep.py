@@ -123,7 +123,7 @@ def _table(record: SweepResult, room: Room) -> Grid:
             *(Head(word, "number") for word in ("after", "saved", "cost", "cached")),
             *(Head(word, "number") for word in (("strict, far", "all") if measured else ())),
             *(Head(word, "number") for word in (("edits",) if edits else ())),
-            *(Head(word, "number") for word in ("changed", "dropped")),
+            *(Head(word, "number", is_lesser=True) for word in ("changed", "dropped")),
             *(Head(word, "number") for word in (("seconds", "own cost") if own else ())),
         ),
         rows=tuple(

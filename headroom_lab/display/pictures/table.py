@@ -26,7 +26,9 @@ def page(record: Record, room: Room) -> Page:
         return Page(name, name)
     grid = Grid(
         caption=counted(len(rows), "row"),
-        heads=tuple(Head(shown(c.label or c.name, 30), _kind(c)) for c in columns),
+        heads=tuple(
+            Head(shown(c.label or c.name, 30), _kind(c), is_lesser=c.is_lesser) for c in columns
+        ),
         rows=tuple(
             tuple(_cell(c.value(row), room) for c in columns) for row in islice(rows, limit)
         ),

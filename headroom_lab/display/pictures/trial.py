@@ -78,7 +78,7 @@ def _measured(record: TrialResult, room: Room) -> Grid:
             Head("from, to", "number"),
             Head("change", "number"),
             Head("from, to", "number"),
-            Head("sessions needed", "number"),
+            Head("sessions needed", "number", is_lesser=True),
         ),
         rows=tuple(_row(record, row, room) for row in rows),
         left_out=left_out(len(arms), len(record.arms), "arms"),
