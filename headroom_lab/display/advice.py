@@ -11,6 +11,8 @@ def advice(record: SimulationResult) -> str:
     before, after = record.tokens_before, record.tokens_after
     if after > before:
         return f"Don't cut: it would add {number(after - before)} tokens"
+    if after == before and any(row.kind == "image" for row in record.removals):
+        return "The same tokens at the same price: images are sent in fewer bytes"
     if after == before:
         return "Leave it: nothing here can go"
     price = price_change(record.cost_before, record.cost_after)

@@ -5,7 +5,8 @@ left of a text, and a kind gets what the text shrinks by, counted on the whole t
 after. What a step leaves never counts as longer than what it got (a cut may split a token in
 two), so that the kinds together are never more than the texts.
 
-Read are texts and tool results of every role, not calls, thinking and images. The assistant's
+Read are texts and tool results of every role, not calls and thinking; of images those that are out
+of date, by what their vendor counts. The assistant's
 HTML is its answer, no noise; dates count in the system messages that open the conversation.
 """
 
@@ -21,6 +22,7 @@ from headroom_lab.messages.superseded import superseded
 from headroom_lab.results import WasteSignals
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.tokens.definitions import tools_tokens
+from headroom_lab.tokens.images import image_tokens
 from headroom_lab.tokens.unknown_models import told_unknown
 from headroom_lab.waste.dynamic_dates import without_volatile
 from headroom_lab.waste.html_noise import without_html
@@ -69,6 +71,9 @@ def detect_waste(
     tokens = as_tokenizer(tokenizer, named)
     found = _tally(_chains_of(request.conversation), tokens)
     found |= tool_waste(request, tokens)
+    images = _older_images(request.conversation, tokens)
+    if images:
+        found["out_of_date_tokens"] = found.get("out_of_date_tokens", 0) + images
     # a counter of the caller wants the list as it came
     whole = tokens.count_messages(
         request.conversation if tokens.counter is None or system is not None else request.messages
@@ -108,10 +113,22 @@ def _chains_of(conversation: Conversation) -> tuple[Chain, ...]:
     return chains
 
 
+def _older_images(conversation: Conversation, tokenizer: Tokenizer) -> int:
+    """Return the tokens of images that are shown anew; none where somebody's own counter counts."""
+    if tokenizer.counter is not None or all(b.kind != "image" for b in conversation.blocks):
+        return 0
+    is_anthropic = conversation.format == "anthropic"
+    return sum(
+        image_tokens(row.block.part, tokenizer.model or "", anthropic=is_anthropic).tokens
+        for row in conversation.once(superseded)
+        if row.block.kind == "image" and row.block.part is not None
+    )
+
+
 def _places(blocks: Sequence[Block], conversation: Conversation) -> list[str]:
     """Tell for each block which detectors look at it: "prefix", "assistant", "old" or ""."""
     opening = next((i for i, b in enumerate(blocks) if b.role != "system"), len(blocks))
-    old = {id(row.block) for row in superseded(conversation)}
+    old = {id(row.block) for row in conversation.once(superseded)}
     return ["prefix"] * opening + [
         "assistant" if b.role == "assistant" else "old" if id(b) in old else ""
         for b in blocks[opening:]

@@ -12,8 +12,9 @@ from headroom_lab.messages.media import payload, with_data
 from headroom_lab.messages.protection import marked_as
 from headroom_lab.messages.replacing import with_parts
 from headroom_lab.optional import require
+from headroom_lab.policies.pictures.rows import image_row
 from headroom_lab.policies.pictures.scaling import PURPOSE, Scaled, scaled
-from headroom_lab.policies.pictures.telling import NAME, Fitted, row_of, told
+from headroom_lab.policies.pictures.telling import NAME, Fitted, reason_of, told
 from headroom_lab.tokens.media.image_rules import is_told, rule_for, seen_size, tokens_of
 from headroom_lab.tokens.media.maker import Maker, maker_of_model
 from headroom_lab.tokens.media.pixels import Size, pixel_size
@@ -65,12 +66,17 @@ class FitImages(Transform):
 
     def step(self, conversation: Conversation, context: Context) -> Step:
         """Scale the images of a conversation."""
-        images = [b for b in conversation.blocks if b.kind == "image" and not b.protected]
+        images = [
+            (message, block)
+            for message in conversation.messages
+            for block in message.blocks
+            if block.kind == "image" and not block.protected
+        ]
         if not images:
             return unchanged(conversation)
         maker = maker_of_model(context.tokenizer.model or "", conversation.format)
         points = _points(context.tools)
-        found = [one for block in images if (one := self._fitted(block, maker, points=points))]
+        found = [one for at in images if (one := self._fitted(*at, maker, points=points))]
         rows = tuple(one.row for one in found if one.row is not None)
         if not rows:
             return unchanged(conversation, warnings=tuple(told(found)))
@@ -86,7 +92,9 @@ class FitImages(Transform):
             tuple(told(found)),
         )
 
-    def _fitted(self, block: Block, maker: Maker, *, points: bool) -> Fitted | None:
+    def _fitted(
+        self, message: Message, block: Block, maker: Maker, *, points: bool
+    ) -> Fitted | None:
         """Return what becomes of an image, None where there is nothing to do."""
         held = payload(block)
         if not held.data or block.part is None or block.role == "assistant":
@@ -107,7 +115,8 @@ class FitImages(Transform):
         if made.why_not:
             return Fitted(block, why_not=made.why_not)
         size = (len(held.data), len(made.data))
-        row = row_of(block, before, after, size, tokens[0] - tokens[1])
+        reason = reason_of(before, after, size)
+        row = image_row(block, message, reason, tokens[0] - tokens[1], NAME)
         return Fitted(block, with_data(block.part, made.data), row, size)
 
     def _scaled(self, data: str, before: Size, after: Size) -> Scaled:

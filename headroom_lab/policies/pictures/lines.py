@@ -10,6 +10,7 @@ from headroom_lab.messages.conversation import reread
 from headroom_lab.messages.media import payload
 from headroom_lab.messages.protection import marked_as
 from headroom_lab.messages.replacing import beside_texts, replaced
+from headroom_lab.policies.pictures.rows import image_row
 from headroom_lab.results import Removal
 from headroom_lab.tokens.images import image_tokens
 from headroom_lab.tokens.media.pixels import pixel_size
@@ -44,7 +45,7 @@ def as_lines(
     for block, reason, said in gone:
         tokens = _tokens(block, whole, context)
         texts.append(f"[image{_shown(block)} {said}: {tokens} tokens]")
-        rows.append(_row(block, reason, tokens, name))
+        rows.append(image_row(block, whole.messages[block.message], reason, tokens, name))
         lines.setdefault(block.message, {})[id(block.part)] = {"type": kind, "text": texts[-1]}
     messages = [
         _without(message, lines.get(message.index, {}), whole) for message in whole.messages
@@ -64,14 +65,6 @@ def _shown(block: Block) -> str:
     size = pixel_size(data) if data else None
     pixels = f" of {size[0]} x {size[1]} pixels" if size else ""
     return f"{f' by {block.tool}' if block.tool else ''}{pixels}"
-
-
-def _row(block: Block, reason: str, tokens: int, name: str) -> Removal:
-    """Return the ledger's row of an image."""
-    return Removal(
-        message=block.message, tool=block.tool, path="", kind="image", reason=reason, count=1,
-        tokens=tokens, original="", text="", transform=name,
-    )  # fmt: skip
 
 
 def _without(

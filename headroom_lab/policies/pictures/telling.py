@@ -22,14 +22,10 @@ class Fitted(NamedTuple):
     why_not: str = ""
 
 
-def row_of(block: Block, before: Size, after: Size, size: tuple[int, int], tokens: int) -> Removal:
-    """Return the ledger's row of an image that was scaled."""
+def reason_of(before: Size, after: Size, size: tuple[int, int]) -> str:
+    """Return in the ledger's words what became of an image that was scaled."""
     pixels = " to ".join(f"{width} x {height}" for width, height in (before, after))
-    return Removal(
-        message=block.message, tool=block.tool, path="", kind="image",
-        reason=f"scaled as the vendor does: {pixels} pixels, {_bytes(*size)}", count=1,
-        tokens=tokens, original="", text="", transform=NAME,
-    )  # fmt: skip
+    return f"scaled as the vendor does: {pixels} pixels, {_bytes(*size)}"
 
 
 def told(found: Sequence[Fitted]) -> Iterator[str]:

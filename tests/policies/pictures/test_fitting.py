@@ -5,15 +5,17 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+import openai
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headroom_lab import compare, fit_images, protect, replay, simulate
+from headroom_lab import HeadroomClient, compare, fit_images, protect, replay, simulate
 from headroom_lab.errors import MissingPackageError
 from headroom_lab.messages import problems, read
 from headroom_lab.policies.pictures.scaling import scaled
 from headroom_lab.tokens.media.image_rules import RULES, AreaRule, rule_for, seen_size, tokens_of
+from tests.client.server import serving
 from tests.policies.moments.streams import check_sticky, sent_of
 from tests.policies.pictures.pictures import screen, shown, sizes, written
 
@@ -54,6 +56,9 @@ def test_a_large_image_goes_in_the_size_that_its_model_sees(format: str) -> None
     assert 0 <= found.tokens_saved == row.tokens <= 2
     assert any("less to send, while the vendor bills as before" in w for w in found.warnings)
     assert len(str(found.messages)) < len(str(messages))
+    assert row.path == "image 1"
+    if not found.tokens_saved:
+        assert "images are sent in fewer bytes" in str(found)
     assert not problems(read(found.messages))
     # What was scaled isn't touched again, and others are the same objects.
     assert simulate(found.messages, MODELS[format], policy="fit_images").messages == found.messages
@@ -141,6 +146,15 @@ def test_every_request_sends_it_alike_so_that_the_cache_holds() -> None:
     assert total.rewriting == 0
     assert total.cost_percent == pytest.approx(0, abs=0.1)
     assert compare(messages, ["fit_images", "off"], model="gpt-4o")
+
+
+def test_a_client_sends_it_scaled() -> None:
+    with serving() as vendor:
+        real = openai.OpenAI(base_url=f"{vendor.url}/v1", api_key="x")
+        client = HeadroomClient(real, default_mode="optimize", policy=["lossless", "fit_images"])
+        messages = shown(LARGE)["openai_chat"]
+        client.chat.completions.create(model="gpt-4o", messages=messages)
+        assert sizes(vendor.bodies[-1]["messages"]) == [SEEN["openai_chat"]]
 
 
 def test_hostile_sizes_are_not_decoded_and_nothing_gets_longer() -> None:
