@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from headroom_lab.transforms.encodings.folded_lines import MOST
-from headroom_lab.transforms.encodings.line_numbers import error_rows
 from headroom_lab.transforms.encodings.sections import in_sections
 from headroom_lab.transforms.encodings.word_for_word import Encoding
+from headroom_lab.transforms.outlining.detect import kind_of
+from headroom_lab.transforms.outlining.errors import error_lines
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 3  # hits
@@ -105,7 +106,7 @@ def _said_once(text: str) -> str:
     lines = text.split("\n")
     if text.startswith(_BEGINS) or not any(map(_PATH.match, islice(lines, _LOOKED_AT))):
         return text
-    whole = error_rows(lines, text)
+    whole = error_lines(lines, kind_of(text))
     hits = [None if at in whole else _hit(line) for at, line in enumerate(lines)]
     found = list(_with_around(lines, hits))
     if sum(hit is not None for hit in found) < LEAST:

@@ -1,20 +1,21 @@
-"""What lines in a row begin with, such as the path before each hit, said once."""
+"""The path that lines in a row begin with, such as the folder of listed files, said once."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
 
-from headroom_lab.transforms.encodings.line_numbers import error_rows
 from headroom_lab.transforms.encodings.noted_runs import with_notes, without_notes
 from headroom_lab.transforms.encodings.sections import in_sections
 from headroom_lab.transforms.encodings.word_for_word import Encoding
 from headroom_lab.transforms.outlining.detect import kind_of
+from headroom_lab.transforms.outlining.errors import error_lines
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 3  # lines in a row
 SHORTEST = 8  # characters of a beginning
 LEAST_GAIN = 60  # characters
+_PATH = re.compile(r"[^\s{}\[\]\"'<>]*[/\\][^\s{}\[\]\"'<>]*")
 _AS_IT_IS = ("source", "diff", "log")  # edits need lines as they stand, logs their times
 _TRIED = 8  # ends of a beginning that are compared, the longest ones
 _END = re.compile(r"[/:.\\ \t|,=-]")  # what a beginning ends with
@@ -25,9 +26,8 @@ _WORDS = '" before each left out]'
 class LineBeginnings(Encoding, EachOutput):
     """Leaves out what lines in a row begin with and says it once before them.
 
-    A path before each file of a listing, an owner before each row of a table. Source code, diffs,
-    logs and indented lines stay, and lines of a table that speak of an error. ``rebegun`` gives the
-    text back byte for byte.
+    A folder before each file of a listing, a path before each line of one. Source code, diffs and
+    logs stay, and lines that speak of an error. ``rebegun`` gives the text back byte for byte.
 
     Example::
 
@@ -64,16 +64,18 @@ def _said_once(text: str) -> str:
                 f'[{stop - start} lines, "{lines[start][:length]}{_WORDS}',
                 [line[length:] for line in lines[start:stop]],
             )
-            for start, stop, length in _runs(lines, alike, error_rows(lines, text))
+            for start, stop, length in _runs(lines, alike, error_lines(lines, kind_of(text)))
         ),
     )
 
 
 def _alike(lines: Sequence[str]) -> list[int]:
-    """Return the numbers of lines that begin like the next two and aren't indented."""
+    """Return the numbers of lines that begin with a path and like the next two."""
     heads = [line[:SHORTEST] for line in lines]
     threes = enumerate(zip(heads, heads[1:], heads[2:], strict=False))
-    return [at for at, (one, two, three) in threes if one == two == three and one[:1].strip()]
+    return [
+        at for at, (one, two, three) in threes if one == two == three and _PATH.match(lines[at])
+    ]
 
 
 def _runs(
@@ -98,7 +100,8 @@ def _best(lines: Sequence[str], start: int, whole: Container[int]) -> tuple[int,
     pairs = enumerate(zip(lines[start], lines[start + 1], strict=False))
     shortest = min(map(len, lines[start : start + 2]))
     shared = next((at for at, (one, other) in pairs if one != other), shortest)
-    ends = [match.end() for match in _END.finditer(lines[start], 0, shared)]
+    path = _PATH.match(lines[start], 0, shared)
+    ends = [match.end() for match in _END.finditer(lines[start], 0, path.end() if path else 0)]
     most, found = LEAST_GAIN - 1, (0, 0)
     for length in ends[-_TRIED:]:
         stop = start + 1

@@ -32,6 +32,9 @@ _LOG = re.compile(
     r"(?i)\W{0,3}(?:\d{4}-\d\d-\d\d[T ]|\d\d:\d\d:\d\d|\[?(?:debug|info|warn(?:ing)?|error|fatal)\b"
     r"|(?:passed|failed|ok|pass|fail)\b|[✓✗✔✘×]|> \S|npm |error\b|warning\b|make\b|={5,}|E  |\$ )"
     r"|.*?(?:\bPASSED|\bFAILED|: error\b|: warning\b|\berror TS\d)"
+    r"|=== (?:run|pause|cont|name) |\s*--- (?:pass|fail|skip|bench)\b"  # go test
+    r"|\[\w+(?:[:/-][\w.-]+)+\] \S|[\w.-]+-\d+ +\| "  # a task's or a container's name before each
+    r"|(?=\w*\d)(?:[\da-f]{7,10}|[\da-f]{40}) [^\d\s]"  # commits, a line each
 )
 _SOURCE_END = re.compile(r"[{};,(\[)>]\s*$|:\s*$|\*/\s*$")
 _SOURCE_START = re.compile(
@@ -52,7 +55,9 @@ _PLAN = re.compile(
 )
 _COLUMNS = re.compile(r"\S(?: {2,}|\t+)(?=\S)")
 _TEST = re.compile(r"\S.*?(?:\.\.\. \w+|\[\s*\d+%\]|\((?:\d+ ?m?s|\d+\.\d+s)\))\s*$")
-_KEY_VALUE = re.compile(r"\s*(?:- )?[\"']?[\w .()/-]{1,40}[\"']?\s?[:=](?:\s|$)")
+_KEY_VALUE = re.compile(
+    r"\s*(?:- )?[\"']?[\w .()/-]{1,40}[\"']?\s?[:=](?:\s|$)|[\w./-]{2,80}=(?!=)"
+)
 
 
 def kind_of(text: str) -> ContentKind:

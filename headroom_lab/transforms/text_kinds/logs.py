@@ -12,7 +12,7 @@ _TELLING = re.compile(
     r"(?i).*\b(?:warn(?:ing)?s?\b|\d+ (?:passed|failed|errors?|warnings?|tests?|skipped|files?"
     r" changed|insertions|deletions)|exit(?:ed)?(?: with)? (?:code|status)|done in|took \d"
     r"|success(?:ful(?:ly)?)?|completed|finished|summary)"
-    r"|={3,}"
+    r"|={3,}(?! (?:RUN|PAUSE|CONT|NAME) )"  # not what go test writes of every test
 )
 _ALIKE = 3  # lines that differ in numbers alone: so many make a kind, so many of a kind stay
 _VARYING = re.compile(r"0x[0-9a-f]+|[0-9a-f]{8,}|\d+")

@@ -219,6 +219,19 @@ KINDS: dict[str, Kind] = {
         lambda i, w: f"src/{w}.py:{i + 1}:    value = {w}",
         lambda i, w: f"grep: {w}: Permission denied",
     ),
+    "go test, verbose": Kind(
+        lambda i, w: f"=== RUN   Test{w}\n--- PASS: Test{w} (0.0{i % 10}s)",
+        lambda i, w: f"=== RUN   Test{w}\n--- FAIL: Test{w} (0.0{i % 10}s)",
+        needs=lambda i, w: f"--- FAIL: Test{w}",
+    ),
+    "tasks of a runner": Kind(
+        lambda i, w: f"[lint:{'abc'[i % 3]}] {w} is fine",
+        lambda i, w: f"[lint:{'abc'[i % 3]}] {w}.go:{i}:2: undefined: {w}",
+    ),
+    "settings": Kind(
+        lambda i, w: f"branch.{w}.merge={w}",
+        lambda i, w: f"error: key does not contain a section: {w}",
+    ),
     "hits in logs": Kind(
         lambda i, w: f"var/app.log:{i + 1}:2026-03-05 10:00:00 INFO {w}",
         lambda i, w: f"var/app.log:{i + 1}:2026-03-05 10:00:00 ERROR {w}",

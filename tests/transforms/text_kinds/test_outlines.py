@@ -19,6 +19,7 @@ from headroom_lab.transforms.outlining.older import forget_outlines
 from headroom_lab.transforms.text_kinds import (
     Blobs,
     GridOutline,
+    HitsOutline,
     HtmlText,
     JsonFields,
     JsonLists,
@@ -105,6 +106,10 @@ def test_kinds_are_told_by_content(kind: str) -> None:
         ("     1→def f():\n     2→    return 1\n     3→\n     4→class A:", "source"),
         ("a.ts(28,2): error TS27: no\na.ts(30,3): error TS1: no\nb.ts(8,1): error TS2: no", "log"),
         ("x.c:3:1: error: a\nx.c:9:2: warning: b\n    int c;\n", "log"),
+        ("=== RUN   TestA\n=== PAUSE TestA\n=== CONT  TestA\n    a_test.go:4: so", "log"),
+        ("[lint:go] $ lint ./...\n[lint:sh] Finished in 1s\n[lint:go] 0 issues.", "log"),
+        ("f05784b Add a part\n863d863 Mend it\n0b7b036 Begin", "log"),
+        ("core.bare=false\ncore.editor=vi\nuser.name=Someone", "key_values"),
         ("done", "unknown"),
         ("", "unknown"),
         ("a < b and c > d", "unknown"),
@@ -143,6 +148,14 @@ def test_every_fact_of_what_went_is_indexed(kind: str) -> None:
     transform = next(t for t in outlines(ALL) if getattr(t, "kind", "") == kind)
     out = transform.apply(conversation(TEXTS[kind])).messages[2]["content"]
     assert [fact for fact in values(TEXTS[kind]) if fact not in out] == []
+
+
+def test_of_older_search_hits_the_index_names_facts_not_each_place() -> None:
+    hits = [f"src/views/list.py:{n}:    value_{n} = load_part({n})" for n in range(10, 40)]
+    out = HitsOutline(ALL).apply(conversation("\n".join(hits))).messages[2]["content"]
+    assert out.startswith(hits[0])
+    assert out.count("list.py") == 2  # of the first hit and of the last
+    assert all(f"value_{n}" in out for n in range(10, 40))
 
 
 def test_source_keeps_its_declarations() -> None:
