@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 LEAST = 12  # items from which this is faster than reading one item after another
 OPENS, CLOSES = 0x7B, 0x7D
-_QUOTE, _BACKSLASH = 0x22, 0x5C
+_QUOTE = 0x22
 
 
 def places_of_objects(text: str, start: int, stop: int) -> tuple[list[int], list[int]]:
@@ -29,22 +29,17 @@ def places_of_objects(text: str, start: int, stop: int) -> tuple[list[int], list
 
 
 def characters(text: str) -> NDArray[Any]:
-    """Return the code point of each character."""
+    """Return the code point of each character, blanks for escaped quotes and backslashes."""
     import numpy as np
 
+    if "\\" in text:
+        text = text.replace("\\\\", "  ").replace('\\"', "  ")
     if text.isascii():
         return np.frombuffer(text.encode("ascii"), np.uint8)
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def quotes_of(marks: NDArray[Any]) -> NDArray[Any]:
-    """Return where strings begin and end: the quotes behind no backslash or an even number."""
-    import numpy as np
-
-    quotes = np.flatnonzero(marks == _QUOTE)
-    slashes = np.flatnonzero(marks == _BACKSLASH)
-    if not len(slashes):
-        return quotes
-    last = np.flatnonzero(np.diff(slashes, append=slashes[-1] + 2) != 1)  # of each run
-    odd = np.diff(last, prepend=-1) % 2 == 1
-    return np.setdiff1d(quotes, slashes[last[odd]] + 1, assume_unique=True)
+    """Return where strings begin and end."""
+    quotes: NDArray[Any] = (marks == _QUOTE).nonzero()[0]
+    return quotes

@@ -48,8 +48,8 @@ def _strings(marks: NDArray[Any], quotes: NDArray[Any]) -> tuple[NDArray[Any], N
     import numpy as np
 
     opens, closes = quotes[: len(quotes) // 2 * 2 : 2], quotes[1::2]
-    after = np.append(marks, 0)[closes + 1]
-    values = after != _COLON
+    ends = np.minimum(closes + 1, len(marks) - 1)
+    values = marks[ends] != _COLON
     return opens[values], closes[values] + 1
 
 
@@ -58,7 +58,7 @@ def _containers(marks: NDArray[Any], quotes: NDArray[Any]) -> tuple[NDArray[Any]
     import numpy as np
 
     curly = marks | 0x20  # makes braces of square brackets
-    brackets = np.flatnonzero((curly == OPENS) | (curly == CLOSES))
+    brackets = ((curly == OPENS) | (curly == CLOSES)).nonzero()[0]
     brackets = brackets[np.searchsorted(quotes, brackets) % 2 == 0]  # those in strings are none
     opens = curly[brackets] == OPENS
     levels = np.cumsum(np.where(opens, 1, -1)) + ~opens

@@ -12,13 +12,14 @@ from headroom_lab.json_text.nesting import loads
 SHORTEST = 5  # characters; shorter values turn up anywhere by chance
 LONGEST = 200
 
+# What can begin a match stands first in each, look-behinds after it: re then skips to where one is.
 _URL = re.compile(r"https?://[^\s<>\"'`)\]}\\|]+")
-_ERROR = re.compile(r"\b\w*(?:Error|Exception)\b(?:: ?[^\n\"]{1,120})?")
+_ERROR = re.compile(r"(E(?:rror|xception))\b(?:: ?[^\n\"]{1,120})?")
 _QUOTED = re.compile(
     r"\"(?!\s)([^\"\n]{5,80})(?<!\s)\"|`(?!\s)([^`\n]{5,80})(?<!\s)`"
-    r"|\*\*(?!\s)([^*\n]{5,80})(?<!\s)\*\*|(?<!\w)'(?!\s)([^'\n]{5,80})(?<!\s)'(?!\w)"
+    r"|\*\*(?!\s)([^*\n]{5,80})(?<!\s)\*\*|'(?<!\w')(?!\s)([^'\n]{5,80})(?<!\s)'(?!\w)"
 )
-_NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")
+_NAME = re.compile(r"[A-Z](?<!\w.)[a-z]+(?: [A-Z][a-z]+)+\b")
 _CHUNK = re.compile(r"[^\s\"'`,;(){}\[\]<>|*\\]{5,}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?")
 _NUMBER = re.compile(r"\+?\d[\d.]*%?")
@@ -27,7 +28,7 @@ _FLAG = re.compile(r"--[a-z][a-z\d]*(?:-[a-z\d]+)*")
 _DOTTED = re.compile(r"\w+(?:\.\w+)+")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _DIGIT = re.compile(r"\d")
-_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w,])")
+_THOUSANDS = re.compile(r"\d(?<![\w.,].)\d{0,2}(?:,\d{3})+(?:\.\d+)?(?![\w,])")
 _ASSIGNED = re.compile(r"[=&]")
 _EDGE = ".:!?#=&$€£¥~-"
 
@@ -110,7 +111,7 @@ def _passages(text: str) -> Iterator[tuple[str, str]]:
         for url in _URL.findall(text):
             yield url.rstrip(".,;:!?*"), "url"
     if "Error" in text or "Exception" in text:
-        for error in _ERROR.findall(text):
+        for error in _errors(text):
             yield error.strip(), "error"
     for groups in _QUOTED.findall(text):
         quoted = next(group for group in groups if group).strip()
@@ -123,18 +124,33 @@ def _passages(text: str) -> Iterator[tuple[str, str]]:
             yield number, "number"
 
 
+def _errors(text: str) -> Iterator[str]:
+    """Yield the words that end like the name of an error, each with what it says behind a colon."""
+    place = 0
+    while match := _ERROR.search(text, place):
+        start = match.start()
+        while start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+            start -= 1
+        if start < place:  # the rest of a word that the error before ends in
+            place = match.end(1)
+            continue
+        place = match.end()
+        yield text[start:place]
+
+
 def _chunks(text: str) -> Iterator[tuple[str, str]]:
     """Yield the values without blanks; of a path or URL its telling parts as well."""
     for chunk in dict.fromkeys(_CHUNK.findall(text)):
-        if is_plain(chunk):
-            continue
-        if chunk.startswith("-"):
+        word = chunk.strip(_EDGE)
+        if chunk[0] == "-":
             for flag in _FLAG.findall(chunk):
                 yield flag, "flag"
             if "/-" in chunk:  # "-p/--print": no path
                 continue
+        if word.isalpha() and word[1:].islower():  # as most chunks are
+            continue
         url = "://" in chunk
-        for piece in _ASSIGNED.split(chunk) if "=" in chunk else (chunk,):
+        for piece in _ASSIGNED.split(chunk) if "=" in chunk else (word,):
             piece = piece.strip(_EDGE)
             if not url and (kind := _kind(piece)):
                 yield piece, kind
@@ -152,6 +168,8 @@ def is_plain(text: str) -> bool:
 
 def _kind(chunk: str) -> str | None:
     """Return what kind of value a run of characters without blanks is, None for a plain word."""
+    if chunk.isalpha():
+        return None if chunk.islower() or not _CAMEL.search(chunk) else "camel"
     if "/" in chunk:
         return "path" if _PATH.fullmatch(chunk) else None
     if _DIGIT.search(chunk):

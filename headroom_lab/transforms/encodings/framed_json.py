@@ -32,12 +32,12 @@ from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 160  # characters of JSON or data worth a mark
 LONGEST = 400_000  # characters of Python data that is read
-_STARTS = re.compile(r"^[ \t]*(?=[\[{])", re.MULTILINE)
+_STARTS = re.compile(r"\n[ \t]*(?=[\[{])")
 _TRIES = 4  # lines that begin with a bracket and are looked at
 _MARKED = re.compile(r"§(\d{1,9})")
 _PYTHON = re.compile(r"[\[{]+'")
 _DATA = re.compile(r"[=:(\[{] ?'")
-_STRING = re.compile(r"'[\[{](?:[^'\\\n]|\\.)*+'")
+_STRING = re.compile(r"'[\[{][^'\\\n]*+(?:\\.[^'\\\n]*+)*+'")
 ENCODINGS = (JsonLayout(), SharedSubtrees())  # shared, so that all is made once
 
 
@@ -93,8 +93,8 @@ def _json_in(part: str) -> tuple[int, int, str, str] | None:
     """Return where JSON stands whose lines stand between others, and how it reads."""
     if is_deep(part):
         return None
-    for match, _ in zip(_STARTS.finditer(part), range(_TRIES), strict=False):
-        start = match.end()
+    for match, _ in zip(_STARTS.finditer(f"\n{part}"), range(_TRIES), strict=False):
+        start = match.end() - 1
         try:
             _, stop = value_at(part, start)
         except (ValueError, RecursionError):

@@ -27,7 +27,9 @@ from headroom_lab.transforms.encodings.word_for_word import Encoding
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 20  # characters of a text worth looking at
-_SPACED = re.compile(r'[\[{\s]*+"(?:[^"\\]|\\.)*+":\s')  # its first key has white space behind it
+_SPACED = re.compile(
+    r'[\[{\s]*+"[^"\\]*+(?:\\.[^"\\]*+)*+":\s'
+)  # its first key has white space behind it
 _SHARED = '{"_shared":'  # made of JSON that was written compactly before
 _BROKEN = (ValueError, RecursionError)
 

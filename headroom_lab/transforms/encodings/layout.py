@@ -13,7 +13,7 @@ from typing import Any
 OPENS = ('{"', "[{", '["', "[[")  # what begins JSON that is written compactly
 ENCODED = re.compile(r"[\[{]( +)")
 INDENTS: tuple[str | None, ...] = (None, "  ", "    ", "\t", " ", "   ", "      ", "        ")
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
 _INDENTED = re.compile(r"[\[{]\n([ \t]+)")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, islice, takewhile
 from operator import add
 
 from headroom_lab.transforms.encodings.noted_runs import with_notes, without_notes
@@ -16,6 +17,7 @@ from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 5  # lines numbered in a row
 _NUMBERED = re.compile(r"( *)(\d{1,9})([→\t|]|:(?!\d)|- ?)")
+_LINES = re.compile(r"\n *\d{1,9}[→\t|:-]")
 _NOTE = re.compile(r'\[(\d{1,9}) lines, numbers from "( *)(\d{1,9})([→\t:|]|- ?)" on left out\]')
 
 
@@ -46,32 +48,22 @@ def renumbered(text: str) -> str:
 
 def _said_once(text: str) -> str:
     """Return one section with its runs of line numbers said once."""
-    if text.count("\n") < LEAST - 1 or "on left out]" in text:
+    if "on left out]" in text or len(_LINES.findall(text)) < LEAST - 1:
         return text
     lines = text.split("\n")
+    runs = list(_runs(lines, set()))
+    whole = error_rows(lines, text) if runs else set()
     return with_notes(
         lines,
         (
             (
                 start,
                 f'[{stop - start} lines, numbers from "{prefix}" on left out]',
-                _unnumbered(lines[start:stop], prefix),
+                list(map(str.removeprefix, lines[start:stop], _prefixes(prefix))),
             )
-            for start, stop, prefix in _runs(lines, _errors(lines, text))
+            for start, stop, prefix in (_runs(lines, whole) if whole else runs)
         ),
     )
-
-
-def _unnumbered(lines: list[str], prefix: str) -> list[str]:
-    """Return lines without what stands before each, ``prefix`` before the first."""
-    pairs = zip(lines, _prefixes(prefix), strict=False)
-    return [line[len(number) :] for line, number in pairs]
-
-
-def _errors(lines: list[str], text: str) -> set[int]:
-    """Return the numbers of lines that tell of errors, none where no line is numbered."""
-    numbered = sum(line[:8].lstrip()[:1].isdigit() for line in lines) >= LEAST
-    return error_rows(lines, text) if numbered and any(_runs(lines, set())) else set()
 
 
 def error_rows(lines: list[str], text: str) -> set[int]:
@@ -85,20 +77,16 @@ def _runs(lines: list[str], whole: set[int]) -> Iterator[tuple[int, int, str]]:
 
     Those of ``whole`` stand in no run.
     """
+    ends = [*sorted(whole), len(lines)]
     place = 0
     while place < len(lines):
         match = _NUMBERED.match(lines[place])
         if match is None or place in whole:
             place += 1
             continue
-        first, width, mark = int(match[2]), len(match[1]) + len(match[2]), match[3]
-        stop = place + 1
-        while (
-            stop < len(lines)
-            and stop not in whole
-            and lines[stop].startswith(f"{first + stop - place:>{width}}{mark}")
-        ):
-            stop += 1
+        others = map(lines.__getitem__, range(place + 1, ends[bisect_right(ends, place)]))
+        fits = map(str.startswith, others, islice(_prefixes(match[0]), 1, None))
+        stop = place + 1 + sum(takewhile(bool, fits))
         if stop - place >= LEAST:
             yield place, stop, match[0]
         place = stop

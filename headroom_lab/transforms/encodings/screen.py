@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 # Anything that isn't plain lines; a carriage return before a line's end is no redraw.
-_DRAWS = re.compile(r"[\x08\x1b\x9b]|\r(?!\r*\n|\Z)")
+_DRAWS = re.compile(r"[\x08\x1b\x9b\r](?:(?<!\r)|(?!\r*\n|\Z))")
 _TOKEN = re.compile(
     r"(?P<plain>[^\x07\x08\r\n\x1b\x9b]+)"
     r"|(?P<end>\r*\n)"

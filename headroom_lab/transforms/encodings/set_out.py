@@ -25,8 +25,10 @@ LEAST_ESCAPES = 3
 MOST = 9  # strings set out of one envelope
 _DEPTH = 6
 
-_JSON = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)', re.DOTALL)
-_PYTHON = re.compile(r"""'(?:[^'\\\n]|\\.)*+(?:'|\\?\Z)|"(?:[^"\\\n]|\\.)*+(?:"|\\?\Z)""")
+_JSON = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
+_PYTHON = re.compile(
+    r"""'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+(?:'|\\?\Z)|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+(?:"|\\?\Z)"""
+)
 _STARTS_JSON = re.compile(r'\s*[\[{][\s\[{]*"').match
 _BEFORE = "=([{,: "
 _CUT_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*(\\(?:x[0-9a-f]?|u[0-9a-f]{0,3}|U[0-9a-f]{0,7})?)\Z")

@@ -20,7 +20,6 @@ from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
 LEAST = 120  # characters of a text worth looking at
 SIGNS = "@%#~&*$"  # the first that begins no string of a text names its parts
-_STARTS = re.compile(r"\A\s*[\[{]|(?<=\n)[\[{]")
 QUOTE = '"'
 _OWN = (f'"{SHARED}":', f'"{ITEMS}":')  # keys that would be mistaken
 
@@ -50,18 +49,29 @@ class SharedSubtrees(Encoding, EachOutput):
 
 def _encoded(text: str) -> str:
     """Return one section with its parts named, where it is JSON and comes back."""
-    begins = _STARTS.search(text)
-    if begins is None or len(text) < LEAST or any(key in text for key in _OWN):
+    stop = len(text.rstrip())
+    if len(text) < LEAST or text[stop - 1] not in "]}":
         return text
-    start, stop = begins.end() - 1, len(text.rstrip())
+    start = _start(text)
+    if start is None or any(key in text for key in _OWN):
+        return text
     core = text[start:stop]
-    found = parts(core) if core[-1] in "]}" else []
+    found = parts(core)
     sign = _sign(text) if found else None
     form = _form(core) if sign else None
     if sign is None or form is None:
         return text
     out = f"{text[:start]}{_written(core, found, sign, form)}{text[stop:]}"
     return out if len(out) < len(text) and unshared_section(out) == text else text
+
+
+def _start(text: str) -> int | None:
+    """Return where a text's first bracket stands that begins the text or a line of it."""
+    first = len(text) - len(text.lstrip())
+    if text[first] in "[{":
+        return first
+    places = (text.find(f"\n{bracket}") for bracket in "[{")
+    return min((place + 1 for place in places if place >= 0), default=None)
 
 
 def _sign(text: str) -> str | None:

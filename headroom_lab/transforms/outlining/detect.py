@@ -31,12 +31,13 @@ _PATH = re.compile(r"[\w.@~+%()-]*[/.\\][\w./\\@~+%()-]*/?")
 _LOG = re.compile(
     r"(?i)\W{0,3}(?:\d{4}-\d\d-\d\d[T ]|\d\d:\d\d:\d\d|\[?(?:debug|info|warn(?:ing)?|error|fatal)\b"
     r"|(?:passed|failed|ok|pass|fail)\b|[✓✗✔✘×]|> \S|npm |error\b|warning\b|make\b|={5,}|E  |\$ )"
-    r"|.*?(?:\bPASSED|\bFAILED|: error\b|: warning\b|\berror TS\d)"
     r"|=== (?:run|pause|cont|name) |\s*--- (?:pass|fail|skip|bench)\b"  # go test
     r"|\[\w+(?:[:/-][\w.-]+)+\] \S|[\w.-]+-\d+ +\| "  # a task's or a container's name before each
     r"|(?=\w*\d)(?:[\da-f]{7,10}|[\da-f]{40}) [^\d\s]"  # commits, a line each
 )
-_SOURCE_END = re.compile(r"[{};,(\[)>]\s*$|:\s*$|\*/\s*$")
+_OUTCOME = re.compile(r"\b(?:passed|failed)|: (?:error|warning)\b|\berror ts\d")  # in lower case
+_OUTCOMES = ("passed", "failed", ": error", ": warning", "error ts")
+_SOURCE_END = (*"{};,([)>:", "*/")
 _SOURCE_START = re.compile(
     r"\s*(?:def |class |import |from \S+ import|function\b|const |let |var |return\b|if\b|for\b"
     r"|while\b|else\b|elif\b|try\b|except\b|export |public |private |protected |static |#include|//"
@@ -95,7 +96,7 @@ def _kind(text: str) -> ContentKind:
         inside = bare(lines)
         inner = "log" if _shows_log(inside) else _of_lines(inside)
         marks = {line[len(m[0]) - 1] for line in lines if (m := _AROUND.match(line))}
-        if _fit(lines, _AROUND, 0.9) and len(marks) > 1:
+        if _fit(lines, _AROUND.match, 0.9) and len(marks) > 1:
             return "hits"  # of grep with the lines around them
         return inner if inner in ("prose", "table", "key_values", "log") else "source"
     return _of_lines(lines)
@@ -106,11 +107,13 @@ def _of_lines(lines: list[str]) -> ContentKind:
     return next((kind for kind, test in _TESTS if test(lines)), "unknown")
 
 
-def _fit(lines: list[str], pattern: re.Pattern[str], share: float) -> bool:
-    """Tell whether a pattern fits at least this share of the lines at their start."""
-    fits = pattern.match
+def _fit(lines: list[str], fits: Callable[[str], object], share: float) -> bool:
+    """Tell whether at least this share of the lines fits."""
     size = len(lines)
-    may_miss = size - next(count for count in range(size + 1) if count / size >= share)
+    fewest = int(share * size)
+    if fewest / size < share:
+        fewest += 1
+    may_miss = size - fewest
     missed = 0
     for line in lines:
         if not fits(line):
@@ -127,28 +130,38 @@ def _shows_log(lines: list[str]) -> bool:
     """
     if len(lines) < 3 or (not stamped(lines[0]) and _is_table(lines)):
         return False
-    return _fit_any(lines, stamped, 0.6) or _fit_any(lines, served, 0.6)
+    return _fit(lines, stamped, 0.6) or _fit(lines, served, 0.6)
 
 
-def _fit_any(lines: list[str], fits: Callable[[str], object], share: float) -> bool:
-    return sum(fits(line) is not None for line in lines) >= share * len(lines)
+def _reports(lines: list[str], share: float) -> bool:
+    """Tell whether this share of the lines begins as a log's does, or says how something went."""
+    low = "\n".join(lines).lower()
+    if not any(outcome in low for outcome in _OUTCOMES):
+        return _fit(lines, _LOG.match, share)
+    return _fit(lines, lambda line: _LOG.match(line) or _OUTCOME.search(line.lower()), share)
 
 
 def _is_plan(lines: list[str]) -> bool:
     """Tell whether lines say what will be made, changed and destroyed, as Terraform writes it."""
     heads = sum(" resource " in line or " will be " in line for line in lines)
-    return heads >= 2 and _fit(lines, _PLAN, 0.7)
+    return heads >= 2 and _fit(lines, _PLAN.match, 0.7)
 
 
 def _has_columns(lines: list[str]) -> bool:
     """Tell whether lines stand in columns, as container and process lists do, with a head."""
-    gaps = [len(_COLUMNS.findall(line)) for line in lines]
-    return gaps[0] >= 2 and sum(gap >= 2 for gap in gaps) >= 0.8 * len(lines) and lines[0].isupper()
+    if not lines[0].isupper() or not _is_row(lines[0]):
+        return False
+    return sum(map(_is_row, lines)) >= 0.8 * len(lines)
+
+
+def _is_row(line: str) -> bool:
+    """Tell whether a line has two gaps or more, as between columns."""
+    return len(_COLUMNS.findall(line)) >= 2
 
 
 def _is_diff(lines: list[str]) -> bool:
-    return sum(_DIFF.match(line) is not None for line in lines) >= 2 and any(
-        line.startswith(("@@ ", "+++ ")) for line in lines
+    return any(line.startswith(("@@ ", "+++ ")) for line in lines) and (
+        sum(_DIFF.match(line) is not None for line in lines) >= 2
     )
 
 
@@ -160,42 +173,46 @@ def _is_listing(lines: list[str]) -> bool:
 
 def _has_tabs(lines: list[str]) -> bool:
     """Tell whether all lines have the same two or more tabs or bars; numbers are a column then."""
-    counts = ({line.count(mark) for line in lines} for mark in "\t|")
-    return any(len(found) == 1 and min(found) >= 2 for found in counts)
+    return _alike(lines, "\t", 2) or _alike(lines, "|", 2)
+
+
+def _alike(lines: list[str], mark: str, least: int) -> bool:
+    """Tell whether a mark stands equally often in all lines, this often or more."""
+    count = lines[0].count(mark)
+    return count >= least and all(line.count(mark) == count for line in lines)
 
 
 def _is_table(lines: list[str]) -> bool:
-    bars = sum(line.count("|") >= 2 for line in lines)
-    tabs = {line.count("\t") for line in lines}
-    commas = {line.count(",") for line in lines}
-    alike = (len(tabs) == 1 and tabs != {0}) or (len(commas) == 1 and min(commas) >= 2)
-    return bars >= 0.7 * len(lines) or alike
+    if _alike(lines, "\t", 1) or _alike(lines, ",", 2):
+        return True
+    return _fit(lines, lambda line: line.count("|") >= 2, 0.7)
 
 
 def _is_source(lines: list[str]) -> bool:
     marks = sum(
-        (_SOURCE_END.search(line) is not None) + (_SOURCE_START.match(line) is not None)
+        line.rstrip().endswith(_SOURCE_END) + (_SOURCE_START.match(line) is not None)
         for line in lines
     )
     return marks >= 0.7 * len(lines)
 
 
 def _is_prose(lines: list[str]) -> bool:
-    words = sum(len(line.split()) >= 8 or line.startswith(("#", "- ", "* ")) for line in lines)
-    return words >= 0.4 * len(lines)
+    return _fit(
+        lines, lambda line: line.startswith(("#", "- ", "* ")) or len(line.split()) >= 8, 0.4
+    )
 
 
 # In this order: what is told more surely comes first.
 _TESTS: tuple[tuple[ContentKind, Callable[[list[str]], bool]], ...] = (
     ("diff", _is_diff),
     ("plan", _is_plan),
-    ("log", lambda lines: _fit(lines, _REPORT, 0.35)),
-    ("hits", lambda lines: _fit(lines, _HIT, 0.7)),
+    ("log", lambda lines: _fit(lines, _REPORT.match, 0.35)),
+    ("hits", lambda lines: _fit(lines, _HIT.match, 0.7)),
     ("listing", _is_listing),
-    ("log", lambda lines: _fit(lines, _LOG, 0.35) or _fit(lines, _TEST, 0.7)),
+    ("log", lambda lines: _reports(lines, 0.35) or _fit(lines, _TEST.match, 0.7)),
     ("table", lambda lines: _is_table(lines) or _has_columns(lines)),
     ("source", _is_source),
-    ("key_values", lambda lines: _fit(lines, _KEY_VALUE, 0.5)),
+    ("key_values", lambda lines: _fit(lines, _KEY_VALUE.match, 0.5)),
     ("prose", _is_prose),
-    ("log", lambda lines: _fit(lines, _LOG, 0.2)),
+    ("log", lambda lines: _reports(lines, 0.2)),
 )

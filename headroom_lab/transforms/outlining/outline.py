@@ -44,7 +44,7 @@ class Outline(Older):
         """Return the lines that stay, with an index for each gap between them."""
         lines = text.split("\n")
         said = lines if self.shows_numbers else bare(lines)
-        kept = self._staying(said) | used_lines(lines, standing.used, standing)
+        kept = self._staying(said) | used_lines(text, standing.used, standing)
         seen = standing.plus(kinds("\n".join(said[i] for i in sorted(kept))))
         out: list[str] = []
         cuts: list[Cut] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from typing import Any
 
 from headroom_lab.cache import ContentCache
@@ -26,13 +26,26 @@ def used_after(conversation: Conversation, block: Block, stop: int) -> frozenset
     return frozenset(value for value in found if value in block.text)
 
 
-def used_lines(lines: Sequence[str], used: frozenset[str], known: Container[str]) -> set[int]:
+def used_lines(text: str, used: frozenset[str], known: Container[str]) -> set[int]:
     """Return the numbers of the lines that hold a used value which no message before held."""
     found: set[int] = set()
     for value in used:
-        holding = [number for number, line in enumerate(lines) if value in line]
+        holding = _holding(text, value)
         if len(holding) <= MOST_LINES and value not in known:
             found.update(holding)
+    return found
+
+
+def _holding(text: str, value: str) -> list[int]:
+    """Return the numbers of the first lines that hold a value, of no more than tell of none."""
+    found: list[int] = []
+    number = seen = 0  # the line of what was looked at
+    place = text.find(value)
+    while place >= 0 and len(found) <= MOST_LINES:
+        number += text.count("\n", seen, place)
+        found.append(number)
+        seen = text.find("\n", place)
+        place = text.find(value, seen) if seen >= 0 else -1
     return found
 
 

@@ -55,7 +55,7 @@ class Blobs(EachOutput):
 
 def blobs(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield start, stop and encoding of each run of encoded bytes."""
-    if max(map(len, text.split()), default=0) < LEAST:
+    if max(map(len, text.split("\n"))) < LEAST or max(map(len, text.split()), default=0) < LEAST:
         return
     for match in _BASE64.finditer(text):
         run = match[0]

@@ -27,7 +27,7 @@ _NAMES = word_set(
     cost count number date time"""
 )
 _CLOSING = {"{": "}", "[": "]"}
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{},]', re.DOTALL)
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|[\[\]{},]', re.DOTALL)
 
 
 def filled(value: Any) -> Tree:

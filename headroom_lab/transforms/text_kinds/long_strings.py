@@ -12,7 +12,7 @@ from headroom_lab.transforms.output_transform import Cut, EachOutput, Rewritten
 from headroom_lab.transforms.smart_crusher.encoding import compact_json
 from headroom_lab.transforms.smart_crusher.errors import is_error_document
 
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"(\s*:)?', re.DOTALL)
+_STRING = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"(\s*:)?', re.DOTALL)
 _END = re.compile(r"[.!?](?=\s)|\n")
 _TRACEBACK = "Traceback (most recent call last)"
 
