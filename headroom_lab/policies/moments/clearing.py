@@ -140,7 +140,7 @@ class _Clearing(StickySender):
 
     def cut(self, occasion: Occasion) -> Cutting | None:
         """Return what is left where the input is over its limit."""
-        self._sizes.given(self.reading.messages, self.reading.format, self.new_from)
+        self._sizes.given(occasion, self.reading, self.new_from)
         self._sizes.sent(self.sent, self.reading.format)
         moment = self._moment
         if self._sizes.total(occasion) <= moment.trigger:

@@ -32,6 +32,8 @@ class Occasion:
         prices: of cached tokens, relative to the input price.
         held_tokens: the tokens of the whole request as the agent has it, system prompt and tools
             included, where they are recorded; None where they have to be counted.
+        as_held: the occasion as the agent has it, where another policy has gone before; None where
+            this is it.
     """
 
     request: Request
@@ -41,6 +43,7 @@ class Occasion:
     cold: bool = False
     prices: CachePrices = CachePrices()
     held_tokens: int | None = None
+    as_held: Occasion | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ class Chain:
 
     def send(self, occasion: Occasion) -> Sent:
         """Return what the last one sends."""
+        held = occasion.as_held or occasion
         sent = self._first.send(occasion)
         last, given = sent, occasion.request.messages
         for number, part in enumerate(self._others):
@@ -101,7 +102,7 @@ class Chain:
             given = _with_marks(last, given)
             after = self._after(occasion, sent, self._sent_tools[number])
             request = replace(after.request, messages=given, system=last.system)
-            last = part.send(replace(after, request=request, fresh=fresh))
+            last = part.send(replace(after, request=request, fresh=fresh, as_held=held))
             sent = _joined(sent, last)
         return sent
 

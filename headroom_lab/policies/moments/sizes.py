@@ -10,6 +10,7 @@ from headroom_lab.messages.blocks import Format
 from headroom_lab.messages.conversation import moved
 from headroom_lab.messages.parts import as_json
 from headroom_lab.policies.moments.occasion import Occasion
+from headroom_lab.policies.moments.reading import StreamReading
 from headroom_lab.tokens import Tokenizer
 from headroom_lab.tokens.definitions import tools_tokens
 
@@ -36,14 +37,19 @@ class Sizes:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
         self._given: list[int] = []
+        self._held = StreamReading()
         self._sent: list[int] = []
         self._of: list[Any] = []  # what each message counted looks like
         self._tools = ToolTokens(tokenizer)
         self._system: tuple[Any, int] = (None, 0)
 
-    def given(self, messages: Sequence[Message], format: Format, fresh: int) -> None:
-        """Count the messages of a request that are new."""
-        self._given[fresh:] = self._count(messages[fresh:], format)
+    def given(self, occasion: Occasion, reading: StreamReading, fresh: int) -> None:
+        """Count the messages of a request, as the agent has it, that are new."""
+        held = occasion.as_held
+        if held is not None:
+            reading = self._held
+            fresh = reading.take(held.request.messages, held.fresh)
+        self._given[fresh:] = self._count(reading.messages[fresh:], reading.format)
 
     def sent(self, messages: Sequence[Message], format: Format) -> list[int]:
         """Return the tokens of each message as it is sent; only those that changed are counted."""

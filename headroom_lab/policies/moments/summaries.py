@@ -84,7 +84,7 @@ class _Compacting(StickySender):
 
     def cut(self, occasion: Occasion) -> Cutting | None:
         """Return the summary and what follows it where the input is over its limit."""
-        self._sizes.given(self.reading.messages, self.reading.format, self.new_from)
+        self._sizes.given(occasion, self.reading, self.new_from)
         sizes = self._sizes.sent(self.sent, self.reading.format)
         total = self._sizes.total(occasion)
         whole = self.whole()

@@ -202,6 +202,18 @@ def test_recorded_totals_count_towards_the_trigger() -> None:
     assert texts(sent.messages)[0] == CLEARED
 
 
+@pytest.mark.parametrize("more", [-5, 5])
+def test_what_a_policy_before_it_took_doesnt_count_towards_the_trigger(more: int) -> None:
+    tokenizer, messages = Tokenizer(model=MODEL), session()
+    beside = 50_000  # system prompt and tools, in no file
+    first = keep_last(2)
+    left = beside + tokenizer.count_messages(sent_of(first, messages)[-1].messages)
+    sends = sender([first, compaction(left + more, summary_tokens=50)], model=MODEL)
+    whole = beside + tokenizer.count_messages(messages)
+    sent = sends.send(Occasion(Request(messages, MODEL), held_tokens=whole))
+    assert bool(sent.extra_requests) is (more < 0)
+
+
 def test_the_last_outputs_are_kept_in_steps() -> None:
     sent = sent_of(keep_last(2, step=3), session())
     cleared = [texts(one.messages).count(CLEARED) for one in sent]
