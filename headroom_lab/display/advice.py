@@ -12,7 +12,7 @@ def advice(record: SimulationResult) -> str:
     if after > before:
         return f"Don't cut: it would add {number(after - before)} tokens"
     if after == before and any(row.kind == "image" for row in record.removals):
-        return "The same tokens at the same price: images are sent in fewer bytes"
+        return "The same tokens, images in fewer bytes: from a session's first request on"
     if after == before:
         return "Leave it: nothing here can go"
     price = price_change(record.cost_before, record.cost_after)

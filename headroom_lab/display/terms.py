@@ -23,6 +23,8 @@ TERMS = {
     "strict, far": "needles that are hard to guess and used four or more messages later",
     "sweep:all": "needles: values in a tool's output that the agent used again later",
     "edits": "edits whose old text still stands in the context",
+    "sweep:seconds": "that a compressor of one's own takes for a conversation",
+    "sweep:own cost": "of a compressor's own requests for a conversation, beside the input's",
     "total": "the sum of what the factors add, 0 to 1; the lowest go first",
     "changed": "messages that stay with other text",
     "dropped": "messages that go",

@@ -58,7 +58,7 @@ def test_a_large_image_goes_in_the_size_that_its_model_sees(format: str) -> None
     assert len(str(found.messages)) < len(str(messages))
     assert row.path == "image 1"
     if not found.tokens_saved:
-        assert "images are sent in fewer bytes" in str(found)
+        assert "The same tokens, images in fewer bytes" in str(found)
     assert not problems(read(found.messages))
     # What was scaled isn't touched again, and others are the same objects.
     assert simulate(found.messages, MODELS[format], policy="fit_images").messages == found.messages
