@@ -9,7 +9,7 @@ from headroom_lab.results.tool_definitions import ToolDefinition, ToolDefinition
 
 CAP = 16 * 1024
 ROWS = 20
-KEY = (("sent", "called"), ("uncached", "never called"))
+KEY = (("sent", "c called"), ("uncached", "n never called"))
 
 
 def page(record: ToolDefinitions, room: Room) -> Page:

@@ -32,6 +32,8 @@ KINDS: dict[str, dict[str, str]] = {
     },
 }
 
+LINE = 0.18  # inches of the line under the axis that says what was measured
+
 
 def render_plot(
     record: Any,
@@ -53,8 +55,20 @@ def render_plot(
     if kind not in kinds:
         raise UnknownNameError("plot", kind, kinds)
     drawn = import_module(f"{__name__}.{kinds[kind]}").plot(record, ax=ax)
+    _caption(drawn.axes[0] if ax is None else ax, record)
+    if ax is None:
+        drawn.set_figheight(drawn.get_figheight() + LINE)
     if ax is None and figsize is not None:
         drawn.set_size_inches(figsize)
     if ax is None and dpi is not None:
         drawn.set_dpi(dpi)
     return drawn
+
+
+def _caption(axes: Any, record: Any) -> None:
+    """Write under the axis what a record was measured on."""
+    from headroom_lab.display.plots.canvas import caption
+    from headroom_lab.display.plots.measured import measured_on
+
+    if said := measured_on(record):
+        caption(axes, *said)

@@ -20,8 +20,7 @@ def plot(scores: Any, *, ax: Any = None) -> Any:
     bottom = [0.0] * len(rows)
     for index, name in enumerate(rows[0].score_breakdown if rows else ()):
         parts = [row.score_breakdown[name] for row in rows]
-        label = name.replace("_", " ")
-        for bar in axes.bar(places, parts, bottom=bottom, label=label, color=colours[index]):
+        for bar in axes.bar(places, parts, bottom=bottom, label=factor(name), color=colours[index]):
             bar.set(hatch=HATCHES[index], hatch_linewidth=0.3)
         bottom = [base + part for base, part in zip(bottom, parts, strict=True)]
     axes.plot(places, bottom, ".", color=INK, label="total")
@@ -33,3 +32,8 @@ def plot(scores: Any, *, ax: Any = None) -> Any:
         axes.set_xlim(middle - FEW / 2, middle + FEW / 2)
         axes.set_xticks(places)
     return out
+
+
+def factor(name: str) -> str:
+    """Return a factor's name in words."""
+    return name.replace("_", " ").replace("toin", "TOIN")

@@ -78,8 +78,8 @@ def dress(ax: Any, title: str, *, x: str = "", y: str = "") -> None:
 
 def caption(ax: Any, *parts: str) -> None:
     """Write under the axis what was measured: how many, whose prices, of which day."""
-    told = ", ".join(filter(None, parts))
-    ax.set_xlabel(f"{ax.get_xlabel()}\n{literal(redact(told), 120)}", color=INK, fontsize=9)
+    told = literal(redact(", ".join(parts)), 120)
+    ax.set_xlabel(f"{ax.get_xlabel()}\n{told}".strip(), color=INK, fontsize=9)
 
 
 def end_labels(ax: Any, ends: Sequence[tuple[float, float, str, str]]) -> None:

@@ -8,10 +8,8 @@ from typing import Any
 from matplotlib.patheffects import withStroke
 
 from headroom_lab.display.colours import INK, RUST, of_role
-from headroom_lab.display.figures import counted
 from headroom_lab.display.plots.canvas import (
     canvas,
-    caption,
     dress,
     end_labels,
     literal,
@@ -50,7 +48,6 @@ def plot(result: SimulationResult, *, ax: Any = None) -> Any:
     axes.set_xlim(edges[0], edges[-1])
     dress(axes, "What fills the context", x="message", y="tokens")
     end_labels(axes, ends)
-    caption(axes, counted(len(places), "message"), result.model)
     thousands(axes)
     whole_numbers(axes)
     return out

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from headroom_lab.display.colours import INK, of_policy
-from headroom_lab.display.figures import counted
 from headroom_lab.display.plots.canvas import (
     canvas,
-    caption,
     dress,
     end_labels,
     legend,
@@ -36,9 +34,6 @@ def plot(result: ReplayResult, *, ax: Any = None) -> Any:
         end_labels(axes, ends)
     else:
         legend(axes)
-    made = result.provenance
-    priced = f"prices: {made.price_source}, {made.price_date}" if made else ""
-    caption(axes, counted(result.requests, "request"), result.model, priced)
     whole_numbers(axes)
     return out
 

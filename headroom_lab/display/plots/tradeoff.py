@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from headroom_lab.display.colours import SERIES
 from headroom_lab.display.plots.canvas import canvas, dress, legend, literal
+from headroom_lab.display.plots.pointed import name_points
 from headroom_lab.results.sweep import SweepResult
 from headroom_lab.results.sweep_points import SweepRow
+
+NAMED = 8  # points of the frontier that have room for their names
 
 
 def plot(result: SweepResult, *, ax: Any = None) -> Any:
     """Draw a mark a point: tokens saved and needles kept, both in per cent; the best a star.
 
     Bars are the intervals over the conversations; a line joins the points of which no other is
-    better in both. Points without needles to judge by stand at 100.
+    better in both, and names them. Points without needles to judge by stand at 100.
     """
     axes, out = canvas(ax, height=3.6)
     saved = [row.savings_percent for row in result.points]
@@ -36,7 +41,21 @@ def plot(result: SweepResult, *, ax: Any = None) -> Any:
     dress(axes, "Savings against what is kept", x=f"tokens saved, %{told}", y="needles kept, %")
     axes.set_ylim(min([*kept, 95.0]) - 3, 101)
     legend(axes)
+    ends = [(r.savings_percent, _height(r), _name(result, r)) for r in line[:NAMED]]
+    axes.margins(x=0.12)
+    name_points(axes, [*zip(saved, kept, strict=True), *_along(ends)], ends)
     return out
+
+
+def _along(ends: Sequence[tuple[float, float, str]]) -> Iterator[tuple[float, float]]:
+    """Yield places on the line that joins some points: no name should cover it."""
+    for (x, y, _), (right, up, _) in pairwise(ends):
+        yield from ((x + (right - x) * at / 20, y + (up - y) * at / 20) for at in range(20))
+
+
+def _name(result: SweepResult, row: SweepRow) -> str:
+    """Return a point's settings as its name."""
+    return literal(row.said(result.varying), 32)
 
 
 def _height(row: SweepRow) -> float:

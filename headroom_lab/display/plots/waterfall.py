@@ -5,20 +5,23 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import Any
 
-from headroom_lab.display.colours import INK, SERIES
+from headroom_lab.display.colours import FACTORS, INK
+from headroom_lab.display.plots.breakdown import factor
 from headroom_lab.display.plots.canvas import canvas, dress
 
 
 def plot(score: Any, *, ax: Any = None) -> Any:
-    """Draw a step a factor from 0 to the total; of several scores the highest one's."""
+    """Draw a step a factor from 0 to the total, the largest first; of several scores the highest's."""
     row = max(score, key=lambda s: s.total_score) if hasattr(score, "__iter__") else score
     axes, out = canvas(ax, height=3.0)
-    names = [name.replace("_", " ") for name in row.score_breakdown]
-    parts = list(row.score_breakdown.values())
+    told = zip(row.score_breakdown.items(), FACTORS.values(), strict=True)
+    steps = sorted(told, key=lambda step: -step[0][1])
+    names = [factor(name) for (name, _), _ in steps]
+    parts = [part for (_, part), _ in steps]
     starts = [0.0, *list(accumulate(parts))[:-1]]
     bars = axes.barh([*names, "total"], [*parts, row.total_score], left=[*starts, 0.0])
     for index, bar in enumerate(bars):
-        bar.set_color(SERIES[index] if index < len(parts) else INK)
+        bar.set_color(steps[index][1] if index < len(parts) else INK)
     labels = [f"{part:+.3f}" for part in parts] + [f"{row.total_score:.3f}"]
     axes.bar_label(bars, labels=labels, padding=4, color=INK, fontsize=9)
     axes.invert_yaxis()
