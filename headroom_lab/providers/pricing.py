@@ -63,6 +63,7 @@ def find_model(model: str) -> Any | None:
     return next(_entries(name), None)
 
 
+@lru_cache(maxsize=256)
 def context_limit(model: str) -> int | None:
     """Return the context limit of a model in tokens, None where it is unknown."""
     name = model_name(model)

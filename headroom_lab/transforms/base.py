@@ -219,7 +219,7 @@ def advance(progress: Progress, transform: Any, context: Context) -> Progress:
         }
     return Progress(
         conversation=step.conversation,
-        origins=tuple(progress.origins[index] for index in step.origins),
+        origins=progress.origins if same else tuple(progress.origins[at] for at in step.origins),
         sizes=(*progress.sizes, after),
         removals=progress.removals + removals,
         steps=(*progress.steps, StepSummary(name, before, after, len(removals), step.applied)),

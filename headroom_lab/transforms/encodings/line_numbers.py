@@ -93,12 +93,11 @@ def _runs(lines: list[str], whole: set[int]) -> Iterator[tuple[int, int, str]]:
 
 
 def _prefixes(first: str) -> Iterator[str]:
-    """Yield what stands before each line from that of the prefix ``first`` on."""
+    """Return what stands before each line from that of the prefix ``first`` on."""
     match = _NUMBERED.match(first)
     assert match is not None
     width = len(match[1]) + len(match[2])
-    for number in count(int(match[2])):
-        yield f"{number:>{width}}{match[3]}"
+    return map(f"%{width}d{match[3]}".__mod__, count(int(match[2])))
 
 
 def _renumbered(text: str) -> str:

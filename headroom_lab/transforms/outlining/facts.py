@@ -135,8 +135,8 @@ def stands(text: str) -> frozenset[str]:
     """Return what a text holds between blanks and marks: what needs no place in a later index."""
     found = _stands.get(text)
     if found is None:
-        chunks = _CHUNK.findall(text)
-        found = frozenset([*chunks, *(chunk.rstrip(_STOPS) for chunk in chunks)])
+        chunks = set(_CHUNK.findall(text))
+        found = frozenset(chunks.union([c.rstrip(_STOPS) for c in chunks if c[-1] in _STOPS]))
         _stands.put(text, found, len(text) + 64)
     return found
 
