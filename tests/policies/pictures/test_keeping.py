@@ -56,10 +56,10 @@ def test_they_go_some_at_a_time_and_at_once_when_the_cache_is_cold() -> None:
     assert [images(one.messages) for one in cold[1:4]] == [1, 2, 1]
 
 
-@pytest.mark.parametrize("last", [1, 3, 5])
+@pytest.mark.parametrize("last", [1, 3])
 def test_the_step_by_default_costs_about_the_least(last: int) -> None:
     session = shots(40, png_header(1280, 800))
-    others = {str(step): keep_images(last, step=step) for step in (1, 3, 7, 10, 20, 40)}
+    others = {str(step): keep_images(last, step=step) for step in (1, 4, 10, 20)}
     found = replay(session, {"default": keep_images(last), **others}, model=MODEL, progress=False)
     bills = {one.policy: one.cost or 0.0 for one in found.totals}
     assert found.unchanged.cost is not None
