@@ -58,7 +58,7 @@ def _grid(
         caption="the last requests" if len(last) < len(rows) else "requests",
         heads=(
             Head("request"),
-            *(Head(word, "number") for word, _, _ in columns),
+            *(Head(word, "number", is_lesser=word == "sum") for word, _, _ in columns),
             Head(word_of_remark, "text"),
         ),
         rows=tuple(
