@@ -50,7 +50,7 @@ class ListingOutline(Outline):
 class HitsOutline(Outline):
     """Of older search hits, keeps the first hit of each file; of hits with lines around them, all.
 
-    The lines around hits go.
+    The lines around hits go, but for those that name their file in another way than its hits do.
 
     Args:
         config: how far back an output must lie, and what of it stays; None for ``OlderConfig()``.
@@ -67,17 +67,17 @@ class HitsOutline(Outline):
     shows_numbers = True
 
     def kept(self, lines: Sequence[str]) -> set[int]:
-        """Return the first hit of each file, or those among lines around them, and the ends."""
+        """Return the first line of each path, or all hits among lines around them, and the ends."""
         around = sum(_AROUND.match(line) is not None for line in lines)
+        found: set[int] = set()
         if around >= _LEAST_AROUND:
             found = {n for n, line in enumerate(lines) if _BETWEEN.match(line)}
-            return found | ends(len(lines), 1, 1)
         firsts: dict[str, int] = {}
-        for number, line in enumerate(lines):
-            match = _FILE.match(line)
+        for number in [*sorted(found), *range(len(lines))]:
+            match = _FILE.match(lines[number])
             if match:
                 firsts.setdefault(match[1], number)
-        return set(firsts.values()) | ends(len(lines), 1, 1)
+        return found | set(firsts.values()) | ends(len(lines), 1, 1)
 
     def facts(self, gone: str, seen: Standing, share: float) -> list[str]:
         """Return the facts of what hits say: their files are told by the hits that stay."""

@@ -158,6 +158,15 @@ def test_of_older_search_hits_the_index_names_facts_not_each_place() -> None:
     assert all(f"value_{n}" in out for n in range(10, 40))
 
 
+def test_a_path_that_only_lines_around_hits_name_stays() -> None:
+    above = [f"/home/someone/app/src/list.py-{n}-    step({n})" for n in (10, 11, 12)]
+    around = "\n".join(above)
+    text = f"src/page.py:3:    value = 3\n--\n{around}\nsrc/list.py:13:    value = 13"
+    out = HitsOutline(ALL).apply(conversation(f"{text}\n" * 9)).messages[2]["content"]
+    assert [line for line in out.split("\n") if line in above] == above[:1]
+    assert out.count("src/list.py:13:") == 9
+
+
 def test_source_keeps_its_declarations() -> None:
     out = SourceOutline(ALL).apply(conversation(SOURCE)).messages[2]["content"]
     assert out.count("def step_") == 12
