@@ -84,7 +84,9 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         finalize=_harmless,
     )
-    made.globals.update(S=STYLES, F=FILLS, M=MARKS, K=KEYS, css=Markup(_css("style")))
+    made.globals.update(
+        S=STYLES, F=FILLS, M=MARKS, K=KEYS, css=Markup(_css("style")), lesser=Markup(_css("lesser"))
+    )
     made.filters.update(width=_width, gap=_gap, verbatim=_verbatim, figure=number)
     made.filters.update(role_key=role_key, role_cell=_cell)
     made.filters.update(areas=area_paths, labels=labels)

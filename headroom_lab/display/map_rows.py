@@ -30,7 +30,7 @@ class Cell:
     def title(self) -> str:
         """What is said of it where a pointer rests on it."""
         more = f" and {self.count - 1:,} more" if self.count > 1 else ""
-        return f"{self.told}{more}: {number(self.tokens)}{' go' if self.goes else ''}"
+        return f"{self.told}{more}: {number(self.tokens)}{' cut' if self.goes else ''}"
 
 
 @dataclass(frozen=True, slots=True)

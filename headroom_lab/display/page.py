@@ -129,6 +129,12 @@ class Page:
     grids: tuple[Grid, ...] = ()
     folds: tuple[Fold, ...] = ()
 
+    @property
+    def has_lesser(self) -> bool:
+        """Whether a column isn't shown where there is little room."""
+        folded = (grid for fold in self.folds for grid in fold.grids)
+        return any(head.is_lesser for grid in (*self.grids, *folded) for head in grid.heads)
+
 
 def left_out(amount: int, whole: int, things: str, rest: str = ".to_frame() for all") -> str:
     """Return ``20 of 512 messages – .to_frame() for all``, or nothing where all are shown."""

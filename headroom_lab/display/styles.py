@@ -23,6 +23,12 @@ from headroom_lab.results.context_map import NOT_IN_FILE
 HEADLINE, BODY, CELL, SMALL = "18px", "13px", "12px", "11px"
 _HATCH = "background-image:repeating-linear-gradient(135deg,#fffa 0 2px,transparent 2px 6px)"
 
+
+def _striped(colour: str) -> str:
+    """Return stripes of a colour; where they are taken away the border stays."""
+    return f"background:repeating-linear-gradient(135deg,{colour} 0 2px,transparent 2px 6px)"
+
+
 # fill of a bar's segment -> its style; an outline stands for what is gone
 FILLS = {
     "gap": "",
@@ -52,7 +58,7 @@ KEYS = {
     "sent": f"border-left:10px solid {SKY};{_SWATCH}",
     "saved": f"border:1px dashed {GREY};padding:0 4px",
     "added": f"border-left:10px double {RUST};{_SWATCH}",
-    "goes": f"border-left:10px double {GREY};{_SWATCH}",
+    "goes": f"display:inline-block;width:10px;height:12px;border:1px solid {GREY};{_striped(GREY)}",
     "cached": f"border-bottom:3px solid {GREY};padding:0 4px",
     "protected": "border-top:3px solid;padding:0 4px",
     **{
@@ -76,11 +82,6 @@ def role_key(role: str) -> str:
     return f"border-left:10px solid {of_role(role)};{_SWATCH}"
 
 
-def _striped(colour: str) -> str:
-    """Return stripes of a colour; where they are taken away the border stays."""
-    return f"background:repeating-linear-gradient(135deg,{colour} 0 2px,transparent 2px 6px)"
-
-
 STYLES = {
     "root": f"font-size:{BODY};line-height:1.45;max-width:1100px;overflow-wrap:break-word",
     "headline": f"font-size:{HEADLINE};line-height:1.3;font-weight:600;margin:2px 0 4px",
@@ -91,9 +92,9 @@ STYLES = {
     "grid_strip": "flex:1 1 260px;max-width:520px",
     "grid_bars": "flex:2 1 560px",
     "grid_drawn": "flex:2 1 400px;max-width:760px",
-    "table": f"border-collapse:collapse;margin:8px 0;font-size:{CELL};color:inherit",
-    "wide": f"border-collapse:collapse;margin:8px 0;font-size:{CELL};color:inherit;width:100%;"
-    "table-layout:auto",
+    "table": f"border-collapse:collapse;margin:8px 0;font-size:{CELL};color:inherit;text-align:right",
+    "wide": f"border-collapse:collapse;margin:8px 0;font-size:{CELL};color:inherit;text-align:right;"
+    "width:100%;table-layout:auto",
     "caption": f"text-align:left;font-weight:600;font-size:{BODY}",
     "label": "text-align:left",
     "word": "text-align:start",  # left; by its name the style sheet keeps it on one line
@@ -107,7 +108,7 @@ STYLES = {
     "bar": "display:flex;height:10px",
     "drawn": "display:flex;gap:6px;align-items:center",
     "drawn_head": "text-align:left;width:24%",
-    "inline": "display:flex;flex:1;min-width:44px;height:8px",
+    "inline": "display:flex;flex:1;min-width:min(44px,5cqw);height:8px",
     "under": f"text-align:left;font-size:{SMALL};opacity:.85",
     "strip": f"display:flex;height:16px;margin:4px 0;border:1px solid {GREY};"
     f"font-weight:400;font-size:{SMALL};line-height:16px;text-align:center;overflow:hidden",

@@ -123,7 +123,8 @@ def measured_without_limit() -> SweepResult:
     cells = tuple(
         StudyRow(point, (("max_tokens", limit),), f"talk {at}", "here",
                  {"tokens_before": 900.0 + at, "tokens_after": 900.0 - 90 * point + at,
-                  "tokens_saved": 90.0 * point + at * point, "edits": 4.0, "edits_kept": 4.0 - point})
+                  "tokens_saved": 90.0 * point + at * point, "edits": 4.0, "edits_kept": 4.0 - point,
+                  "own_seconds": 0.5 * point, "own_cost": 0.02 * point})
         for point, limit in enumerate((None, 5_000))
         for at in range(3)
     )  # fmt: skip

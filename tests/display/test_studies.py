@@ -42,7 +42,8 @@ def test_the_cheapest_is_marked_in_words() -> None:
 
 def test_the_best_point_is_marked_with_what_it_is_best_by() -> None:
     for said in words(swept()):
-        assert "best saves 35.5 % – policy=balanced, max_items_after_crush=10" in said
+        best = "Use policy=balanced, max_items_after_crush=10: 35.5 % of the tokens saved"
+        assert f"{best}, all 61 needles kept" in said
         assert "most tokens saved among the 3 points that keep all 61 needles" in said
         assert "3 of 6 points then cost more than that, the best one too, $0.079 → $0.090" in said
     for said in words(plain_sweep()):

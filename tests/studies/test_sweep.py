@@ -125,14 +125,16 @@ def test_the_best_saves_most_of_those_that_keep_all() -> None:
     assert found.best().label == "policy=crush, max_tokens=50000"
     assert found.best().tokens_saved < max(row.tokens_saved for row in found.points)
     said_ = found.to_text()
-    assert "best saves" in said_
+    assert "Use policy=crush, max_tokens=50000: " in said_
+    assert "the 1 needle kept" in said_
     assert "among the 2 points that keep the 1 needle, hard to guess" in said_
 
 
 def test_where_nothing_saves_nothing_is_best() -> None:
     plain = sweep([user("hi"), said("ho")], {"policy": ["off", "lossless"]}, model=GPT)
     assert plain.best() is None
-    assert "2 grid points: none saves tokens" in plain.to_text()
+    assert plain.to_text().startswith("Nothing here saves tokens")
+    assert "2 grid points" in plain.to_text()
     harmful = sweep(using(), {"policy": ["off", "window"], "model": [GPT]}, model=GPT)
     assert harmful.best() is None
     losing = sweep(using(), {"policy": "window", "max_tokens": [600]}, model=GPT, progress=False)

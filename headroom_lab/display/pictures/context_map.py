@@ -36,14 +36,16 @@ def page(record: ContextMap, room: Room) -> MapPage:
     if not record.blocks:
         return MapPage("context map", "An empty context")
     cells = thick(_cells(record.blocks), max(room.rows(CELLS), 12))
+    strips = wrapped(cells, record.context_limit, record.cached_tokens)
+    wraps = ("each row goes on where the one above it ends",) if len(strips) > 1 else ()
     return MapPage(
         "context map",
         _headline(record),
-        facts=_facts(record),
+        facts=(*_facts(record), *wraps),
         notes=_notes(record),
         grids=(_parts(record),),
         folds=tuple(filter(None, (_tools(record, room), _largest(record, room)))),
-        strips=wrapped(cells, record.context_limit, record.cached_tokens),
+        strips=strips,
         roles=tuple(_key(record)),
         is_cached=bool(record.cached_tokens),
         is_protected=any(block.is_protected for block in record.blocks),
@@ -60,7 +62,7 @@ def _headline(record: ContextMap) -> str:
     about = "" if record.is_exact else "≈ "
     said = f"{about}{number(before)} tokens, the largest part {shown(first, 24)} ({share(sizes[first], before)})"
     goes = before - after
-    return f"{said}; {number(goes)} go" if goes > 0 else said
+    return f"{said}; {number(goes)} are cut ({share(goes, before)})" if goes > 0 else said
 
 
 def _facts(record: ContextMap) -> tuple[str, ...]:
@@ -135,7 +137,7 @@ def _parts(record: ContextMap) -> Grid:
             Head("blocks", "number"),
             Head("tokens", "number", length_bars([size for _, _, size, _ in sums])),
             Head("of all", "number"),
-            *((Head("goes", "number"),) if goes else ()),
+            *((Head("cut", "number"),) if goes else ()),
         ),
         rows=tuple(
             (

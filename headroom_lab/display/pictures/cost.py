@@ -52,9 +52,9 @@ def _headline(record: SessionCost, messages: MessageCosts) -> str:
         first = max(messages.by_kind, key=lambda group: group.cost)
         told.append(f"most of it for {first.name} ({share(first.cost, messages.total)})")
     if record.rewritten:
-        told.append(f"{share(record.rewritten, whole)} written again")
+        told.append(f"{share(record.rewritten, whole)} written to the cache again")
     if messages.recoverable:
-        told.append(f"at most {share(messages.recoverable, whole)} avoidable")
+        told.append(f"no policy could save more than {share(messages.recoverable, whole)}")
     return ", ".join(told)
 
 
@@ -102,9 +102,8 @@ def _grid(
     amounts = costs([part.cost for part in parts[:limit]])
     counts = () if classes else (Head("requests", "number"),)
     fills = [FILLS.get(part.name, "output") if classes else "sent" for part in parts[:limit]]
-    longest = max((part.cost for part in parts[:limit]), default=0.0)
     bars = tuple(
-        length_bar(part.cost, longest, fill) for part, fill in zip(parts, fills, strict=False)
+        length_bar(part.cost, record.total, fill) for part, fill in zip(parts, fills, strict=False)
     )
     return Grid(
         caption=caption,
@@ -139,7 +138,11 @@ def _spent(messages: MessageCosts, room: Room) -> Grid:
             Head("kind", "text"),
             Head("parts", "number"),
             Head("cost", "number"),
-            Head("of the bill", "number", length_bars([group.cost for group in kinds])),
+            Head(
+                "of the bill",
+                "number",
+                length_bars([group.cost for group in kinds], messages.total),
+            ),
         ),
         rows=tuple(
             (group.name, number(group.parts), amount, share(group.cost, messages.total))

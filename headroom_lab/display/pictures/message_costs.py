@@ -47,7 +47,7 @@ def _headline(record: MessageCosts) -> str:
     """Return what the bill was spent on, and the most that could have been saved."""
     told = [f"{cost(record.total)} in {counted(len(record.rows), 'part')}"]
     told += [f"{share(g.cost, record.total)} {g.name}" for g in record.by_kind[:2]]
-    told.append(f"at most {share(record.recoverable, record.total)} avoidable")
+    told.append(f"no policy could save more than {share(record.recoverable, record.total)}")
     return ", ".join(told)
 
 

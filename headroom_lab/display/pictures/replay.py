@@ -130,7 +130,7 @@ def _verdict(total: ReplayTotal, room: Room) -> str:
     times = f"{number(total.rewriting)} of {counted(total.requests, 'request')}"
     return (
         f"{line}. In {times} what was sent before is rewritten or gone: {read} of the input is "
-        f"read from the vendor's cache, of the unchanged session's {before}."
+        f"read from the vendor's cache, {before} in the unchanged session."
     )
 
 

@@ -21,14 +21,12 @@ REMOVALS = 8
 
 def page(record: SimulationResult, room: Room) -> Page:
     """Return what to do, the sizes, tokens by role, waste and what is folded away."""
-    about = "≈ " if estimated(record) else ""
-    sizes = size_change(record.tokens_before, record.tokens_after)
     return Page(
         "simulation",
         advice(record),
         facts=_facts(record, room),
         notes=(
-            f"{about}{sizes}, {price_change(record.cost_before, record.cost_after)}",
+            _sizes(record),
             *warm_cache(record),
             *protecting(record, room),
         ),
@@ -43,6 +41,16 @@ def page(record: SimulationResult, room: Room) -> Page:
             _provenance(record, room),
         ),
     )
+
+
+def _sizes(record: SimulationResult) -> str:
+    """Return the tokens before and after; what the headline says of them isn't said again."""
+    about = "≈ " if estimated(record) else ""
+    before, after = record.tokens_before, record.tokens_after
+    if after < before:
+        return f"{about}{number(before)} → {number(after)} tokens"
+    price = price_change(record.cost_before, record.cost_after)
+    return f"{about}{size_change(before, after)}, {price}"
 
 
 def estimated(record: SimulationResult) -> bool:

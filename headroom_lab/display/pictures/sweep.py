@@ -11,6 +11,7 @@ from headroom_lab.display.page import Grid, Head, Page, Room, left_out
 from headroom_lab.display.visible import shown
 from headroom_lab.intervals import Interval
 from headroom_lab.results.measures import Figure
+from headroom_lab.results.study import label_of
 from headroom_lab.results.sweep import SweepResult
 from headroom_lab.results.sweep_points import SweepRow
 
@@ -35,25 +36,34 @@ def page(record: SweepResult, room: Room) -> Page:
 
 
 def _headline(record: SweepResult, room: Room) -> str:
-    """Return how many points there are, and which one is the best."""
-    points = counted(record.asked, "grid point")
-    if len(record.points) < record.asked:
-        points = f"{number(len(record.points))} of {points}"
-    if record.conversations > 1:
-        points += f" over {number(record.conversations)} conversations"
+    """Return which point to use, what it saves and at what price, and what it keeps."""
     best = record.best()
     if best is None:
         saves = any(row.tokens_saved > 0 for row in record.points)
-        return f"{points}: none saves tokens{' and keeps all needles' if saves else ''}"
+        return f"Nothing here saves tokens{' and keeps all needles' if saves else ''}"
     about = "" if record.exact else "≈ "
-    saved = f"{about}{percent(best.savings_percent)}"
-    return f"{points}: best saves {saved} – {_settings(best, record.varying, room, 60)}"
+    told = [f"{about}{percent(best.savings_percent)} of the tokens saved"]
+    if best.cost is not None and best.cost_before is not None and not best.costs_more:
+        told.append(" → ".join(money(best.cost_before, best.cost)))
+    kept, whole = _judged(record)
+    if whole:
+        told.append(f"{_part(kept, whole)} {counted(whole, 'needle')} kept")
+    one = _settings(best, record.varying, room, 60)
+    if record.varying == ("policy",):
+        one = shown(best.said(record.varying), room.chars(60))
+    return f"Use {one}: {', '.join(told)}"
 
 
 def _facts(record: SweepResult, room: Room) -> tuple[str, ...]:
     """Return what was simulated, and whether all points are there."""
     varying = record.varying
+    points = counted(record.asked, "grid point")
+    if len(record.points) < record.asked:
+        points = f"{number(len(record.points))} of {points}"
+    if record.conversations > 1:
+        points += f" over {number(record.conversations)} conversations"
     facts = [
+        points,
         f"{number(record.points[0].tokens_before)} tokens before",
         f"settings: {shown(', '.join(varying), room.chars(120))}",
     ]
@@ -67,6 +77,14 @@ def _facts(record: SweepResult, room: Room) -> tuple[str, ...]:
     return tuple(facts)
 
 
+def _judged(record: SweepResult) -> tuple[int, int]:
+    """Return how many of the needles that points are judged by the best keep, and how many there are."""
+    first, best = record.points[0], record.keeping[0]
+    if first.retention is None:
+        return best.kept or 0, first.needles or 0
+    return best.strict_far_kept or 0, first.strict_far or 0
+
+
 def _why(record: SweepResult) -> str:
     """Return what the best was chosen by."""
     first, best, keeping = record.points[0], record.best(), record.keeping
@@ -75,12 +93,10 @@ def _why(record: SweepResult) -> str:
         if first.needles is not None:
             plain = "no value is used again later that could be lost"
         return f"Best (✓): most tokens saved; {plain}." if best else f"{plain.capitalize()}."
-    if first.retention is None:
-        kind, whole, kept = "", first.needles or 0, keeping[0].kept
-    else:
-        kind = ", hard to guess and used four or more messages later"
-        whole, kept = first.strict_far or 0, keeping[0].strict_far_kept
-    part = ("the" if whole == 1 else "all") if kept == whole else f"{number(kept or 0)} of"
+    kept, whole = _judged(record)
+    strict = ", hard to guess and used four or more messages later"
+    kind = "" if first.retention is None else strict
+    part = _part(kept, whole)
     some = "" if kept == whole else " (no point keeps more)"
     what = f"{part} {counted(whole, 'needle')}{kind}{some}"
     if best is None:
@@ -88,6 +104,11 @@ def _why(record: SweepResult) -> str:
     if len(keeping) == 1:
         return f"Best (✓): the only point that keeps {what}."
     return f"Best (✓): most tokens saved among the {number(len(keeping))} points that keep {what}."
+
+
+def _part(kept: int, whole: int) -> str:
+    """Return how many of all are kept, in front of what they are."""
+    return ("the" if whole == 1 else "all") if kept == whole else f"{number(kept)} of"
 
 
 def _warm(record: SweepResult) -> tuple[str, ...]:
@@ -154,8 +175,8 @@ def _chosen(record: SweepResult, limit: int) -> list[SweepRow]:
 
 def _settings(row: SweepRow, names: tuple[str, ...], room: Room, usual: int) -> str:
     """Return some settings of a point on one line."""
-    told = (f"{name}={value}" for name, value in row.settings if name in names)
-    return shown(", ".join(told), room.chars(usual))
+    told = tuple((name, value) for name, value in row.settings if name in names)
+    return shown(label_of(told), room.chars(usual))
 
 
 def _work(record: SweepResult, row: SweepRow) -> tuple[str, str]:

@@ -42,7 +42,7 @@ def grid(record: WasteSignals, caption: str, whole: int = 0) -> Grid:
             for k in kinds
         ),
         fills=tuple(k.name.removesuffix("_tokens") for k in kinds),
-        left_out=f"none: {', '.join(none)}" if none else "",
+        left_out=f"not found: {', '.join(none)}" if none else "",
     )
 
 
