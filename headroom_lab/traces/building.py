@@ -148,20 +148,13 @@ class TraceDraft:
         return made
 
     def built(self) -> Trace:
-        """Return the trace; sub-agents alone make the first of them the main stream."""
-        self.stream()
-        streams = dict(self.streams)
-        first = next((n for n, s in streams.items() if s.messages), MAIN)
-        if not streams[MAIN].messages and first != MAIN:
-            self._rename(first)
-            streams = {MAIN: self.streams[first], **self.streams}
-            streams.pop(first)
-        ordered = {MAIN: streams.pop(MAIN), **streams}
+        """Return the trace; of sub-agents alone the one with most messages is the main stream."""
+        streams = self._named_streams()
         return Trace(
             id=self.id,
             source=self.source,
             path=self.skipping.path,
-            streams={name: draft.built() for name, draft in ordered.items()},
+            streams={name: draft.built() for name, draft in streams.items()},
             requests=TraceRequests(self._built_requests()),
             project=self.project,
             started=self.started,
@@ -173,12 +166,19 @@ class TraceDraft:
             skipped=self.skipping.rows(),
         )
 
-    def _rename(self, name: str) -> None:
-        """Make a stream the main one."""
-        self.streams[name].name = MAIN
-        for request in self.requests:
-            if request.stream == name:
-                request.stream = MAIN
+    def _named_streams(self) -> dict[str, StreamDraft]:
+        """Return the streams by name, the main one first."""
+        main = self.stream()
+        others = {name: stream for name, stream in self.streams.items() if name != MAIN}
+        longest = max(others.values(), key=lambda stream: len(stream.messages), default=main)
+        is_told = main.messages or any(request.stream == MAIN for request in self.requests)
+        if longest.messages and not is_told:
+            main = others.pop(longest.name)
+            for request in self.requests:
+                if request.stream == main.name:
+                    request.stream = MAIN
+            main.name = MAIN
+        return {MAIN: main, **others}
 
     def _built_requests(self) -> Iterator[TraceRequest]:
         """Yield the requests as records, numbered."""

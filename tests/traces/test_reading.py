@@ -68,6 +68,30 @@ def test_a_stream_can_be_given_in_a_traces_place(session: Path, tmp_path: Path) 
         assert hl.detect_waste(stream) is not None
 
 
+def _agent(requests: int, id: str) -> list[dict[str, Any]]:
+    lines = claude_session(requests, prefix=id)
+    return [line | {"isSidechain": True, "agentId": id} for line in lines]
+
+
+def test_of_sub_agents_alone_the_longest_is_the_main_stream(tmp_path: Path) -> None:
+    path = tmp_path / "agents.jsonl"
+    path.write_bytes(jsonl([*_agent(2, "a"), *_agent(3, "b"), *_agent(1, "c")]))
+    trace = hl.read_trace(path)
+    assert {name: len(s.requests) for name, s in trace.streams.items()} == {
+        "main": 3,
+        "agent-a": 2,
+        "agent-c": 1,
+    }
+    assert len(trace.messages) == len(trace.streams["main"].messages) == 6
+    assert [request.stream for request in trace.requests].count("main") == 3
+    assert {part.name for part in trace.cost.by_stream} == set(trace.streams)
+    assert "Bash" in {part.name for part in trace.cost.by_tool}
+    assert hl.simulate(trace).tokens_before
+    assert trace.at(0).messages
+    assert trace.map()
+    assert hl.replay(trace)
+
+
 def test_everything_that_takes_a_conversation_takes_a_trace(session: Path) -> None:
     trace = hl.read_trace(session)
     assert len(hl.compare(trace, ["lossless", "balanced"])) == 2
@@ -142,6 +166,7 @@ def test_files_of_sub_agents_belong_to_their_session(tmp_path: Path, place: str)
     assert len(trace.context("agent-a7").messages) == 7
     alone = hl.read_trace(tmp_path / place)
     assert list(alone.streams) == ["main"]
+    assert len(alone.request().messages) == 7
 
 
 def test_a_sub_agent_in_progress_lines_is_a_stream(tmp_path: Path) -> None:
