@@ -61,6 +61,11 @@ def marked_as(after: Message, before: Message) -> Message:
     return with_blocks(after, blocks)
 
 
+def may_read(block: Block, text: str) -> bool:
+    """Tell whether a block's text may be another one as it is: what must stay stands in it."""
+    return not block.protected and stand_in(block.keeps, text)
+
+
 def stand_in(pieces: Sequence[str], text: str) -> bool:
     """Tell whether pieces stand in a text one after another, each as a word of its own."""
     place = 0

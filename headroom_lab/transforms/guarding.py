@@ -6,20 +6,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from headroom_lab.json_text.nesting import is_json
 from headroom_lab.messages import Conversation, Message, pieces
+from headroom_lab.messages.blocks import Path
 from headroom_lab.messages.conversation import moved
 from headroom_lab.messages.protection import holds_protected, is_intact, marked_as, stand_in
 from headroom_lab.tokens import Tokenizer
+from headroom_lab.transforms.originals import content_hash
 
 if TYPE_CHECKING:
     from headroom_lab.transforms.base import Step
+
+At = tuple[int, Path]  # a message, and where in it a text stands
 
 
 def guarded(before: Conversation, step: Step, tokenizer: Tokenizer) -> Step:
     """Return a step that leaves all as it was that is protected in the conversation before it.
 
-    Messages that are gone come back with the tool unit that they belong to; pieces of a text that it
-    holds no more stand in a line at its end.
+    Messages that are gone come back with the tool unit that they belong to. Pieces of a text that it
+    holds no more stand in a line at its end; where that would break JSON or save nothing, the text
+    stays as it was.
     """
     if step.conversation is before:
         return step
@@ -37,13 +43,24 @@ def guarded(before: Conversation, step: Step, tokenizer: Tokenizer) -> Step:
             after.insert(place, before.messages[index])
             origins.insert(place, index)
     whole = Conversation(before.format, moved(after, 0))
-    completed, markers = _completed(whole, tokenizer)
+    lines, undone = _completed(before, whole, origins, tokenizer)
+    whole = whole.edit({at: text for at, (text, _) in lines.items()} | undone)
+    if undone:
+        whole = _as_they_came(before, whole, origins)
+    gone = {(origins[place], content_hash(text)) for (place, _), text in undone.items()}
+    back |= {
+        at for at, _ in gone if before.messages[at].raw is whole.messages[origins.index(at)].raw
+    }
     return replace(
         step,
-        conversation=completed,
+        conversation=whole,
         origins=tuple(origins),
-        removals=tuple(row for row in step.removals if row.message not in back),
-        markers=step.markers + markers,
+        removals=tuple(
+            row
+            for row in step.removals
+            if row.message not in back and (row.message, row.original) not in gone
+        ),
+        markers=step.markers + sum(size for _, size in lines.values()),
     )
 
 
@@ -74,16 +91,32 @@ def _place(origins: Sequence[int], index: int) -> int:
     return next((at for at, origin in enumerate(origins) if origin >= index), len(origins))
 
 
-def _completed(conversation: Conversation, tokenizer: Tokenizer) -> tuple[Conversation, int]:
-    """Return the conversation with the pieces that stay, and the tokens that this takes."""
-    lacking = [
-        block
-        for block in conversation.blocks
-        if block.keeps and block.editable and not stand_in(block.keeps, block.text)
-    ]
-    lines = [f"\n[kept: {', '.join(block.keeps)}]" for block in lacking]
-    texts = {
-        (block.message, block.path): block.text + line
-        for block, line in zip(lacking, lines, strict=True)
-    }
-    return conversation.edit(texts), sum(tokenizer.count_texts(lines))
+def _completed(
+    before: Conversation, after: Conversation, origins: Sequence[int], tokenizer: Tokenizer
+) -> tuple[dict[At, tuple[str, int]], dict[At, str]]:
+    """Return the texts with a line for the pieces that they lack, with its tokens, and those that stay."""
+    lines: dict[At, tuple[str, int]] = {}
+    undone: dict[At, str] = {}
+    for block in after.blocks:
+        if not block.keeps or not block.editable or stand_in(block.keeps, block.text):
+            continue
+        came = before.messages[origins[block.message]].blocks
+        was = next(one.text for one in came if (one.kind, one.path) == (block.kind, block.path))
+        line = f"\n[kept: {', '.join(block.keeps)}]"
+        least, size, more = tokenizer.count_texts([was, block.text + line, line])
+        at = (block.message, block.path)
+        if size >= least or is_json(block.text):
+            undone[at] = was
+        else:
+            lines[at] = block.text + line, more
+    return lines, undone
+
+
+def _as_they_came(
+    before: Conversation, after: Conversation, origins: Sequence[int]
+) -> Conversation:
+    """Return a conversation whose messages are those before a step where they say the same."""
+    came = (before.messages[origin] for origin in origins)
+    pairs = zip(came, after.messages, strict=True)
+    same = [was if was.raw == message.raw else message for was, message in pairs]
+    return Conversation(after.format, moved(same, 0))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from headroom_lab.cache import ContentCache
 from headroom_lab.messages import Block, Conversation
+from headroom_lab.messages.protection import may_read
 from headroom_lab.results import Removal
 from headroom_lab.transforms.base import Context, Step, Transform, unchanged
 from headroom_lab.transforms.encodings.places import Numbers
@@ -133,8 +134,11 @@ def _editable(conversation: Conversation, so_far: Numbers | None = None) -> list
 
 
 def edited(conversation: Conversation, context: Context, edits: Iterable[Edit], name: str) -> Step:
-    """Return the step that makes those edits which save tokens, each loss on the ledger."""
-    chosen = _shorter(context, [e for e in edits if e.rewritten.text != e.block.text])
+    """Return the step that makes those edits which save tokens, each loss on the ledger.
+
+    An encoding, which cuts nothing, leaves alone what it would have protected pieces vanish from.
+    """
+    chosen = _shorter(context, [e for e in edits if _changes(e)])
     if not chosen:
         return unchanged(conversation)
     markers = [marker for e in chosen for marker in e.rewritten.markers]
@@ -145,6 +149,12 @@ def edited(conversation: Conversation, context: Context, edits: Iterable[Edit], 
         (f"{name}:{len(chosen)}",),
         markers=sum(context.tokenizer.count_texts(markers)),
     )
+
+
+def _changes(edit: Edit) -> bool:
+    """Tell whether an edit is one, and takes away no protected piece without a word on the ledger."""
+    new = edit.rewritten
+    return new.text != edit.block.text and (bool(new.cuts) or may_read(edit.block, new.text))
 
 
 def _shorter(context: Context, edits: Sequence[Edit]) -> list[Edit]:

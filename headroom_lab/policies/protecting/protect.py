@@ -33,7 +33,8 @@ def protect(
         tools: patterns of tools' names (``"mcp__db__*"``): their calls and results stay.
         messages: places in the list as given, from 0; a negative one counts from its end.
         paths: JSON paths (``"$.results[*].id"``): what stands there in a tool's result goes along,
-            in a line at the end where what became of the result holds it no more.
+            in a line at the end where what became of the result holds it no more; where that would
+            break JSON or save nothing, the result stays as it was.
         matching: a regular expression: each text in which it is found stays.
         roles: who speaks: ``"system"``, ``"user"``, ``"assistant"``, ``"tool"``.
 

@@ -11,6 +11,7 @@ from typing import Self
 
 from headroom_lab.json_text.fields import Fields, fields_of
 from headroom_lab.messages import Conversation
+from headroom_lab.messages.protection import may_read
 from headroom_lab.transforms.base import Context, Step
 from headroom_lab.transforms.encodings.places import Numbers, Place, places
 from headroom_lab.transforms.encodings.references import REST, completed, others
@@ -69,7 +70,7 @@ class NearRecordsEntering(Entering):
         for place, found in _records(conversation, self._numbers.copy()):
             before = above.get(found.around) or self._settled.get(found.around, [])
             rewritten = _near(found, before) if id(place.block) in free else None
-            if rewritten is not None:
+            if rewritten is not None and may_read(place.block, rewritten.text):
                 edits.append(Edit(place.block, rewritten))
             else:
                 above[found.around] = _with(before, (place, found))

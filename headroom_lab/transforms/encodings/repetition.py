@@ -12,6 +12,7 @@ from typing import Self, TypeVar
 
 from headroom_lab.json_text.nesting import is_json
 from headroom_lab.messages import Conversation
+from headroom_lab.messages.protection import may_read
 from headroom_lab.transforms.base import Context, Step
 from headroom_lab.transforms.encodings.places import Numbers, Place, places
 from headroom_lab.transforms.encodings.references import ENDS, REST, is_decoded, written
@@ -79,7 +80,11 @@ class RepetitionEntering(Entering):
             block = place.block
             if is_decoded(block):
                 rewritten = _referring(place, index)
-                if rewritten and _saves(context, text, rewritten.text):
+                if (
+                    rewritten
+                    and may_read(block, rewritten.text)
+                    and _saves(context, text, rewritten.text)
+                ):
                     edits.append(Edit(block, rewritten))
                     text = rewritten.text
             index.add(place.name, text.split("\n"), place.label)
