@@ -77,6 +77,7 @@ _HOMES = {
     "example_names": "traces.examples",
     "explore_map": "explore",
     "explore_simulation": "explore",
+    "explore_trace": "explore",
     "explore_weights": "explore",
     "fit_images": "policies.pictures.fitting",
     "generate_report": "report",

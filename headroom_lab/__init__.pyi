@@ -17,6 +17,7 @@ from headroom_lab.errors import HeadroomError as HeadroomError
 from headroom_lab.errors import InvalidMessagesError as InvalidMessagesError
 from headroom_lab.explore import explore_map as explore_map
 from headroom_lab.explore import explore_simulation as explore_simulation
+from headroom_lab.explore import explore_trace as explore_trace
 from headroom_lab.explore import explore_weights as explore_weights
 from headroom_lab.explore import watch as watch
 from headroom_lab.messages.tool_effects import ToolEffect as ToolEffect

@@ -29,10 +29,7 @@ class MapExplorer(Explorer):
 
     def __init__(self, source: SimulationResult | Trace) -> None:
         super().__init__()
-        self.result: SimulationResult = (
-            simulate(source, policy="off") if isinstance(source, Trace) else source
-        )
-        self.map: ContextMap = source.map()
+        self._take(source)
         self._build()
 
     @property
@@ -66,6 +63,25 @@ class MapExplorer(Explorer):
         self.view.chosen = next(
             at for at, block in enumerate(self.map.blocks) if block.message == message
         )
+
+    def show(self, source: SimulationResult | Trace) -> None:
+        """Show another context in place of this one; the choice stays at its place.
+
+        Example::
+
+            explorer = result.map().explore()
+            explorer.show(simulate(messages, "gpt-4o", policy="lossless"))
+        """
+        self._take(source)
+        self.view.show(self.map)
+        self._follow()
+
+    def _take(self, source: SimulationResult | Trace) -> None:
+        """Take in what is shown: its simulation and its map."""
+        self.result: SimulationResult = (
+            simulate(source, policy="off") if isinstance(source, Trace) else source
+        )
+        self.map: ContextMap = source.map()
 
     def _build(self) -> None:
         """Make the widgets."""

@@ -42,6 +42,7 @@ And then, of the result (also _):
   result.diff()        what stood in each message and what would stand there
   result.explore()     the settings as inputs, with what they lead to
   result.map().explore()   the context map to zoom, with the diff of the message chosen in it
+  explore_trace(trace)     a recorded session, request by request
   result.plot()        tokens by role; plot('context'), plot('messages'), plot('waste')
   result.to_frame()    a row a message; result.removals.to_frame() a row for each thing removed
 

@@ -28,6 +28,7 @@ PLOTS = {
 EXPLORERS = {
     "explorer": "result.explore()",
     "explorer-of-map": "result.map().explore()",
+    "explorer-of-session": "hl.explore_trace(recorded)",
     "explorer-of-weights": "hl.explore_weights(messages, limit=9000)",
 }
 PICTURES = {
