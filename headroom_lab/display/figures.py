@@ -29,9 +29,9 @@ def signed(value: float | None) -> str:
     return f"{'+' if value > 0 else ''}{percent(value)}"
 
 
-def share(part: float, whole: float) -> str:
+def share(part: float | None, whole: float | None) -> str:
     """Return ``part`` of ``whole`` in per cent, with a digit more where it is small."""
-    if not whole:
+    if part is None or not whole:
         return "–"
     value = 100.0 * part / whole
     return percent(value, 0 if abs(value) >= 9.95 else 1)
@@ -51,6 +51,11 @@ def money(*amounts: float) -> list[str]:
 def cost(amount: float | None) -> str:
     """Return an amount by itself, a dash where it is unknown."""
     return "–" if amount is None else money(amount)[0]
+
+
+def bill(amount: float | None) -> str:
+    """Return what is paid in all, or that the price is unknown."""
+    return "price unknown" if amount is None else cost(amount)
 
 
 def costs(amounts: Sequence[float | None]) -> list[str]:

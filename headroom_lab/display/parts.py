@@ -30,9 +30,9 @@ def size_bar(before: int, after: int, longest: int) -> Bar:
     return tuple(part for part in parts if part.share > 0)
 
 
-def length_bar(size: float, longest: float, fill: str = "sent") -> Bar:
-    """Return a size as one segment, ``longest`` being the full length."""
-    return (Segment(fill, size / longest),) if size > 0 and longest > 0 else ()
+def length_bar(size: float | None, longest: float | None, fill: str = "sent") -> Bar:
+    """Return a size as one segment, ``longest`` being the full length; unknown as nothing."""
+    return (Segment(fill, size / longest),) if size and longest and min(size, longest) > 0 else ()
 
 
 def length_bars(sizes: Sequence[float | None], longest: float | None = None) -> tuple[Bar, ...]:

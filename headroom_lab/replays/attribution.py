@@ -37,6 +37,7 @@ class _Stay:
     # Of a message's cost, what came after its last use, from when the cache was cold.
     free: float = 0.0
     is_free: bool = False
+    is_priced: bool = False
 
 
 @dataclass(slots=True)
@@ -77,6 +78,7 @@ class StreamBill:
             else:
                 stay.first += paid
             stay.requests += 1
+            stay.is_priced = stay.is_priced or not bill.gaps
             tools.update(self._tools.get(place, ()))
             if place is not None and place in uses and laid.request.stop > uses[place]:
                 stay.is_free = stay.is_free or paid > read
@@ -97,7 +99,9 @@ class StreamBill:
         ]
         for place, length in zip(answer, lengths, strict=True):
             share = length / sum(lengths) if sum(lengths) else 1 / len(answer)
-            self.stays.setdefault(place, _Stay()).output += output * share
+            stay = self.stays.setdefault(place, _Stay())
+            stay.output += output * share
+            stay.is_priced = stay.is_priced or not bill.gaps
 
     def rows(self) -> Iterator[MessageCost]:
         """Yield the parts of the stream's bill."""
@@ -111,10 +115,16 @@ class StreamBill:
                 yield self._row(place, part, stay, _recoverable(part, stay, needed.get(place, 0)))
         for kind, amount in ((UNLOGGED, self.unlogged), (OTHER, self.other)):
             if amount:
-                yield self._row(None, Part(kind, None, None, 1.0, 0), _Stay(output=amount), 0.0)
+                yield self._row(
+                    None, Part(kind, None, None, 1.0, 0), _Stay(output=amount, is_priced=True), 0.0
+                )
 
     def _row(self, place: int | None, part: Part, stay: _Stay, recoverable: float) -> MessageCost:
         """Return the row of a part, its share of what its message cost."""
+        amounts = (stay.output, stay.first, stay.read, stay.again)
+        output, first, read, again = (
+            part.share * amount if stay.is_priced else None for amount in amounts
+        )
         return MessageCost(
             self.name,
             place,
@@ -123,11 +133,11 @@ class StreamBill:
             part.file,
             round(part.share * stay.tokens),
             stay.requests,
-            part.share * stay.output,
-            part.share * stay.first,
-            part.share * stay.read,
-            part.share * stay.again,
-            recoverable,
+            output,
+            first,
+            read,
+            again,
+            recoverable if stay.is_priced else None,
         )
 
 
@@ -179,5 +189,6 @@ def _overlaps(spans: Sequence[Span], start: float, stop: float) -> tuple[float, 
 
 
 def _usd(bill: Bill, names: Sequence[str]) -> float:
-    """Return the USD of some classes of a bill."""
-    return float(sum(part.usd or 0 for part in bill.parts if part.name in names))
+    """Return the USD of some classes of a bill, nothing where a part of it has no price."""
+    parts = () if bill.gaps else bill.parts
+    return float(sum(part.usd or 0 for part in parts if part.name in names))

@@ -50,7 +50,7 @@ def message_costs(cost: SessionCost) -> MessageCosts:
     trace: Trace = cost.trace
     bills = [stream_bill(stream, cost.prices) for stream in trace.streams.values()]
     rows = [row for bill in bills for row in bill.rows()]
-    ordered = sorted(rows, key=lambda row: (-row.cost, row.stream, row.message or 0))
+    ordered = sorted(rows, key=lambda row: (-(row.cost or 0.0), row.stream, row.message or 0))
     sent = sum((bill.sent for bill in bills), Counter[str]())
     return MessageCosts(tuple(ordered), cost.total, cost.id, sent)
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from headroom_lab.redact import masked_repr
 from headroom_lab.results import doors
 from headroom_lab.results.cost_by_message import MessageCosts
+from headroom_lab.results.known import known_sum
 from headroom_lab.results.record import Column, Record, Table
 
 CLASSES = (
@@ -68,8 +69,7 @@ class RequestCost:
         """What the usage costs in USD as it was recorded, stubs of output as they are."""
         if self.output_cost is None:
             return None
-        named = (getattr(self, name) for _, _, name in CLASSES if name != "output_estimated_cost")
-        return float(sum(named))
+        return float(sum(getattr(self, usd) for *_, usd in CLASSES if "estimated" not in usd))
 
     @property
     def cost(self) -> float | None:
@@ -102,14 +102,14 @@ class RequestCosts(Table[RequestCost]):
 class CostPart:
     """A part of a session's bill: what it was made by, its name, requests, tokens, USD, share.
 
-    ``share`` is of the whole bill, None where that is 0.
+    ``cost`` is None where no price is known, ``share`` of the whole bill also where that is 0.
     """
 
     by: str
     name: str
     requests: int
     tokens: int
-    cost: float
+    cost: float | None
     share: float | None
 
 
@@ -152,30 +152,29 @@ class SessionCost(Record):
     prices: Any = field(default=None, repr=False)
 
     @property
-    def total(self) -> float:
-        """The bill in USD: the usage as recorded, and output estimated where that is a stub."""
-        return sum(row.cost or 0.0 for row in self.requests)
+    def total(self) -> float | None:
+        """The bill in USD, output estimated where a stub was recorded; None where no price is known."""
+        return known_sum(row.cost for row in self.requests)
 
     @property
-    def recorded(self) -> float:
+    def recorded(self) -> float | None:
         """The usage as recorded, in USD, stubs of output as they are."""
-        return sum(row.cost_recorded or 0.0 for row in self.requests)
+        return known_sum(row.cost_recorded for row in self.requests)
 
     @property
-    def output_estimated(self) -> float:
+    def output_estimated(self) -> float | None:
         """What output beyond the recorded stubs is estimated to cost, in USD."""
-        return sum(row.output_estimated_cost or 0.0 for row in self.requests)
+        return known_sum(row.output_estimated_cost for row in self.requests)
 
     @property
     def in_file(self) -> float | None:
         """The USD that the file itself states, None where it states none."""
-        stated = [r.cost_in_file for r in self.requests if r.cost_in_file is not None]
-        return sum(stated) if stated else None
+        return known_sum(row.cost_in_file for row in self.requests)
 
     @property
-    def rewritten(self) -> float:
+    def rewritten(self) -> float | None:
         """What writing again cost of what had been sent before, in USD."""
-        return sum(row.rewritten_cost or 0.0 for row in self.requests)
+        return known_sum(row.rewritten_cost for row in self.requests)
 
     @property
     def by_class(self) -> tuple[CostPart, ...]:
@@ -186,7 +185,7 @@ class SessionCost(Record):
                 name,
                 sum(1 for row in self.requests if getattr(row, usd)),
                 sum(getattr(row, tokens) for row in self.requests) if tokens else 0,
-                sum(getattr(row, usd) or 0.0 for row in self.requests),
+                known_sum(getattr(row, usd) for row in self.requests),
             )
             for name, tokens, usd in CLASSES
         )
@@ -215,7 +214,7 @@ class SessionCost(Record):
                 cause,
                 len(rows),
                 sum(row.rewritten_tokens for row in rows),
-                sum(row.rewritten_cost or 0.0 for row in rows),
+                known_sum(row.rewritten_cost for row in rows),
             )
             for cause, rows in found.items()
         ]
@@ -285,16 +284,17 @@ class SessionCost(Record):
                 name,
                 len(group),
                 sum(row.input_tokens + row.output_in_file + row.output_estimated for row in group),
-                sum(row.cost or 0.0 for row in group),
+                known_sum(row.cost for row in group),
             )
             for name, group in found.items()
         )
 
-    def _part(self, by: str, name: str, requests: int, tokens: int, cost: float) -> CostPart:
+    def _part(self, by: str, name: str, requests: int, tokens: int, cost: float | None) -> CostPart:
         """Return a part with its share of the bill."""
-        return CostPart(by, name, requests, tokens, cost, cost / self.total if self.total else None)
+        share = cost / self.total if self.total and cost is not None else None
+        return CostPart(by, name, requests, tokens, cost, share)
 
 
 def _dearest(parts: Iterable[CostPart]) -> tuple[CostPart, ...]:
     """Return parts, the dearest first."""
-    return tuple(sorted(parts, key=lambda part: (-part.cost, -part.tokens, part.name)))
+    return tuple(sorted(parts, key=lambda part: (-(part.cost or 0.0), -part.tokens, part.name)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from headroom_lab.redact import masked_repr
+from headroom_lab.results.known import known_sum
 from headroom_lab.results.record import Column, Record
 
 
@@ -20,7 +21,8 @@ class MessageCost:
     what stands in no message. ``tokens`` are those of one sending, fitted to what was recorded;
     ``requests``: how often it was sent. ``output_cost``: when the model wrote it; ``first_cost``:
     when it was sent first; ``read_cost``: when it was read from the cache; ``again_cost``: when it
-    was written or sent anew. ``recoverable``: what an oracle would have saved of it.
+    was written or sent anew. ``recoverable``: what an oracle would have saved of it. Amounts are
+    None where no price is known.
     """
 
     stream: str
@@ -30,16 +32,16 @@ class MessageCost:
     file: str | None
     tokens: int
     requests: int
-    output_cost: float
-    first_cost: float
-    read_cost: float
-    again_cost: float
-    recoverable: float = 0.0
+    output_cost: float | None
+    first_cost: float | None
+    read_cost: float | None
+    again_cost: float | None
+    recoverable: float | None = 0.0
 
     @property
-    def cost(self) -> float:
+    def cost(self) -> float | None:
         """All that it cost."""
-        return self.output_cost + self.first_cost + self.read_cost + self.again_cost
+        return known_sum((self.output_cost, self.first_cost, self.read_cost, self.again_cost))
 
 
 @masked_repr
@@ -51,8 +53,8 @@ class CostGroup:
     parts: int
     requests: int
     tokens: int
-    cost: float
-    recoverable: float
+    cost: float | None
+    recoverable: float | None
 
 
 @dataclass(frozen=True, repr=False)
@@ -65,7 +67,7 @@ class MessageCosts(Record):
 
     Args:
         rows: a part each, the dearest first.
-        total: the bill in USD.
+        total: the bill in USD, None where no price is known.
         id: the session's name.
         sent: of each tool, how many requests held some call or output of it.
 
@@ -84,16 +86,16 @@ class MessageCosts(Record):
         Column("file", "string", "file"),
         Column("tokens", "Int64", "tokens"),
         Column("requests", "Int64", "times sent"),
-        Column("output_cost", "float64", "as output, USD"),
-        Column("first_cost", "float64", "sent first, USD"),
-        Column("read_cost", "float64", "read, USD"),
-        Column("again_cost", "float64", "sent anew, USD"),
-        Column("cost", "float64", "cost, USD"),
-        Column("recoverable", "float64", "recoverable, USD"),
+        Column("output_cost", "Float64", "as output, USD"),
+        Column("first_cost", "Float64", "sent first, USD"),
+        Column("read_cost", "Float64", "read, USD"),
+        Column("again_cost", "Float64", "sent anew, USD"),
+        Column("cost", "Float64", "cost, USD"),
+        Column("recoverable", "Float64", "recoverable, USD"),
     )
 
     rows: tuple[MessageCost, ...]
-    total: float
+    total: float | None
     id: str = ""
     sent: Mapping[str, int] = field(default_factory=dict, repr=False)
     _groups: dict[str, tuple[CostGroup, ...]] = field(
@@ -101,9 +103,9 @@ class MessageCosts(Record):
     )
 
     @property
-    def recoverable(self) -> float:
+    def recoverable(self) -> float | None:
         """The most that any policy could have saved on tool outputs, in USD."""
-        return sum(row.recoverable for row in self.rows)
+        return known_sum(row.recoverable for row in self.rows)
 
     @property
     def in_messages(self) -> tuple[MessageCost, ...]:
@@ -142,7 +144,9 @@ class MessageCosts(Record):
                 if (key := name(row)) is not None:
                     found.setdefault(key, []).append(row)
             groups = [_group(key, rows) for key, rows in found.items()]
-            self._groups[by] = tuple(sorted(groups, key=lambda group: (-group.cost, group.name)))
+            self._groups[by] = tuple(
+                sorted(groups, key=lambda group: (-(group.cost or 0.0), group.name))
+            )
         return self._groups[by]
 
 
@@ -154,6 +158,6 @@ def _group(name: str, rows: Iterable[MessageCost]) -> CostGroup:
         len(rows),
         sum(row.requests for row in rows),
         sum(row.tokens * max(row.requests, 1) for row in rows),
-        sum(row.cost for row in rows),
-        sum(row.recoverable for row in rows),
+        known_sum(row.cost for row in rows),
+        known_sum(row.recoverable for row in rows),
     )

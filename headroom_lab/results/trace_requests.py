@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol
 from headroom_lab.errors import UnknownNameError
 from headroom_lab.redact import masked_repr
 from headroom_lab.results import doors
+from headroom_lab.results.known import known_sum
 from headroom_lab.results.record import Column, Table
 
 
@@ -171,6 +172,4 @@ class TraceRequests(Table[TraceRequest]):
     def cost_at(self, prices: Any) -> float | None:
         """Return the cost of all in USD at prices of one's own, as ``simulate`` takes them."""
         own = doors.prices_from(prices)
-        costs = [doors.cost_of(request, prices=own) for request in self]
-        known = [cost for cost in costs if cost is not None]
-        return sum(known) if known else None
+        return known_sum(doors.cost_of(request, prices=own) for request in self)

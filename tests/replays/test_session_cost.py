@@ -182,3 +182,43 @@ def test_recorded_sessions_are_billed_to_the_cent() -> None:
         assert 0 <= parts.recoverable <= found.total
         assert found.rewritten <= found.total
         assert sum(r.cache_read_tokens for r in found.requests) == row["cache_read"]
+
+
+def _asked_of(*models: str) -> Trace:
+    """Return a session in which each model in turn answered one question."""
+    texts = [text for number in range(len(models)) for text in (asked(f"q{number}"), answer("a"))]
+    requests = [
+        request(number, number, 2 * number + 1, (1_000, 0, 0, 0, 10), model=model)
+        for number, model in enumerate(models)
+    ]
+    streams = {"main": TraceStream("main", tuple(texts), (TraceSegment("start", 0),))}
+    return Trace("s", "Claude Code", "", streams, TraceRequests(requests), models=models)
+
+
+def test_what_has_no_price_is_unknown_not_nothing() -> None:
+    cost = _asked_of("zork-9", "zork-9").cost
+    assert (cost.total, cost.recorded, cost.rewritten, cost.output_estimated) == (None,) * 4
+    assert cost.unknown == 2
+    assert cost.to_frame()["cost"].isna().all()
+    assert cost.to_text().startswith("2 requests, price unknown")
+    parts = cost.by_message()
+    assert (parts.total, parts.recoverable) == (None, None)
+    assert parts.to_frame()[["cost", "first_cost", "recoverable"]].isna().all(axis=None)
+    assert parts.to_text().startswith("price unknown")
+    for shown in (cost, parts):
+        assert "$0" not in shown.to_html()
+        shown.plot()
+
+
+def test_a_sum_is_that_of_what_has_a_price() -> None:
+    cost = _asked_of(SONNET, "zork-9").cost
+    priced = 1_000 * 3e-6 + 10 * 15e-6
+    assert cost.total == pytest.approx(priced)
+    assert {part.name: part.cost for part in cost.by_model} == {
+        SONNET: pytest.approx(priced),
+        "zork-9": None,
+    }
+    assert "Of 1 request the usage or the price is unknown" in cost.to_text()
+    parts = cost.by_message()
+    assert sum(row.cost or 0.0 for row in parts.rows) == pytest.approx(priced)
+    assert {row.message for row in parts.rows if row.cost is None} == {2, 3}

@@ -10,6 +10,7 @@ from headroom_lab.display.page import Grid, Head, Page, Room, left_out
 from headroom_lab.display.parts import length_bars
 from headroom_lab.display.visible import shown
 from headroom_lab.results.corpus import CorpusRow
+from headroom_lab.results.known import known_sum
 
 CAP = 16 * 1024
 ROWS, SOURCES = 12, 8
@@ -98,5 +99,4 @@ def _figures(rows: Sequence[CorpusRow], amount: str, known: bool) -> tuple[str, 
 
 def _sum(rows: Sequence[CorpusRow], column: str) -> float | None:
     """Return the sum of a column, None where it is known of none."""
-    known = [value for row in rows if (value := getattr(row, column)) is not None]
-    return sum(known) if known else None
+    return known_sum(getattr(row, column) for row in rows)

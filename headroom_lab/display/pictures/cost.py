@@ -10,6 +10,7 @@ from headroom_lab.display.parts import length_bar, length_bars
 from headroom_lab.display.visible import shown
 from headroom_lab.results.cost import CostPart, SessionCost
 from headroom_lab.results.cost_by_message import MessageCosts
+from headroom_lab.results.known import known_sum
 
 CAP = 16 * 1024
 ROWS = 10
@@ -47,9 +48,11 @@ def page(record: SessionCost, room: Room) -> Page:
 def _headline(record: SessionCost, messages: MessageCosts) -> str:
     """Return the bill, what most of it was for, and what of it could have been less."""
     whole = record.total
+    if whole is None:
+        return f"{counted(record.unknown, 'request')}, price unknown"
     told = [f"{counted(len(record.requests), 'request')} cost {cost(whole)}"]
     if messages.by_kind and whole:
-        first = max(messages.by_kind, key=lambda group: group.cost)
+        first = max(messages.by_kind, key=lambda group: group.cost or 0.0)
         told.append(f"most of it for {first.name} ({share(first.cost, messages.total)})")
     if record.rewritten:
         told.append(f"{share(record.rewritten, whole)} written to the cache again")
@@ -81,7 +84,7 @@ def _notes(record: SessionCost) -> tuple[str, ...]:
         notes.append(f"Of {requests} the usage or the price is unknown: in no sum here.")
     if record.in_file is not None:
         stated = sum(row.cost_in_file is not None for row in record.requests)
-        ours = sum(row.cost or 0.0 for row in record.requests if row.cost_in_file is not None)
+        ours = known_sum(r.cost for r in record.requests if r.cost_in_file is not None)
         requests = counted(stated, "request")
         notes.append(
             f"The file states {cost(record.in_file)} for {requests}; ours is {cost(ours)}."

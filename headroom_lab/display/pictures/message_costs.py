@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from headroom_lab.display.figures import cost, costs, counted, number, share
+from headroom_lab.display.figures import bill, costs, counted, number, share
 from headroom_lab.display.page import Bar, Fold, Grid, Head, Page, Room, Segment, left_out
 from headroom_lab.display.visible import shown
 from headroom_lab.results.cost_by_message import CostGroup, MessageCost, MessageCosts
@@ -45,7 +45,9 @@ def page(record: MessageCosts, room: Room) -> Page:
 
 def _headline(record: MessageCosts) -> str:
     """Return what the bill was spent on, and the most that could have been saved."""
-    told = [f"{cost(record.total)} in {counted(len(record.rows), 'part')}"]
+    told = [f"{bill(record.total)} in {counted(len(record.rows), 'part')}"]
+    if not record.total:
+        return told[0]
     told += [f"{share(g.cost, record.total)} {g.name}" for g in record.by_kind[:2]]
     told.append(f"no policy could save more than {share(record.recoverable, record.total)}")
     return ", ".join(told)
@@ -85,7 +87,7 @@ def _dearest(record: MessageCosts, room: Room) -> Grid:
     limit = max(room.rows(ROWS), 3)
     every = record.in_messages
     rows = every[:limit]
-    longest = max((row.cost for row in rows), default=0.0) or 1.0
+    longest = max((row.cost or 0.0 for row in rows), default=0.0) or 1.0
     return Grid(
         caption="the dearest in messages",
         heads=(

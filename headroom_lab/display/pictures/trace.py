@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from headroom_lab.display.context_chart import context_chart, happenings, main_requests
-from headroom_lab.display.figures import cost, costs, counted, number, share
+from headroom_lab.display.figures import bill, cost, costs, counted, number, share
 from headroom_lab.display.page import Bar, Fold, Grid, Head, Page, Room, left_out
 from headroom_lab.display.parts import length_bars
 from headroom_lab.display.visible import shown
@@ -50,7 +50,7 @@ def _sums(record: Trace) -> str:
     requests = record.requests
     sent = requests.total("input_tokens")
     told = [counted(len(requests), "request"), f"{number(sent)} tokens sent"]
-    told.append(cost(requests.cost) if requests.cost is not None else "price unknown")
+    told.append(bill(requests.cost))
     if sent:
         told.append(f"{share(requests.total('cache_read_tokens'), sent)} read from cache")
     return ", ".join(told)

@@ -13,6 +13,6 @@ def plot(record: SessionCost, *, ax: Any = None) -> Any:
     """Draw the USD of each cause, the dearest on top."""
     axes, out = canvas(ax)
     parts = record.by_cause[::-1]
-    axes.barh([part.name for part in parts], [part.cost for part in parts], color=SERIES[0])
+    axes.barh([part.name for part in parts], [part.cost or 0.0 for part in parts], color=SERIES[0])
     dress(axes, "Written again, by cause", x="USD")
     return out

@@ -13,6 +13,6 @@ def plot(record: SessionCost, *, ax: Any = None) -> Any:
     """Draw the USD of each token class, the recorded ones first."""
     axes, out = canvas(ax)
     parts = record.by_class[::-1]
-    axes.barh([part.name for part in parts], [part.cost for part in parts], color=SERIES[0])
+    axes.barh([part.name for part in parts], [part.cost or 0.0 for part in parts], color=SERIES[0])
     dress(axes, "The bill by token class", x="USD")
     return out

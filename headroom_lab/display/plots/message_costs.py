@@ -23,7 +23,7 @@ def plot(record: MessageCosts, *, ax: Any = None) -> Any:
     axes, out = canvas(ax, height=1.2 + 0.28 * max(len(rows), 4))
     places, starts = range(len(rows)), [0.0] * len(rows)
     for (word, name), colour, hatch in zip(STAYS.items(), SERIES, HATCHES, strict=False):
-        amounts = [getattr(row, name) for row in rows]
+        amounts = [getattr(row, name) or 0.0 for row in rows]
         bars = axes.barh(places, amounts, left=starts, color=colour, label=word, hatch=hatch)
         for bar in bars:
             bar.set_hatch_linewidth(0.3)
