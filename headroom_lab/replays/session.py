@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -111,8 +111,9 @@ class Session:
             ),
             _kept(running),
             band_of(model) if not self.measured.tokenizer.exact else 0.0,
-            (*self.notes, *_without_tools(policies, self.request), *_failures(running)),
+            (*self.notes, *_without_tools(policies, self.request), *_told(_failures(running))),
             protection_costs(policies, rows),
+            _failures(running),
         )
 
     def _running(self, policies: Sequence[Policy], vendor: PricedProvider) -> Iterator[Running]:
@@ -148,13 +149,19 @@ class Running:
         return self.replaying.rows(Place(number, self.stream.shift))
 
 
-def _failures(running: Iterable[Running]) -> Iterator[str]:
-    """Yield for each policy that failed how often it did, and why at first."""
-    found: dict[str, list[str]] = {}
+def _failures(running: Iterable[Running]) -> dict[str, tuple[str, ...]]:
+    """Return for each policy that failed why it did, once a request."""
+    found: dict[str, tuple[str, ...]] = {}
     for one in running:
         for policy in filter(lambda way: not is_free(way.name), one.replaying.policies):
-            found.setdefault(policy.name, []).extend(policy.failed)
-    for failed in filter(None, found.values()):
+            if policy.failed:
+                found[policy.name] = (*found.get(policy.name, ()), *policy.failed)
+    return found
+
+
+def _told(failures: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield for each policy that failed how often it did, and why at first."""
+    for failed in failures.values():
         yield f"{len(failed)} requests are taken to be sent as they came: {failed[0]}"
 
 

@@ -8,6 +8,7 @@ from functools import cache, partial
 from typing import Any
 
 from headroom_lab.messages.given import Request
+from headroom_lab.policies.moments.lasting import Lasting
 from headroom_lab.policies.moments.occasion import CachePrices, ExtraRequest, Occasion, Sent
 from headroom_lab.policies.moments.prices import cache_prices
 from headroom_lab.policies.moments.senders import sender_in
@@ -34,7 +35,7 @@ class PolicyReplay:
 
     def __init__(self, policy: Policy, context: Context, sizes: Sizes, needs: Needs) -> None:
         self.name = policy.name
-        self._sender = sender_in(policy, context)
+        self._sender = Lasting(sender_in(policy, context))
         self._meter = Meter(sizes)
         self._judge = Judge(needs)
         self._tools = ToolSizes(context.tokenizer)

@@ -27,7 +27,7 @@ def best_of(
     else:
         points = tuple(
             row
-            for row in result.points
+            for row in result.complete
             if all(_reaches(result, row, n, v, surely) for n, v in at_least.items())
         )
     judged = [(value, row) for row in points if (value := _good(result, row, known)) is not None]
@@ -39,7 +39,7 @@ def frontier_of(result: SweepResult, by: str, kept: str) -> tuple[SweepRow, ...]
     """Return the points as ``SweepResult.frontier`` says."""
     names = _known(result, by), _known(result, kept)
     placed = []
-    for row in result.points:
+    for row in result.complete:
         saved, keeps = _good(result, row, names[0]), _good(result, row, names[1])
         if saved is not None:
             placed.append((saved, 1.0 if keeps is None else keeps, row))

@@ -124,7 +124,7 @@ class Comparison(Table[ComparisonRow]):
     def best(self, by: By = "tokens") -> SimulationResult:
         """Return the simulation that sends the fewest tokens, or costs least; the first of equals.
 
-        What a policy loses is not weighed: read its ``removals``.
+        What a policy loses is not weighed: read its ``removals``. One that failed is never the best.
 
         Args:
             by: ``"tokens"``, ``"cost"`` of the input with an empty prompt cache in USD, or ``"cached_cost"``
@@ -132,7 +132,7 @@ class Comparison(Table[ComparisonRow]):
 
         Raises:
             UnknownNameError: for another ``by``.
-            HeadroomError: where nothing was compared or a cost is unknown.
+            HeadroomError: where nothing was compared, all failed or a cost is unknown.
 
         Example::
 
@@ -140,10 +140,12 @@ class Comparison(Table[ComparisonRow]):
         """
         if by not in _BY:
             raise UnknownNameError("measure", by, _BY)
-        found = [(getattr(result, _BY[by]), result) for result in self.results.values()]
+        results = [self.results[row.policy] for row in self if not row.error]
+        found = [(getattr(result, _BY[by]), result) for result in results]
         known = [(value, result) for value, result in found if value is not None]
         if not known or len(known) < len(found):
-            why = "the price is unknown" if found else "nothing was compared"
+            nothing = next((f"failed: {row.error}" for row in self), "nothing was compared")
+            why = "the price is unknown" if found else nothing
             raise HeadroomError(f"best(by={by!r}): {why}")
         return min(known, key=lambda pair: pair[0])[1]
 

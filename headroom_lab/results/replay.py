@@ -35,6 +35,7 @@ class ReplayResult(Record):
         band: the share by which what is saved may be off, by the error of the counts.
         notes: what is assumed, and what isn't known.
         protection: for each policy that protects something what that costs.
+        failures: for each policy that failed why, once a request that went as it came.
 
     Example::
 
@@ -54,6 +55,7 @@ class ReplayResult(Record):
     band: float = 0.0
     notes: tuple[str, ...] = ()
     protection: Mapping[str, ProtectionCost] = field(default_factory=dict, repr=False)
+    failures: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     def table_rows(self) -> tuple[ReplayRow, ...]:
         """One row a policy, stream and request, the unchanged session's first.
@@ -113,7 +115,7 @@ class ReplayResult(Record):
     def totals(self) -> tuple[ReplayTotal, ...]:
         """One total a policy."""
         return tuple(
-            total_of(name, rows, self.kept.get(name), self.band)
+            total_of(name, rows, self.kept.get(name), self.band, self.failures.get(name, ()))
             for name, rows in self._rows.items()
             if name != UNCHANGED
         )
@@ -123,11 +125,11 @@ class ReplayResult(Record):
         """The cheapest of the policies and the unchanged session; of equals the fewest tokens.
 
         Reading again what was lost is paid. By tokens where the price is unknown; None without
-        rows. The unchanged session wins where no policy does better.
+        rows. The unchanged session wins where no policy does better; one that failed never does.
         """
         if not self.rows:
             return None
-        every = (self.unchanged, *self.totals)
+        every = (self.unchanged, *(total for total in self.totals if not total.failed))
         if any(total.net_cost is None for total in every):
             return min(every, key=lambda total: total.tokens_after)
         return min(every, key=lambda total: (total.net_cost or 0.0, total.tokens_after))
@@ -138,8 +140,8 @@ class ReplayResult(Record):
         best = self.best
         if best is None:
             return "nothing replayed"
-        if best.policy != UNCHANGED:
-            return best.verdict
         if len(self.totals) == 1:
             return self.totals[0].verdict
-        return "no policy here costs less than the unchanged session"
+        told = "no policy here costs less than the unchanged session"
+        failed = (f"{total.policy} {total.failing}" for total in self.totals if total.failed)
+        return "; ".join([told if best.policy == UNCHANGED else best.verdict, *failed])

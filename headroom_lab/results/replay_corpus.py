@@ -36,6 +36,7 @@ class CorpusTotal:
 
     ``percents`` are what each session costs more (or less, negative), in per cent of its bill,
     ascending; ``worst`` names the one that loses most. ``net_percent`` is of the sum of all bills.
+    ``failed`` counts the sessions in which the policy failed, ``failure`` says why at first.
     """
 
     policy: str
@@ -45,6 +46,8 @@ class CorpusTotal:
     percents: tuple[float, ...]
     worst: str | None
     kept: Kept
+    failed: int = 0
+    failure: str = ""
 
     @property
     def net_percent(self) -> float | None:
@@ -76,7 +79,9 @@ class CorpusTotal:
 
     @property
     def verdict(self) -> str:
-        """What the policy does to the bill of all, in one sentence."""
+        """What the policy does to the bill of all, in one sentence; where it failed, that it did."""
+        if self.failed:
+            return f"{self.policy}: failed in {self.failed} of {self.sessions} sessions: {self.failure}"
         if self.net_percent is None or self.worst_percent is None:
             return f"{self.policy}: price unknown"
         return (
@@ -167,6 +172,7 @@ class ReplayedCorpus(Record):
             raise UnknownNameError("policy", policy, self.policies)
         found = self._priced[policy]
         ordered = sorted(found, key=lambda one: one[1].net_percent or 0.0)
+        failures = [total.failure for _, total in found if total.failed]
         return CorpusTotal(
             policy,
             len(found),
@@ -175,6 +181,8 @@ class ReplayedCorpus(Record):
             tuple(total.net_percent or 0.0 for _, total in ordered),
             ordered[-1][0] if ordered else None,
             sum((total.kept for _, total in found), Kept()),
+            len(failures),
+            next(iter(failures), ""),
         )
 
     @cached_property
@@ -194,8 +202,9 @@ class ReplayedCorpus(Record):
 
     @property
     def verdict(self) -> str:
-        """What the policy does that saves most of the sum, in one sentence."""
+        """What the policy does that saves most of the sum and never failed, in one sentence."""
         known = [total for total in self.totals if total.net_percent is not None]
+        known = [total for total in known if not total.failed] or known
         if not known:
             return "nothing replayed" if not self.results else "price unknown"
         return min(known, key=lambda total: total.net_percent or 0.0).verdict

@@ -21,7 +21,8 @@ class ReplayTotal(Saving):
     ``cost`` is the whole bill: system prompt, tool definitions and output included.
     ``rewriting`` counts the requests in which a message already sent stood otherwise or was gone;
     ``kept`` says which values and edits that came later were still possible, ``reread_cost`` what
-    reading the others again costs. ``band`` is the share by which the saving may be off.
+    reading the others again costs. ``band`` is the share by which the saving may be off. ``failed``
+    counts the requests that went as they came, for the policy failed; ``failure`` says why at first.
     """
 
     policy: str
@@ -39,6 +40,8 @@ class ReplayTotal(Saving):
     reread_cost: float | None = 0.0
     kept: Kept = field(default_factory=Kept)
     band: float = 0.0
+    failed: int = 0
+    failure: str = ""
 
     @property
     def cost_percent(self) -> float | None:
@@ -83,15 +86,26 @@ class ReplayTotal(Saving):
         return kept.values - kept.values_kept + kept.edits - kept.edits_kept
 
     @property
+    def failing(self) -> str:
+        """In how many requests it failed, in words; empty where it didn't."""
+        return f"failed in {self.failed} of {self.requests} requests" if self.failed else ""
+
+    @property
     def verdict(self) -> str:
-        """What the policy does, in one sentence."""
+        """What the policy does, in one sentence; where it failed, that it did."""
+        if self.failed:
+            return f"{self.policy}: {self.failing}: {self.failure}"
         return f"{self.policy}: {_money(self)}, {_losses(self.kept)}"
 
 
 def total_of(
-    policy: str, rows: Sequence[ReplayRow], kept: Kept | None = None, band: float = 0.0
+    policy: str,
+    rows: Sequence[ReplayRow],
+    kept: Kept | None = None,
+    band: float = 0.0,
+    failures: Sequence[str] = (),
 ) -> ReplayTotal:
-    """Return the total of one policy's rows."""
+    """Return the total of one policy's rows; ``failures`` say why requests went as they came."""
     return ReplayTotal(
         policy=policy,
         requests=len(rows),
@@ -108,6 +122,8 @@ def total_of(
         reread_cost=summed(row.reread_cost for row in rows),
         kept=kept or Kept(),
         band=band,
+        failed=len(failures),
+        failure=next(iter(failures), ""),
     )
 
 

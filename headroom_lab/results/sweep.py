@@ -214,12 +214,26 @@ class SweepResult(Record):
         base = next((row for row in self.points if row.point == self.baseline), None)
         return "" if base is None else base.said(self.varying)
 
+    @cached_property
+    def failed(self) -> dict[int, tuple[StudyRow, ...]]:
+        """By point (its number) the conversations on which it failed, where it did."""
+        found: dict[int, tuple[StudyRow, ...]] = {}
+        for cell in self.cells:
+            if cell.error:
+                found[cell.point] = (*found.get(cell.point, ()), cell)
+        return found
+
+    @property
+    def complete(self) -> tuple[SweepRow, ...]:
+        """The points that failed on no conversation: only these compete."""
+        return tuple(row for row in self.points if row.point not in self.failed)
+
     @property
     def keeping(self) -> tuple[SweepRow, ...]:
-        """The points that keep most of the needles they are judged by: all, where one does."""
-        judged = [row.judged for row in self.points]
+        """The complete points that keep most of the needles they are judged by: all, where one does."""
+        judged = [row.judged for row in self.complete]
         most = max((value for value in judged if value is not None), default=None)
-        return tuple(row for row in self.points if most is None or row.judged == most)
+        return tuple(row for row in self.complete if most is None or row.judged == most)
 
     def best(
         self,
@@ -229,6 +243,8 @@ class SweepResult(Record):
         surely: bool = False,
     ) -> SweepRow | None:
         """Return the best point, the first of equals; None where none is better than nothing done.
+
+        A point that failed on a conversation isn't among them.
 
         Args:
             at_least: what figures must reach, shares of 1: ``{"retention": 0.98}``; None asks for
@@ -248,6 +264,8 @@ class SweepResult(Record):
 
     def frontier(self, by: str = "tokens", kept: str = "retention") -> tuple[SweepRow, ...]:
         """Return the points of which no other is better in both figures, the best by ``by`` last.
+
+        A point that failed on a conversation isn't among them.
 
         Args:
             by: what is saved: a figure or an evaluator ("tokens").

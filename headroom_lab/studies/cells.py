@@ -84,7 +84,7 @@ class Cell:
     numbers: Mapping[str, Numbers]
     exact: bool = True
     error: str | None = None
-    failure: Exception | None = field(default=None, compare=False, repr=False)
+    failure: BaseException | None = field(default=None, compare=False, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what travels: an exception may hold anything."""
@@ -135,7 +135,7 @@ def _cell(asked: Asked, place: int, number: int, subject: Subject, names: Sequen
         for name in names:
             try:
                 found[name] = asked.evaluators[name](case)
-            except Exception as error:  # noqa: BLE001 - a cell that fails is a row that says so
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - a failed cell is a row
                 said = f"{name}: {type(error).__name__}: {error}"
                 return Cell(place, number, found, _exact(case), said, error)
     return Cell(place, number, found, _exact(case))

@@ -12,7 +12,7 @@ from time import thread_time
 from typing import Any
 
 from headroom_lab.cache import nothing_known
-from headroom_lab.errors import ConfigError, UnknownNameError
+from headroom_lab.errors import CompressorError, ConfigError, UnknownNameError
 from headroom_lab.messages.tool_units import problems
 from headroom_lab.replays.kept import searchable
 from headroom_lab.replays.replay import replay
@@ -65,6 +65,8 @@ def replayed(case: Case) -> Numbers:
         prices=case.options.get("prices"),
         progress=False,
     ).totals[-1]
+    if found.failed:
+        raise CompressorError(f"{found.failing}: {found.failure}")
     return {
         "bill_before": found.cost_before,
         "bill": found.cost,

@@ -362,3 +362,32 @@ def test_tokenizers_scorers_and_patterns_can_be_pickled() -> None:
     learnt = TOIN()
     learnt.record_crush("search", '[{"id": 1}]')
     assert len(pickle.loads(pickle.dumps(learnt))) == len(learnt) == 1
+
+
+def test_only_points_complete_on_all_conversations_compete(corpus: Corpus) -> None:
+    mixed = Corpus([*corpus[:1], CorpusItem("plain", "x", load_example("log_hunt")[1:4])])
+
+    def some(messages: list[Any]) -> list[Any]:
+        if messages[0]["role"] == "system":
+            raise ValueError("no system prompts")
+        return messages[:1]
+
+    found = sweep(mixed, {"policy": ["off", some, "lossless"]}, model=GPT, progress=False)
+    assert [row.point for row in found.complete] == [0, 2]
+    best = found.best()
+    assert best is not None
+    assert best.said(["policy"]) == "lossless"
+    assert all(row.point != 1 for row in found.frontier())
+    assert all(row.point != 1 for row in (found.best({}), *found.keeping) if row)
+    said = " ".join(found.to_text().split())
+    assert "failed in 1 of 2 conversations" in said
+    nothing = sweep(mixed, {"policy": [some]}, model=GPT, progress=False)
+    assert nothing.best() is None
+    assert "failed in 1 of 2 conversations" in nothing.to_text()
+
+
+def test_a_point_that_fails_everywhere_is_told_as_failed(corpus: Corpus) -> None:
+    found = sweep(corpus[:2], {"policy": ["off", Failing()]}, model=GPT, progress=False)
+    said = " ".join(found.to_text().split())
+    assert "failing failed in 2 of 2 conversations" in said
+    assert "interrupted" not in said

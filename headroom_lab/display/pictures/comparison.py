@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from headroom_lab.display.figures import cost, costs, counted, number, percent
 from headroom_lab.display.page import Grid, Head, Page, Room, left_out
 from headroom_lab.display.parts import size_bar
@@ -41,13 +43,23 @@ def page(record: Comparison, room: Room) -> Page:
 
 def _advice(record: Comparison, room: Room) -> str:
     """Return which policy to use: the cheapest on a warm cache, or on a cold one, or by tokens."""
+    done = [row for row in record if not row.error]
+    failed = [shown(row.policy, room.chars(40)) for row in record if row.error]
+    if not done:
+        return f"Nothing came of {shown(record[0].error or '', room.chars(120))}"
+    told = _use(done, room, is_left=len(done) == 1 < len(record))
+    return f"{told}; {', '.join(failed[:2])} failed" if failed else told
+
+
+def _use(done: Sequence[ComparisonRow], room: Room, *, is_left: bool) -> str:
+    """Return which of the policies to use that didn't fail; ``is_left``: all others did."""
     for name in ("cached_cost", "cost", "tokens_after"):
-        values = [getattr(row, name) for row in record]
+        values = [getattr(row, name) for row in done]
         if None not in values:
             break
-    row = min(record, key=lambda row: (getattr(row, name), row.tokens_after))
+    row = min(done, key=lambda row: (getattr(row, name), row.tokens_after))
     policy = shown(row.policy, room.chars(40))
-    if len(set(values)) < 2:
+    if len(set(values)) < 2 and not is_left:
         return f"No difference: every policy leaves {number(row.tokens_after)} tokens"
     told = f"{percent(row.savings_percent)} of the tokens go"
     if name == "tokens_after":
@@ -59,15 +71,15 @@ def _advice(record: Comparison, room: Room) -> str:
 def best_of(record: Comparison) -> dict[int, list[str]]:
     """Return the place of each row that is best at something, and at which fields; ties share.
 
-    Nothing is best where all are alike or a value is unknown.
+    Nothing is best where all are alike or a value is unknown, or where it failed.
     """
     found: dict[int, list[str]] = {}
     for name in BEST:
-        values = [getattr(row, name) for row in record]
-        if None in values or len(set(values)) < 2:
+        values = {at: getattr(row, name) for at, row in enumerate(record) if not row.error}
+        if None in values.values() or len(set(values.values())) < 2:
             continue
-        least = min(values)
-        for at, value in enumerate(values):
+        least = min(values.values())
+        for at, value in values.items():
             if value == least:
                 found.setdefault(at, []).append(name)
     return found
@@ -142,10 +154,14 @@ def _row(
     best: list[str],
     room: Room,
 ) -> tuple[str, ...]:
-    """Return one policy as cells."""
+    """Return one policy as cells; of one that failed why, in place of what it is best at."""
+    name, before = shown(row.policy, room.chars(40)), number(row.tokens_before)
+    if row.error:
+        why = shown(row.error.removeprefix(f"{row.policy}: "), room.chars(80))
+        return (name, before, *("–",) * (6 + len(work)), f"failed: {why}")
     return (
-        shown(row.policy, room.chars(40)),
-        number(row.tokens_before),
+        name,
+        before,
         number(row.tokens_after),
         percent(row.savings_percent),
         *costs,

@@ -54,7 +54,7 @@ def _notes(record: ReplayResult, room: Room) -> tuple[str, ...]:
         notes.append(f"The session: {before} → {after}{again if best.reread_cost else ''}.")
     if best is not None and best.lost:
         notes += _safe(record, room)
-    dear = [total for total in record.totals if total.costs_more]
+    dear = [total for total in record.totals if total.costs_more and not total.failed]
     if dear:
         notes.append(_verdict(max(dear, key=lambda total: total.net_cost or 0.0), room))
     return (*notes, *_protecting(record, room))
@@ -81,7 +81,7 @@ def _more(one: ProtectionCost) -> str:
 
 def _safe(record: ReplayResult, room: Room) -> list[str]:
     """Return the cheapest policy that loses nothing."""
-    safe = [t for t in record.totals if not t.lost and (t.net_percent or 0.0) < 0]
+    safe = [t for t in record.totals if not (t.lost or t.failed) and (t.net_percent or 0.0) < 0]
     if not safe:
         return []
     total = min(safe, key=lambda total: total.net_cost or 0.0)
@@ -111,7 +111,9 @@ def _facts(record: ReplayResult) -> tuple[str, ...]:
 def _told(record: ReplayResult, room: Room) -> tuple[Fold, ...]:
     """Return a sentence a policy, folded away."""
     told = [
-        _verdict(total, room) for total in record.totals if total.tokens_saved or total.rewriting
+        _verdict(total, room)
+        for total in record.totals
+        if (total.tokens_saved or total.rewriting) and not total.failed
     ]
     limit = max(room.rows(TOLD), 1)
     more = len(told) - limit
@@ -171,6 +173,7 @@ def _totals(record: ReplayResult, room: Room) -> Grid:
     longest = max((total.net_cost or 0.0 for total in totals), default=0.0)
     spans = [total.net_savings or (0.0, 0.0) for total in totals]
     least, most = min(0.0, *(low for low, _ in spans)), max(0.0, *(high for _, high in spans))
+    failing = any(total.failed for total in totals)
     return Grid(
         caption="the whole session by policy",
         heads=(
@@ -179,19 +182,27 @@ def _totals(record: ReplayResult, room: Room) -> Grid:
             Head("change", "number"),
             Head("saving", "number", tuple(span_bar(*span, least, most) for span in spans)),
             Head("lost", "number"),
+            *((Head("failed", "text"),) if failing else ()),
         ),
         rows=tuple(
             (
                 f"{'✓ ' if total == best else ''}{shown(total.policy, room.chars(40))}",
-                amount,
-                _change(total),
-                _net(total),
-                number(total.lost),
+                *(
+                    ("–",) * 4
+                    if total.failed
+                    else (amount, _change(total), _net(total), number(total.lost))
+                ),
+                *((_failure(total, room),) if failing else ()),
             )
             for total, amount in zip(totals, amounts, strict=True)
         ),
         left_out=left_out(len(totals) - 1, len(record.totals), "policies"),
     )
+
+
+def _failure(total: ReplayTotal, room: Room) -> str:
+    """Return in how many requests a policy failed, and why; nothing where it did not."""
+    return shown(f"{total.failing}: {total.failure}", room.chars(120)) if total.failed else ""
 
 
 def _bill_bar(total: ReplayTotal, longest: float) -> Bar:

@@ -60,6 +60,8 @@ def _spread(totals: tuple[CorpusTotal, ...], room: Room) -> Grid:
 def _row(total: CorpusTotal, bill: str, room: Room) -> tuple[str, ...]:
     """Return one policy as cells."""
     low, high = total.spread or (None, None)
+    if total.failed:
+        return (shown(total.verdict, room.chars(160)), *("–",) * 8)
     return (
         shown(total.policy, room.chars(40)),
         bill,

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from headroom_lab.display.figures import cost, counted, money, number, percent
 from headroom_lab.display.page import Grid, Head, Page, Room, left_out
+from headroom_lab.display.pictures.sweep_failures import failed, failing, share_of
 from headroom_lab.display.visible import shown
 from headroom_lab.intervals import Interval
 from headroom_lab.results.measures import Figure
@@ -25,12 +26,18 @@ MOST_CORNERS = 6
 def page(record: SweepResult, room: Room) -> Page:
     """Return the best point and why it is that, then the table of the points."""
     if not record.points:
-        return Page("sweep", "Nothing simulated")
+        return Page("sweep", "Nothing simulated", notes=record.notes)
     return Page(
         "sweep",
         _headline(record, room),
         facts=_facts(record, room),
-        notes=(_why(record), *_compared(record), *_warm(record), *record.notes),
+        notes=(
+            *failed(record, room),
+            *_why(record),
+            *_compared(record),
+            *_warm(record),
+            *record.notes,
+        ),
         grids=(_table(record, room),),
     )
 
@@ -39,7 +46,9 @@ def _headline(record: SweepResult, room: Room) -> str:
     """Return which point to use, what it saves and at what price, and what it keeps."""
     best = record.best()
     if best is None:
-        saves = any(row.tokens_saved > 0 for row in record.points)
+        if not record.complete:
+            return f"Every point failed: {failing(record, record.points[0].point, room)}"
+        saves = any(row.tokens_saved > 0 for row in record.complete)
         return f"Nothing here saves tokens{' and keeps all needles' if saves else ''}"
     about = "" if record.exact else "≈ "
     told = [f"{about}{percent(best.savings_percent)} of the tokens saved"]
@@ -64,7 +73,7 @@ def _facts(record: SweepResult, room: Room) -> tuple[str, ...]:
         points += f" over {number(record.conversations)} conversations"
     facts = [
         points,
-        f"{number(record.points[0].tokens_before)} tokens before",
+        f"{number((record.complete or record.points)[0].tokens_before)} tokens before",
         f"settings: {shown(', '.join(varying), room.chars(120))}",
     ]
     same = tuple(name for name in record.names if name not in varying)
@@ -72,22 +81,27 @@ def _facts(record: SweepResult, room: Room) -> tuple[str, ...]:
         facts.append(f"everywhere {_settings(record.points[0], same, room, 80)}")
     if not record.exact:
         facts.append("counts are estimates")
-    if len(record.points) < record.asked:
+    if len({*record.failed, *(row.point for row in record.points)}) < record.asked:
         facts.append("interrupted: the points finished up to then")
     return tuple(facts)
 
 
 def _judged(record: SweepResult) -> tuple[int, int]:
     """Return how many of the needles that points are judged by the best keep, and how many there are."""
-    first, best = record.points[0], record.keeping[0]
+    first, best = record.complete[0], record.keeping[0]
     if first.retention is None:
         return best.kept or 0, first.needles or 0
     return best.strict_far_kept or 0, first.strict_far or 0
 
 
-def _why(record: SweepResult) -> str:
+def _why(record: SweepResult) -> tuple[str, ...]:
+    """Return what the best was chosen by, nothing where no point is complete."""
+    return (_chosen_by(record),) if record.complete else ()
+
+
+def _chosen_by(record: SweepResult) -> str:
     """Return what the best was chosen by."""
-    first, best, keeping = record.points[0], record.best(), record.keeping
+    first, best, keeping = record.complete[0], record.best(), record.keeping
     if first.judged is None:
         plain = "which values are used again later wasn't asked"
         if first.needles is not None:
@@ -149,7 +163,7 @@ def _table(record: SweepResult, room: Room) -> Grid:
         ),
         rows=tuple(
             (
-                f"{'✓ ' if row is best else ''}{shown(row.said(record.varying), room.chars(90))}",
+                _named(record, row, is_best=row is best, room=room),
                 number(row.tokens_after),
                 _saved(record, row),
                 *map(cost, (row.cost, row.cached_cost)),
@@ -163,6 +177,12 @@ def _table(record: SweepResult, room: Room) -> Grid:
         ),
         left_out=left_out(len(rows), len(record.points), "grid points"),
     )
+
+
+def _named(record: SweepResult, row: SweepRow, *, is_best: bool, room: Room) -> str:
+    """Return a point's settings, with the tick of the best, or in how many conversations it failed."""
+    apart = f" – {share_of(record, row.point)}" if row.point in record.failed else ""
+    return f"{'✓ ' if is_best else ''}{shown(row.said(record.varying), room.chars(90))}{apart}"
 
 
 def _chosen(record: SweepResult, limit: int) -> list[SweepRow]:
@@ -218,7 +238,7 @@ def _compared(record: SweepResult) -> tuple[str, ...]:
     if figure is not None and figure.difference is not None:
         said.append(_apart(record, figure, figure.difference))
     corners = record.frontier()
-    if len(record.points) > 2 and len(corners) < len(record.points):
+    if len(record.complete) > 2 and len(corners) < len(record.complete):
         names = "; ".join(row.said(record.varying) for row in corners[:MOST_CORNERS])
         said.append(f"No other is better in both savings and needles kept: {shown(names, 160)}.")
     return (" ".join(said),)

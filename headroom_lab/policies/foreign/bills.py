@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
+from numbers import Real
 from typing import Any
 
-from headroom_lab.errors import ConfigError
+from headroom_lab.errors import CompressorError, ConfigError
 from headroom_lab.results.compressing import Compressing
 
 Metered = Callable[[], Compressing]  # what was spent since the meter was started
@@ -45,5 +47,16 @@ def _client(client: Any) -> Metered:
 
 def _function(cost: Callable[[], float]) -> Metered:
     """Return a meter of what a function gives."""
-    before = cost()
-    return lambda: Compressing(cost=cost() - before)
+    before = _usd(cost)
+    return lambda: Compressing(cost=_usd(cost) - before)
+
+
+def _usd(cost: Callable[[], float]) -> float:
+    """Return what a function gives; CompressorError where it fails or that is no number."""
+    try:
+        found = cost()
+    except Exception as error:
+        raise CompressorError(f"its cost: {type(error).__name__}: {error}") from error
+    if isinstance(found, bool) or not isinstance(found, Real) or not isfinite(found):
+        raise CompressorError(f"its cost: found {found!r}, expected USD so far, a number")
+    return float(found)

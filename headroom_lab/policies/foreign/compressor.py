@@ -58,20 +58,20 @@ class Compressor(Transform):
 
     def step(self, conversation: Conversation, context: Context) -> Step:
         """Return what the compressor makes of a conversation; CompressorError where it fails."""
-        spent, started = self._meter(), perf_counter()
         try:
+            spent, started = self._meter(), perf_counter()
             answer = self._call(conversation.to_list())
             after = understood(answer, conversation)
-        except Exception as error:
+            work = replace(spent(), seconds=perf_counter() - started)
+        except (Exception, SystemExit) as error:  # as a script's main() ends
             raise self._failed(error) from error
-        work = replace(spent(), seconds=perf_counter() - started)
         found = difference(conversation, after, context.tokenizer)
         if found.conversation.to_list() == conversation.to_list():
             return unchanged(conversation, spent=work)
         rows = tuple(replace(row, transform=self.name) for row in found.removals)
         return Step(found.conversation, found.origins, rows, (self.name,), spent=work)
 
-    def _failed(self, error: Exception) -> CompressorError:
+    def _failed(self, error: BaseException) -> CompressorError:
         """Return what is said of a compressor that failed."""
         said = (
             str(error) if isinstance(error, CompressorError) else f"{type(error).__name__}: {error}"

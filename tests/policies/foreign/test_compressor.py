@@ -12,8 +12,17 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from headroom_lab import HeadroomClient, compare, compressor, protect, replay, simulate, sweep
-from headroom_lab.errors import CompressorError, ConfigError
+from headroom_lab import (
+    HeadroomClient,
+    at_entry,
+    compare,
+    compressor,
+    protect,
+    replay,
+    simulate,
+    sweep,
+)
+from headroom_lab.errors import CompressorError, ConfigError, HeadroomError
 from headroom_lab.messages import problems, read
 from headroom_lab.policies.policy import policies_of, policy_of
 from tests.chat import result, said, user
@@ -312,3 +321,75 @@ def test_langchain_and_litellm_trim() -> None:
         assert row.error or row.tokens_after < 600
     assert found[0].error is None
     assert found[0].tokens_after == found[1].tokens_after
+
+
+def test_a_policy_that_fails_is_never_the_best() -> None:
+    found = compare(SESSION, [boom, "lossless"], model=MODEL)
+    assert found.best("cached_cost") is found["lossless"]
+    said = found.to_text()
+    assert said.splitlines()[0].startswith("Use lossless:")
+    assert "boom failed" in said.splitlines()[0] + said.splitlines()[1]
+    row = next(r for r in found.to_markdown().splitlines() if r.startswith("| boom"))
+    assert "✓" not in row
+    assert "failed: RuntimeError: out of luck" in row
+    alone = compare(SESSION, [boom], model=MODEL)
+    assert alone.to_text().startswith("Nothing came of boom")
+    with pytest.raises(HeadroomError, match="failed: boom"):
+        alone.best()
+
+
+def test_a_replay_never_recommends_what_failed() -> None:
+    found = replay(SESSION, {"x": ["lossless", boom], "y": "off"}, model=MODEL, progress=False)
+    assert found.best is not None
+    assert found.best.policy != "x"
+    total = found.totals[0]
+    assert (total.failed, total.failure) == (found.requests, "boom: RuntimeError: out of luck")
+    assert f"x failed in {found.requests} of {found.requests} requests" in found.verdict
+    row = next(r for r in found.to_markdown().splitlines() if r.startswith("| x"))
+    assert "failed in" in row
+    assert "out of luck" in row
+    assert "$" not in row
+    alone = replay(SESSION, {"x": ["lossless", boom]}, model=MODEL, progress=False)
+    assert alone.to_text().startswith("Leave it unchanged: x: failed in")
+    many = replay({"a": SESSION, "b": SESSION}, {"x": boom, "y": "off"}, model=MODEL)
+    assert many.verdict.startswith("y")
+    assert "x: failed in 2 of 2 sessions" in many.to_markdown()
+
+
+def test_a_moment_that_fails_is_a_row_of_a_replay() -> None:
+    calls: list[int] = []
+
+    def later(messages: list[Any]) -> list[Any]:
+        calls.append(1)
+        if len(calls) > 1:
+            raise RuntimeError("out of luck")
+        return messages
+
+    for step in (boom, later):
+        policies = {"x": at_entry(step), "y": "lossless"}
+        found = replay(SESSION, policies, model=MODEL, progress=False)
+        assert found.policies == ("x", "y")
+        assert found.totals[0].failed
+        assert found.totals[0].tokens_after == found.totals[0].tokens_before
+        assert not found.totals[1].failed
+
+
+def test_a_compressor_that_leaves_is_a_row() -> None:
+    def leaves(messages: list[Any]) -> list[Any]:
+        sys.exit(3)
+
+    def stops(messages: list[Any]) -> list[Any]:
+        raise KeyboardInterrupt
+
+    found = compare(SESSION, [leaves, "off"], model=MODEL)
+    assert found[0].error == "leaves: SystemExit: 3"
+    swept = sweep(SESSION, {"policy": [leaves, "off"]}, model=MODEL, progress=False)
+    assert [bool(row.error) for row in swept.rows] == [True, False]
+    with pytest.raises(KeyboardInterrupt):
+        compare(SESSION, [stops, "off"], model=MODEL)
+
+
+@pytest.mark.parametrize("gives", [lambda: 1 / 0, lambda: None, lambda: "1", lambda: float("nan")])
+def test_a_cost_that_is_none_is_a_row_with_its_error(gives: Callable[[], Any]) -> None:
+    found = compare(SESSION, [compressor(head, cost=gives), "off"], model=MODEL)
+    assert (found[0].error or "").startswith("head: its cost: ")
