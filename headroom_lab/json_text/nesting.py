@@ -15,6 +15,7 @@ from headroom_lab.cache import ContentCache
 
 DEEPEST = 100  # levels; outputs of tools seldom have ten
 value_at = json.JSONDecoder().raw_decode  # the value that begins at a place, and where it ends
+SPACE = " \t\r\n"  # what may stand around a JSON value
 _STRING = re.compile(rb'"[^"]*(?:"|\Z)')
 _OTHERS = bytes(set(range(256)) - set(b'[]{}"'))
 _OPENING = ord("{")
@@ -38,6 +39,12 @@ def is_json(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def stands_as_json(text: str) -> bool:
+    """Tell whether a text is a JSON value; of one that is nested too deep to be read, its ends tell."""
+    core = text.strip(SPACE)
+    return is_json(core) or (core[:1] + core[-1:] in ("{}", "[]") and is_deep(core))
 
 
 def value_of(data: Any) -> Any:

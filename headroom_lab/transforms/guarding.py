@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from headroom_lab.json_text.nesting import is_json
+from headroom_lab.json_text.nesting import stands_as_json
 from headroom_lab.messages import Conversation, Message, pieces
 from headroom_lab.messages.blocks import Path
 from headroom_lab.messages.conversation import moved
@@ -105,7 +105,7 @@ def _completed(
         line = f"\n[kept: {', '.join(block.keeps)}]"
         least, size, more = tokenizer.count_texts([was, block.text + line, line])
         at = (block.message, block.path)
-        if size >= least or is_json(block.text):
+        if size >= least or stands_as_json(block.text):
             undone[at] = was
         else:
             lines[at] = block.text + line, more

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from headroom_lab.cache import ContentCache
 from headroom_lab.json_text.fields import fields_of
-from headroom_lab.json_text.nesting import loads
+from headroom_lab.json_text.nesting import SPACE, loads
 from headroom_lab.messages import Block, Conversation
 from headroom_lab.transforms.encodings.places import Numbers, places
 from headroom_lab.transforms.encodings.word_for_word import as_it_came, is_word_for_word
@@ -30,6 +31,11 @@ def written(name: str, label: str, first: int, length: int) -> str:
     if length == 1:
         return f"[line {first} of {named} stands here]"
     return f"[lines {first}-{first + length - 1} of {named} stand here]"
+
+
+def same(reference: str) -> str:
+    """Return JSON that stands for what is referred to, JSON too."""
+    return json.dumps({"_same": reference}, ensure_ascii=False)
 
 
 def others(name: str, label: str) -> str:
@@ -118,20 +124,20 @@ def _may_refer(conversation: Conversation) -> bool:
 
 def _references(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield first and last line (from 1) and the place of each reference in a text."""
-    for line in _plain(text).split("\n"):
+    for line in _plain(text)[0].split("\n"):
         match = _REFERENCE.fullmatch(line) if line.endswith(ENDS) else None
         if match:
             yield int(match[1]), int(match[2] or match[1]), match[3]
 
 
-def _plain(text: str) -> str:
-    """Return a text, of JSON that is nothing but a reference that reference."""
+def _plain(text: str) -> tuple[str, str]:
+    """Return a text, of JSON that is nothing but a reference that reference; and the space behind it."""
     if not text.startswith(_WHOLE):
-        return text
+        return text, ""
     try:
-        return str(loads(text)["_same"])
+        return str(loads(text)["_same"]), text[len(text.rstrip(SPACE)) :]
     except (ValueError, KeyError):
-        return text
+        return text, ""
 
 
 def _resolved(text: str, known: dict[str, list[str]]) -> str:
@@ -141,9 +147,9 @@ def _resolved(text: str, known: dict[str, list[str]]) -> str:
     record = _record_of(text)
     if record is not None:
         return completed(text, "\n".join(known[record])) if record in known else text
-    plain = _plain(text)
+    plain, space = _plain(text)
     out = "\n".join(_pointed_at(line, known) for line in plain.split("\n"))
-    return text if out == plain else out
+    return text if out == plain else out + space
 
 
 def _pointed_at(line: str, known: dict[str, list[str]]) -> str:

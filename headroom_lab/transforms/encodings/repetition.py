@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Container, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,12 +9,12 @@ from itertools import count, islice, repeat
 from operator import itemgetter
 from typing import Self, TypeVar
 
-from headroom_lab.json_text.nesting import is_json
+from headroom_lab.json_text.nesting import SPACE, stands_as_json
 from headroom_lab.messages import Conversation
 from headroom_lab.messages.protection import may_read
 from headroom_lab.transforms.base import Context, Step
 from headroom_lab.transforms.encodings.places import Numbers, Place, places
-from headroom_lab.transforms.encodings.references import ENDS, REST, is_decoded, written
+from headroom_lab.transforms.encodings.references import ENDS, REST, is_decoded, same, written
 from headroom_lab.transforms.encodings.word_for_word import Encoding
 from headroom_lab.transforms.entering import Entering
 from headroom_lab.transforms.output_transform import Cut, Edit, Rewritten, edited
@@ -227,11 +226,8 @@ def _referring(place: Place, index: _Above) -> Rewritten | None:
     known = set() if place.text.startswith(_REFERS) else index.knows(lines)
     if not known:
         return None
-    run = index.longest(lines, 0)
-    if run and run[2] == len(lines) and _is_document(place.text):
-        return _whole(lines, run, index)
-    if len(lines) >= LEAST_LINES and _is_document(place.text):
-        return None
+    if stands_as_json(place.text):
+        return _whole(lines, index)
     own = _Own(index, place.name, place.label, known)
     cuts: list[Cut] = []
     markers: list[str] = []
@@ -274,11 +270,15 @@ class _Own:
         return longest([run for run in found if run])
 
 
-def _whole(lines: list[str], run: Run, index: _Above) -> Rewritten:
-    """Return JSON that says where the same JSON stands."""
+def _whole(lines: list[str], index: _Above) -> Rewritten | None:
+    """Return JSON that says where the same JSON stands, None where it doesn't."""
+    run = index.longest(lines, 0)
+    after = lines[run[2] :] if run else lines
+    if run is None or any(line.strip(SPACE) for line in after):
+        return None
     marker = index.reference(run)
-    cut = _cut(0, run, "\n".join(lines))
-    return Rewritten(json.dumps({"_same": marker}, ensure_ascii=False), (cut,), (marker,))
+    cut = _cut(0, run, "\n".join(lines[: run[2]]))
+    return Rewritten("\n".join((same(marker), *after)), (cut,), (marker,))
 
 
 def _cut(at: int, run: Run, text: str) -> Cut:
@@ -292,9 +292,3 @@ def _saves(context: Context, before: str, after: str) -> bool:
     """Tell whether a text has fewer tokens than another."""
     sizes = context.tokenizer.count_texts([before, after])
     return sizes[1] < sizes[0]
-
-
-def _is_document(text: str) -> bool:
-    """Tell whether a text is a JSON object or array."""
-    core = text.strip()
-    return core[:1] + core[-1:] in ("{}", "[]") and is_json(core)
