@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+from uuid import UUID
 
 from headroom_lab.client import loading
 from headroom_lab.client.flight import Terms
 from headroom_lab.client.outbox import Outbox
-from headroom_lab.client.requests import check_mode
+from headroom_lab.client.requests import check_mode, check_session
 from headroom_lab.client.resources import AsyncResource, Resource, View
 from headroom_lab.client.unread import settle
 from headroom_lab.client.wrapped import TREES, checked_trial, provider_of, sendable, vendor_name
@@ -52,7 +53,7 @@ class _Wrapped:
         *,
         policy: PolicyLike = None,
         protect: Any = None,
-        session: str | None = None,
+        session: str | int | UUID | None = None,
         store: Store | None = None,
         retrieval: bool = False,
         record: str | PathLike[str] | Recorder | None = None,
@@ -73,7 +74,7 @@ class _Wrapped:
             policy=sendable(protected(steps if policy is None else policy, protect)),
             trial=checked_trial(trial, policy, protect),
             outbox=Outbox(open_store(store_url) if store is None else store, owned=store is None),
-            session=session,
+            session=check_session("session", session),
             retrieval=retrieval,
             recorder=recorder(record),
             prices=prices_of(prices),
@@ -161,7 +162,7 @@ class HeadroomClient(_Wrapped):
         protect: what goes as it came under any policy, in words: ``"Edit"`` (a pattern of tools' names),
             ``-3`` (a message's place), ``"$.rows[*].id"``, ``"/regex/"``, ``"role=user"``; or a dict as
             ``protect`` takes it; a limit that it doesn't fit stands in the row's ``warning``. None: nothing.
-        session: a name that stands on each row, and of whose conversations what a policy's moments cut stays
+        session: a name, a number or a UUID that stands on each row, and of whose conversations what a policy's moments cut stays
             cut; a request may say otherwise with ``headroom_session=``. Without one, a request goes on
             with the conversation whose messages it repeats.
         store: an open store instead of a URL, which stays open.
@@ -175,8 +176,8 @@ class HeadroomClient(_Wrapped):
             every request then needs a session. None for no trial.
 
     Raises:
-        ConfigError: for another kind of client, an unknown mode or policy, prices that won't do, a trial beside
-            a policy.
+        ConfigError: for another kind of client, an unknown mode or policy, a session or prices that won't do,
+            a trial beside a policy.
         StoreError: where the store can't be opened.
 
     Example::
@@ -219,7 +220,7 @@ class AsyncHeadroomClient(_Wrapped):
         protect: what goes as it came under any policy, in words: ``"Edit"`` (a pattern of tools' names),
             ``-3`` (a message's place), ``"$.rows[*].id"``, ``"/regex/"``, ``"role=user"``; or a dict as
             ``protect`` takes it; a limit that it doesn't fit stands in the row's ``warning``. None: nothing.
-        session: a name that stands on each row, and of whose conversations what a policy's moments cut stays
+        session: a name, a number or a UUID that stands on each row, and of whose conversations what a policy's moments cut stays
             cut; a request may say otherwise with ``headroom_session=``. Without one, a request goes on
             with the conversation whose messages it repeats.
         store: an open store instead of a URL, which stays open.
@@ -233,8 +234,8 @@ class AsyncHeadroomClient(_Wrapped):
             every request then needs a session. None for no trial.
 
     Raises:
-        ConfigError: for another kind of client, an unknown mode or policy, prices that won't do, a trial beside
-            a policy.
+        ConfigError: for another kind of client, an unknown mode or policy, a session or prices that won't do,
+            a trial beside a policy.
         StoreError: where the store can't be opened.
 
     Example::

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from headroom_lab.client import loading
 from headroom_lab.client.arms import asked_again, in_arm
@@ -44,7 +45,8 @@ def taken(terms: Terms, request: dict[str, Any]) -> Asked:
     """Take out of a request what it asks of us; ConfigError for what won't do."""
     mode = request.pop("headroom_mode", None)
     query = request.pop("headroom_query", None)
-    session = request.pop("headroom_session", None) or terms.session
+    own = request.pop("headroom_session", None)
+    session = check_session("headroom_session", own) or terms.session
     terms = in_arm(terms, session, mode)
     return Asked(terms, check_mode(mode or terms.mode), query, session)
 
@@ -195,3 +197,14 @@ def check_mode(mode: Any) -> Mode:
     if found is None:
         raise ConfigError(nearest("mode", str(mode), MODES))
     return found
+
+
+def check_session(name: str, session: Any) -> str | None:
+    """Return a session's name, a number's or UUID's as text; ConfigError for anything else."""
+    if session is None or isinstance(session, str):
+        return session
+    if isinstance(session, (int, UUID)) and not isinstance(session, bool):
+        return str(session)
+    raise ConfigError(
+        f"{name}: found {type(session).__name__}, expected a text, a whole number or a UUID"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Protocol
+from uuid import UUID
 
 from headroom_lab.config import Mode
 from headroom_lab.results import SimulationResult
@@ -27,7 +28,7 @@ class Measured(Protocol):
         *,
         headroom_mode: Mode | None = ...,
         headroom_query: str | None = ...,
-        headroom_session: str | None = ...,
+        headroom_session: str | int | UUID | None = ...,
         **request: Any,
     ) -> SimulationResult:
         """Return what a request holds and what would be cut; nothing is sent."""
@@ -37,7 +38,7 @@ class Measured(Protocol):
         *,
         headroom_mode: Mode | None = ...,
         headroom_query: str | None = ...,
-        headroom_session: str | None = ...,
+        headroom_session: str | int | UUID | None = ...,
         **request: Any,
     ) -> Any:
         """Send a request; awaited on an async client."""
@@ -47,7 +48,7 @@ class Measured(Protocol):
         *,
         headroom_mode: Mode | None = ...,
         headroom_query: str | None = ...,
-        headroom_session: str | None = ...,
+        headroom_session: str | int | UUID | None = ...,
         **request: Any,
     ) -> Any:
         """Send a request and parse its answer; awaited on an async client."""
@@ -57,7 +58,7 @@ class Measured(Protocol):
         *,
         headroom_mode: Mode | None = ...,
         headroom_query: str | None = ...,
-        headroom_session: str | None = ...,
+        headroom_session: str | int | UUID | None = ...,
         **request: Any,
     ) -> Any:
         """Return the context manager of a stream."""

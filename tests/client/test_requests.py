@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -174,6 +175,22 @@ def test_an_unknown_mode_is_refused_before_anything_is_sent(side: Side, vendor: 
     with pytest.raises(ConfigError, match="unknown mode"):
         side.wrapped(CHAT_FACE, vendor.url, default_mode="fast")
     assert vendor.got == []
+
+
+def test_a_session_is_a_text_a_number_or_a_uuid(side: Side, vendor: Vendor) -> None:
+    id = UUID("12345678123456781234567812345678")
+    client = side.wrapped(CHAT_FACE, vendor.url, session=7)
+    create = client.chat.completions.create
+    for more in ({}, {"headroom_session": 0}, {"headroom_session": id}):
+        run(lambda more=more: got(create(**CHAT_FACE.request, **more)))
+    assert {row["session"] for row in rows(client)} == {"7", "0", str(id)}
+    sent = len(vendor.got)
+    for bad in (5.0, True, ["s"], b"s"):
+        with pytest.raises(ConfigError, match=f"headroom_session: found {type(bad).__name__}"):
+            run(lambda bad=bad: got(create(**CHAT_FACE.request, headroom_session=bad)))
+        with pytest.raises(ConfigError, match=r"^session: found"):
+            side.wrapped(CHAT_FACE, vendor.url, session=bad)
+    assert len(vendor.got) == sent
 
 
 def test_what_is_protected_goes_as_it_came_and_the_row_says_what_does_not_fit(
