@@ -79,7 +79,8 @@ def _value(node: ast.expr, text: str, named: Named) -> Any:
         case ast.Name(id=name):
             return named(name)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
-            return [_value(side, text, named) for side in (left, right)]
+            # Steps; a list of texts might be taken for a command, which a text can't name.
+            return tuple(_value(side, text, named) for side in (left, right))
         case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
             return tuple(_value(item, text, named) for item in items)
         case ast.Constant(value=value) if isinstance(value, (str, int, float, type(None))):

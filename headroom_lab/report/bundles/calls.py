@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from inspect import Parameter, signature
 from typing import Any
 
 from headroom_lab.errors import ConfigError, HeadroomError, UnknownNameError
+from headroom_lab.policies.foreign.calling import is_command
 from headroom_lab.policies.policy import policy_of
 from headroom_lab.redact import redact_data
 from headroom_lab.replays.replay import replay
+from headroom_lab.report.bundles.trusting import trusted
 from headroom_lab.results.call import Call
 from headroom_lab.simulation import compare, simulate
+from headroom_lab.simulation.calls import OPTIONS
 from headroom_lab.studies.sweep import sweep
 from headroom_lab.traces.reading import read_trace
 
@@ -29,6 +33,13 @@ def function_named(name: Any) -> Callable[..., Any]:
     return FUNCTIONS[name]
 
 
+def parameters_of(name: str) -> tuple[str, ...]:
+    """Return what a function takes beside what its result is about."""
+    _, *others = signature(function_named(name)).parameters.values()
+    named = [one.name for one in others if one.kind is not Parameter.VAR_KEYWORD]
+    return (*named, *(OPTIONS if len(named) < len(others) else ()))
+
+
 def described(call: Call) -> tuple[Any, dict[str, Any], list[str]]:
     """Return what a call is about, its other arguments as plain data, and which aren't.
 
@@ -43,7 +54,9 @@ def described(call: Call) -> tuple[Any, dict[str, Any], list[str]]:
         if name in _ASIDE:
             continue
         try:
-            plain[name] = redact_data(as_plain(value, is_policy=name in ("policy", "policies")))
+            found = redact_data(as_plain(value, is_policy=name in ("policy", "policies")))
+            trusted(name, found)
+            plain[name] = found
         except ConfigError:
             missing.append(name)
     return about, plain, missing
@@ -58,6 +71,8 @@ def as_plain(value: Any, *, is_policy: bool = False) -> Any:
         return value
     if isinstance(value, Mapping):
         return {str(k): as_plain(v, is_policy=is_policy or k == "policy") for k, v in value.items()}
+    if is_policy and is_command(value):
+        raise ConfigError("policy: found a command, expected plain data")
     if isinstance(value, (list, tuple)):
         return [as_plain(item, is_policy=is_policy) for item in value]
     if not is_policy and not callable(getattr(value, "apply", None)):

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from inspect import signature
 from pathlib import Path
 from typing import Any
 
-from headroom_lab.errors import HeadroomError
+from headroom_lab.errors import HeadroomError, UnknownNameError
 from headroom_lab.report.bundles import calls, inputs
 from headroom_lab.report.bundles.manifest import NAME, prices, read_manifest, versions
 from headroom_lab.report.bundles.tables import compared
+from headroom_lab.report.bundles.trusting import taken
+from headroom_lab.results.record import Record
 from headroom_lab.results.rerun import Rerun
 
 
 def rerun(manifest: str | os.PathLike[str], conversations: Any = None, **given: Any) -> Rerun:
     """Make a result again from its bundle and hold every figure against what was written.
+
+    A manifest may come from anyone: no program that it names is run, nothing is written, and of files only
+    the conversations that it names are read.
 
     Args:
         manifest: the path of a ``manifest.json`` that ``to_report`` wrote, or its folder.
@@ -45,12 +49,22 @@ def rerun(manifest: str | os.PathLike[str], conversations: Any = None, **given: 
     about = conversations
     if about is None:
         about = inputs.found(found["inputs"], path.parent)
-    function = calls.function_named(call["function"])
-    quiet = {"progress": False} if "progress" in signature(function).parameters else {}
-    result = function(about, **quiet | call["arguments"] | given)
+    result = _made(call, about, given)
     moved, cells = compared(result, path.parent, found["tables"])
     reasons = (*_given(call, given), *_reasons(found, about))
     return Rerun(str(path), result, moved, tuple(reasons), cells)
+
+
+def _made(call: Mapping[str, Any], about: Any, given: dict[str, Any]) -> Record:
+    """Return the result of a manifest's call; only what is plain and harmless is taken from it."""
+    function, known = calls.function_named(call["function"]), calls.parameters_of(call["function"])
+    unknown = next((name for name in given if name not in known), None)
+    if unknown is not None:
+        raise UnknownNameError("argument", unknown, known)
+    own = {name: value for name, value in call["arguments"].items() if name not in given}
+    quiet = {"progress": False} if "progress" in known else {}
+    result: Record = function(about, **quiet | taken(known, own) | given)
+    return result
 
 
 def _given(call: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[str]:
