@@ -67,6 +67,7 @@ def read_body(text: str, kind: str = "auto", names: Container[str] = ()) -> Body
 
     ``names`` are those that Python code may use. Raises BodyError.
     """
+    text = text.removeprefix("\ufeff")  # which stands before what an editor has saved
     if not text.strip():
         raise BodyError("the cell's body is empty")
     if kind != "auto":

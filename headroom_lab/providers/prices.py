@@ -55,7 +55,7 @@ class Prices:
 
     def names_one(self, models: Iterable[str | None]) -> bool:
         """Tell whether the table has an entry for one of some models, or has none at all."""
-        return not self.models or any(model and self._entry(model) for model in models)
+        return not self.models or any(model and self.entry(model)[1] for model in models)
 
     def of(self, model: str, listed: Rates | None) -> Rates | None:
         """Return the prices of a model, given the list's; None where neither knows it.
@@ -64,7 +64,7 @@ class Prices:
         leaves out, those of the cache are to its input price as the list's are, all others are
         the list's.
         """
-        own = dict(self._entry(model))
+        own = dict(self.entry(model)[1])
         off = own.pop(_DISCOUNT, Decimal(0) if own else self.discount)
         prices: dict[str, Any] = dict(listed.prices) if listed else {}
         if own and listed is not None:
@@ -75,15 +75,15 @@ class Prices:
         factor = Decimal(1) if listed is None else listed.factor
         return Rates(prices, factor * (1 - off), listed.gap if listed else None)
 
-    def _entry(self, model: str) -> Own:
-        """Return what the table has for a model, nothing where it has none."""
+    def entry(self, model: str) -> tuple[str, Own]:
+        """Return the name under which the table has a model, and what it has; nothing for none."""
         known = model_name(model).name
         found = [
-            (len(name), own)
+            (len(name), name, own)
             for name, own in self.models
             if model.startswith(name) or known.startswith(name) or model_name(name).name == known
         ]
-        return max(found, default=(0, ()))[1]
+        return max(found, default=(0, "", ()))[1:]
 
 
 PricesLike: TypeAlias = float | Mapping[str, Any] | str | PathLike[str] | Prices | None
@@ -123,8 +123,11 @@ def told_unused(prices: Prices | None, models: Iterable[str | None]) -> None:
     if prices is not None and asked and not prices.names_one(asked):
         named = ", ".join(repr(name) for name, _ in prices.models[:3])
         billed = ", ".join(repr(model) for model in asked[:3])
+        known = [prices.entry(model)[0] for model in asked if model]
+        empty = ", ".join(repr(name) for name in dict.fromkeys(known) if name)
+        why = f"{named} is none of the models that are billed ({billed})"
         warnings.warn(
-            f"prices: {named} is none of the models that are billed ({billed}): list prices hold",
+            f"prices: {f'the table is empty for {empty}' if empty else why}: list prices hold",
             HeadroomWarning,
             stacklevel=2,
         )

@@ -96,7 +96,12 @@ def ask(con: Any, query: str) -> pd.DataFrame:
     except duckdb.Error as error:
         if "Corrupt" in str(error):
             raise
-        raise StoreError(f"sql: {' '.join(str(error).split())}") from error
+        raise StoreError(f"sql: {refused(error)}") from error
+
+
+def refused(error: Exception) -> str:
+    """Return why DuckDB refused a query, in one line, without its drawing of the place."""
+    return " ".join(str(error).partition("\n\nLINE ")[0].split())
 
 
 def stored_columns(names: Sequence[str] | None = None) -> list[Column]:

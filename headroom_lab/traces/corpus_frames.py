@@ -13,6 +13,7 @@ from headroom_lab.redact import redact_data
 from headroom_lab.results.corpus import TABLES, CorpusRow
 from headroom_lab.results.trace import MAIN, Trace, TraceSegment, TraceStream
 from headroom_lab.results.trace_requests import TraceRequests
+from headroom_lab.store.reading import refused
 from headroom_lab.traces.corpus_items import CorpusItem
 from headroom_lab.traces.rows import message_rows
 
@@ -96,7 +97,7 @@ def query(items: Sequence[CorpusItem], text: str, *, redact: bool) -> pd.DataFra
             found = connection.sql(text)
             return _empty() if found is None else found.df()
         except duckdb.Error as error:
-            raise ConfigError(f"sql: {error}; tables: {', '.join(TABLES)}") from error
+            raise ConfigError(f"sql: {refused(error)}; tables: {', '.join(TABLES)}") from error
 
 
 def write_parquet(items: Sequence[CorpusItem], folder: Path, *, redact: bool) -> None:

@@ -25,6 +25,12 @@ def test_json_is_never_run(value: Any, tail: str) -> None:
     assert (body.kind, body.value) == ("json", value)
 
 
+@pytest.mark.parametrize("kind", ["auto", "json"])
+def test_a_byte_order_mark_is_no_part_of_a_body(kind: str) -> None:
+    body = read_body('\ufeff[{"role": "user", "content": "hi"}]', kind)
+    assert (body.kind, body.value) == ("json", [{"role": "user", "content": "hi"}])
+
+
 SCRAPS = st.lists(
     st.sampled_from(
         ["user: ", "x", " = ", "(", ")", "\n", "[", "]", "1", "'a'", "# ", "true", ";"]

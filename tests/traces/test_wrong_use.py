@@ -26,6 +26,7 @@ WRONG: dict[str, tuple[Callable[[Path], Any], str]] = {
     "streams": (lambda p: TRACE.streams["mian"], "did you mean 'main'"),
     "sample": (lambda p: CORPUS.sample("x"), "n: found 'x'"),  # type: ignore[arg-type]
     "filter": (lambda p: CORPUS.filter(5), "where: found 5"),  # type: ignore[arg-type]
+    "sql words": (lambda p: CORPUS.sql("selec"), 'at or near "selec"; tables: '),
     "sql": (lambda p: CORPUS.sql(5), "sql: found 5"),  # type: ignore[arg-type]
     "save": (lambda p: CORPUS.save(p / "file.txt"), "is a file, expected a folder"),
     "save nowhere": (lambda p: CORPUS.save(5), "path: found 5"),  # type: ignore[arg-type]
@@ -64,4 +65,6 @@ def test_wrong_use_is_told_in_one_line(name: str, tmp_path: Path) -> None:
 def test_prices_of_a_model_that_is_not_billed_are_told(priced: Callable[[Any], Any]) -> None:
     with pytest.warns(HeadroomWarning, match="'nosuch' is none of the models"):
         priced({"nosuch": {"input": 1}})
+    with pytest.warns(HeadroomWarning, match="the table is empty for 'claude-opus-4-5': list"):
+        priced({"nosuch": {"input": 1}, "claude-opus-4-5": {}})
     priced({"nosuch": {"input": 1}, "claude-opus-4-5": {"input": 1}})
