@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import repeat
 from operator import is_
 from typing import Any
 
 from headroom_lab.messages.conversation import Message
 
-Parts = Mapping[int, Mapping[str, Any]]  # id of a part of a message -> what stands in its place
+Part = Mapping[str, Any]
+Places = Mapping[
+    int, Iterator[Part]
+]  # id of a part of a message -> what stands in its place, in turn
 
 # Lists in which every vendor takes a text beside an image. A screenshot of OpenAI's computer use
 # stands in none.
@@ -20,9 +24,9 @@ def beside_texts(message: Message) -> frozenset[int]:
     return frozenset(id(part) for part in _listed(message.raw, ""))
 
 
-def with_parts(message: Message, parts: Parts) -> Message:
+def with_parts(message: Message, parts: Mapping[int, Part]) -> Message:
     """Return a message with other parts, each of the same kind; the same one where none is its own."""
-    raw = _replaced(message.raw, parts)
+    raw = _replaced(message.raw, {key: repeat(part) for key, part in parts.items()})
     if raw is message.raw:
         return message
     blocks = tuple(
@@ -31,16 +35,19 @@ def with_parts(message: Message, parts: Parts) -> Message:
     return Message(message.index, message.role, raw, raw, blocks)
 
 
-def replaced(message: Message, parts: Parts) -> Mapping[str, Any]:
-    """Return a message's plain data with other parts, of whatever kind."""
-    raw: Mapping[str, Any] = _replaced(message.raw, parts)
+def replaced(message: Message, parts: Mapping[int, Iterable[Part]]) -> Mapping[str, Any]:
+    """Return a message's plain data with other parts, of whatever kind.
+
+    Of a part that stands in it several times as many go as there are others for it, the first ones.
+    """
+    raw: Mapping[str, Any] = _replaced(message.raw, {key: iter(new) for key, new in parts.items()})
     return raw
 
 
-def _replaced(value: Any, parts: Parts) -> Any:
+def _replaced(value: Any, parts: Places) -> Any:
     """Return plain data with other parts; what holds none is returned itself."""
     if id(value) in parts:
-        return parts[id(value)]
+        return next(parts[id(value)], value)
     if isinstance(value, list):
         items = [_replaced(item, parts) for item in value]
         return value if all(map(is_, items, value)) else items

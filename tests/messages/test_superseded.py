@@ -11,7 +11,7 @@ from headroom_lab.errors import ConfigError
 from headroom_lab.messages import read
 from headroom_lab.messages.superseded import superseded
 from headroom_lab.messages.tool_effects import ToolEffect
-from tests.strategies import PIXEL
+from tests.tokens.media.test_pixels import png_header
 
 BODY = "\n".join(f"line {number} of the file" for number in range(20))
 CHANGED = BODY.replace("line 3 ", "line three ")
@@ -72,7 +72,7 @@ def test_what_is_shown_anew_makes_the_older_out_of_date(
 
 def shot(**arguments: Any) -> tuple[str, dict[str, Any], Any]:
     """Return a call that shows a picture of a page."""
-    source = {"type": "base64", "media_type": "image/png", "data": PIXEL}
+    source = {"type": "base64", "media_type": "image/png", "data": png_header(1280, 800)}
     return ("take_screenshot", arguments, [{"type": "image", "source": source}])
 
 

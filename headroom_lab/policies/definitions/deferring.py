@@ -21,6 +21,7 @@ from headroom_lab.policies.definitions.searching import (
 )
 from headroom_lab.policies.moments.occasion import Occasion
 from headroom_lab.tokens import Tokenizer
+from headroom_lab.tokens.definitions import tools_tokens
 from headroom_lab.transforms.base import request_in
 from headroom_lab.transforms.markers import TOOL as RETRIEVAL
 
@@ -38,7 +39,8 @@ def defer_tools(
     in front of the first call of each. Where the vendor has such a search (Anthropic from Claude
     4.5 on, OpenAI's Responses from GPT-5.4 on) its own form is written, and what is found stands
     among the messages; elsewhere the client answers ours, and what is found joins the tools, which
-    has the prefix written anew. Decided at a stream's first request and on a cold cache.
+    has the prefix written anew. Decided at a stream's first request and on a cold cache. Where the
+    search has as many tokens as what it stands for, nothing is kept back.
 
     Args:
         keep: how many tools stay, or which by name (5).
@@ -87,7 +89,10 @@ class DeferTools(ToolChanging):
         marks = [o.raw["cache_control"] for o in back.values() if "cache_control" in o.raw]
         search |= {"cache_control": marks[-1]} if marks else {}
         hidden = [_deferred(one) for one in back.values()] if own else []
-        return Change([*kept, search, *hidden], rows, back, inline=own)
+        fewer = [*kept, search, *hidden]
+        if tools_tokens(fewer, counter) >= tools_tokens(tools, counter):
+            return Change(tools)
+        return Change(fewer, rows, back, inline=own)
 
     def _staying(self, tools: Sequence[Definition], messages: Sequence[Message]) -> set[str]:
         """Return the names of the tools that stay."""

@@ -9,7 +9,7 @@ from headroom_lab.policies.moments.moment import Moment
 from headroom_lab.policies.moments.occasion import Occasion, Sender
 from headroom_lab.policies.moments.sticky import Cutting, StickySender
 from headroom_lab.policies.moments.waiting import compacts, is_cold
-from headroom_lab.policies.pictures.lines import Gone, as_lines, may_go
+from headroom_lab.policies.pictures.lines import Gone, as_lines, may_go, worth_a_line
 from headroom_lab.transforms.base import Context
 
 # Twice what a token costs more when written than when read, over what it costs when read, at
@@ -30,7 +30,8 @@ def keep_images(last: int = 3, *, step: int | None = None) -> KeepImages:
     reading those that wait, together least at the root of ``23 * (last - 1)``. So by default seven go at
     once where three stay, and one where one stays. A session that ends soon after a cut pays for it.
 
-    Screenshots of OpenAI's computer use in Responses stay: no text may stand in their place.
+    Screenshots of OpenAI's computer use in Responses stay, for no text may stand in their place, and so
+    do images that have fewer tokens than a line.
 
     Args:
         last: how many images stay (3).
@@ -73,10 +74,11 @@ class _Keeping(StickySender):
     def cut(self, occasion: Occasion) -> Cutting | None:
         """Return what is left when the time is there."""
         found = [block for message in self.sent for block in may_go(message)]
-        older = max(len(found) - self._moment.last, 0)
+        whole, older = self.whole(), found[: max(len(found) - self._moment.last, 0)]
+        gone = worth_a_line(whole, [Gone(b, "older than the last") for b in older], self.context)
         by = 1 if is_cold(occasion) or compacts(occasion) else self._moment.by
-        gone = [Gone(block, "older than the last") for block in found[: older // by * by]]
+        gone = gone[: len(gone) // by * by]
         if not gone:
             return None
-        messages, rows, markers = as_lines(self.whole(), gone, self.context, "keep_images")
+        messages, rows, markers = as_lines(whole, gone, self.context, "keep_images")
         return Cutting(messages, range(len(messages)), rows, markers)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from headroom_lab.messages import Block, Conversation, Message
@@ -15,6 +16,8 @@ from headroom_lab.results import Removal
 from headroom_lab.tokens.images import image_tokens
 from headroom_lab.tokens.media.pixels import pixel_size
 from headroom_lab.transforms.base import Context
+
+Parts = dict[int, list[dict[str, Any]]]  # id of a part of a message -> what stands for it, in turn
 
 
 class Gone(NamedTuple):
@@ -35,22 +38,48 @@ def may_go(message: Message) -> list[Block]:
     ]
 
 
+class _Line(NamedTuple):
+    """What stands for an image, and the tokens of both."""
+
+    gone: Gone
+    text: str
+    size: int
+    tokens: int
+
+
+def worth_a_line(whole: Conversation, gone: Iterable[Gone], context: Context) -> list[Gone]:
+    """Return the images for which a line is shorter."""
+    return [line.gone for line in _lines(whole, gone, context)]
+
+
 def as_lines(
     whole: Conversation, gone: Iterable[Gone], context: Context, name: str
 ) -> tuple[list[Message], tuple[Removal, ...], int]:
-    """Return the messages with lines in place of images, the ledger's rows, the lines' tokens."""
+    """Return the messages with lines in place of images, the ledger's rows, the lines' tokens.
+
+    An image stays where a line for it wouldn't be shorter.
+    """
     kind = "input_text" if whole.format == "openai_responses" else "text"
-    lines: dict[int, dict[int, Mapping[str, Any]]] = {}
-    rows, texts = [], []
-    for block, reason, said in gone:
-        tokens = _tokens(block, whole, context)
-        texts.append(f"[image{_shown(block)} {said}: {tokens} tokens]")
+    found = _lines(whole, gone, context)
+    parts: dict[int, Parts] = defaultdict(lambda: defaultdict(list))
+    rows = []
+    for (block, reason, _), text, _, tokens in found:
         rows.append(image_row(block, whole.messages[block.message], reason, tokens, name))
-        lines.setdefault(block.message, {})[id(block.part)] = {"type": kind, "text": texts[-1]}
-    messages = [
-        _without(message, lines.get(message.index, {}), whole) for message in whole.messages
+        parts[block.message][id(block.part)].append({"type": kind, "text": text})
+    messages = [_without(m, parts.get(m.index, {}), whole) for m in whole.messages]
+    return messages, tuple(rows), sum(line.size for line in found)
+
+
+def _lines(whole: Conversation, gone: Iterable[Gone], context: Context) -> list[_Line]:
+    """Return the lines that are shorter than the images for which they stand."""
+    every = [(one, _tokens(one.block, whole, context)) for one in gone]
+    texts = [f"[image{_shown(one.block)} {one.said}: {tokens} tokens]" for one, tokens in every]
+    sizes = context.tokenizer.count_texts(texts)
+    return [
+        _Line(one, text, size, tokens)
+        for (one, tokens), text, size in zip(every, texts, sizes, strict=True)
+        if size < tokens
     ]
-    return messages, tuple(rows), sum(context.tokenizer.count_texts(texts))
 
 
 def _tokens(block: Block, whole: Conversation, context: Context) -> int:
@@ -67,9 +96,7 @@ def _shown(block: Block) -> str:
     return f"{f' by {block.tool}' if block.tool else ''}{pixels}"
 
 
-def _without(
-    message: Message, lines: Mapping[int, Mapping[str, Any]], whole: Conversation
-) -> Message:
+def _without(message: Message, lines: Parts, whole: Conversation) -> Message:
     """Return a message with lines in place of some of its parts, the same one where there are none."""
     raw = replaced(message, lines)
     if raw is message.raw:

@@ -264,3 +264,12 @@ def test_the_ledger_tells_of_the_tools_of_the_last_request_only() -> None:
             account.add(sends.send(Occasion(request, number, len(messages) if number else 0)))
             step = account.step(read(messages), moment.name)
             assert len(step.removals) == gone, (moment.name, number)
+
+
+@pytest.mark.parametrize("model", ["gpt-4o", "claude-sonnet-4-5"])
+def test_where_the_search_costs_more_than_it_spares_nothing_is_kept_back(model: str) -> None:
+    messages, small = [{"role": "user", "content": "go"}], [tool(1, words=3)]
+    found = simulate(messages, model, policy=defer_tools(0), tools=small)
+    assert found.tokens_after <= found.tokens_before
+    large = simulate(messages, "gpt-4o", policy=defer_tools(0), tools=[tool(1), *small])
+    assert large.tokens_saved > 0

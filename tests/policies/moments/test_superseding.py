@@ -51,8 +51,8 @@ def test_an_older_screenshot_becomes_a_line_on_a_cold_cache() -> None:
     sent = sent_of(superseded(), session, cold={3})
     check_sticky(sent)
     assert sent[2].messages[2] is session[2]
-    assert detect_waste(session, MODEL).out_of_date_tokens == 1  # a picture of one pixel
-    line = "[image by take_screenshot of 1 x 1 pixels out of date, looked at again further down: 1 tokens]"
+    assert detect_waste(session, MODEL).out_of_date_tokens == 1366
+    line = "[image by take_screenshot of 1280 x 800 pixels out of date, looked at again further down: 1366 tokens]"
     assert texts(sent[3].messages)[0] == line
     assert sent[3].messages[4] is session[4]
     assert [row.reason for row in sent[3].removals] == ["looked at again"]

@@ -18,8 +18,10 @@ from tests.policies.pictures.pictures import screen
 from tests.strategies import FORMATS, PIXEL, conversations
 from tests.tokens.media.test_pixels import png_header
 
+LARGE = png_header(1280, 800)
 
-def shots(count: int, data: str = PIXEL) -> list[Any]:
+
+def shots(count: int, data: str = LARGE) -> list[Any]:
     """Return a session of so many screenshots."""
     source = {"type": "base64", "media_type": "image/png", "data": data}
     made: list[Any] = [{"role": "user", "content": "look"}]
@@ -40,7 +42,7 @@ def test_the_last_ones_stay_and_a_line_says_what_the_others_were() -> None:
     found = simulate(shots(6), MODEL, policy=keep_images(2, step=1))
     assert images(found.messages) == 2
     assert found.messages[2]["content"][0]["content"] == [
-        {"type": "text", "text": "[image by screenshot of 1 x 1 pixels left out: 1 tokens]"}
+        {"type": "text", "text": "[image by screenshot of 1280 x 800 pixels left out: 1366 tokens]"}
     ]
     assert [row.kind for row in found.removals] == ["image"] * 4
     assert found.messages[-1] is found.given[-1]
@@ -58,7 +60,7 @@ def test_they_go_some_at_a_time_and_at_once_when_the_cache_is_cold() -> None:
 
 @pytest.mark.parametrize("last", [1, 3])
 def test_the_step_by_default_costs_about_the_least(last: int) -> None:
-    session = shots(40, png_header(1280, 800))
+    session = shots(40)
     others = {str(step): keep_images(last, step=step) for step in (1, 4, 10, 20)}
     found = replay(session, {"default": keep_images(last), **others}, model=MODEL, progress=False)
     bills = {one.policy: one.cost or 0.0 for one in found.totals}
@@ -110,3 +112,26 @@ def test_one_part_that_stands_in_several_messages_goes_from_the_older_ones_only(
     assert [row.message for row in found.removals] == [2, 4, 6, 8]
     kept = simulate(messages, MODEL, policy=protect("keep_images(2, step=1)", messages=[2]))
     assert kept.messages[2] is messages[2]
+
+
+def test_one_part_that_stands_twice_in_a_message_goes_once_where_one_is_the_last() -> None:
+    messages = shots(1)
+    image = messages[2]["content"][0]["content"][0]
+    messages[2]["content"][0]["content"] = [image, {"type": "text", "text": "again"}, image]
+    found = simulate(messages, MODEL, policy=keep_images(1, step=1))
+    first, _, last = found.messages[2]["content"][0]["content"]
+    assert first["type"] == "text"
+    assert last is image
+    assert len(found.removals) == 1
+    none = simulate(messages, MODEL, policy=keep_images(0, step=1))
+    assert images(none.messages) == 0
+
+
+@pytest.mark.parametrize("data", [PIXEL, png_header(20_000, 1)])
+def test_an_image_that_is_shorter_than_a_line_stays_and_hinders_no_other(data: str) -> None:
+    messages = shots(6, data)
+    found = simulate(messages, MODEL, policy=keep_images(1, step=3))
+    assert found.messages == messages
+    assert not found.removals
+    both = simulate([*messages, *shots(9)[13:]], MODEL, policy=keep_images(1, step=2))
+    assert [row.message for row in both.removals] == [14, 16]
