@@ -177,3 +177,39 @@ def test_a_plot_of_two_names_is_drawn_once(tmp_path: Path) -> None:
     manifest = made("sweep", tmp_path).to_report(tmp_path / "bundle")
     drawn = [path.read_text() for path in (manifest.parent / "figures").iterdir()]
     assert len(drawn) == len(set(drawn)) > 1
+
+
+def test_settings_and_policies_keep_their_order(tmp_path: Path) -> None:
+    compared = hl.compare(MESSAGES, {"b": "lossless", "a": "off"}, model="gpt-4o")
+    again = hl.rerun(compared.to_report(tmp_path / "compared"))
+    assert again.same
+    grid = {"policy": ["balanced", "aggressive"], "keep_recent": [8, 1]}
+    swept = hl.sweep(MESSAGES, grid, model="gpt-4o", progress=False)
+    assert hl.rerun(swept.to_report(tmp_path / "swept [1]")).same
+
+
+def test_columns_and_tables_that_are_missing_are_differences(tmp_path: Path) -> None:
+    manifest = made("simulation", tmp_path).to_report(tmp_path / "bundle")
+    path = str(manifest.parent / "data" / "messages.parquet")
+    with duckdb.connect() as connection:
+        lacking, *kept = connection.read_parquet(path).columns
+        left = connection.read_parquet(path).to_df()[kept]
+        connection.from_df(left).write_parquet(path)
+    again = hl.rerun(manifest)
+    assert [(row.column, row.cells) for row in again.changed] == [(lacking, len(left))]
+    said = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps(said | {"tables": []}))
+    tables = {row.table: row.column for row in hl.rerun(manifest).changed}
+    assert tables["messages"] == "rows"
+    assert set(tables) == set(said["tables"])
+
+
+def test_tables_that_cant_be_read_are_named(tmp_path: Path) -> None:
+    manifest = made("simulation", tmp_path).to_report(tmp_path / "bundle")
+    (manifest.parent / "data" / "broken.parquet").write_text("x")
+    said = json.loads(manifest.read_text())
+    for name in ("../data/messages", "/etc/passwd", "nowhere", "broken", "*"):
+        manifest.write_text(json.dumps(said | {"tables": [name]}))
+        with pytest.raises(HeadroomError, match="tables: ") as raised:
+            hl.rerun(manifest)
+        assert "\n" not in str(raised.value)

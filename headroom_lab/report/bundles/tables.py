@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from glob import escape
 from math import fsum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
+from headroom_lab.errors import HeadroomError
 from headroom_lab.results.record import Record
 from headroom_lab.results.rerun import ChangedFigure
 
 FOLDER = "data"
+Cells: TypeAlias = dict[str, list[Any]]  # by column
 _TIMES = re.compile(r"seconds|_ms$")  # what names a column of durations: no two runs take as long
 
 
@@ -40,44 +43,64 @@ def write_tables(record: Record, folder: Path) -> list[str]:
 def compared(
     record: Record, folder: Path, names: list[str]
 ) -> tuple[tuple[ChangedFigure, ...], int]:
-    """Return which columns of a record's tables differ from those in ``data/``, and all cells' number."""
+    """Return which columns of a record's tables differ from those in ``data/``, and all cells' number.
+
+    Raises HeadroomError for a file that isn't there or holds no table.
+    """
     import duckdb
 
-    tables, moved, cells = record.tables(), list[ChangedFigure](), 0
+    frames = {name: table.to_frame() for name, table in record.tables().items()}
+    moved, cells = list[ChangedFigure](), 0
     with duckdb.connect(":memory:") as connection:
-        for name in names:
-            before = connection.read_parquet(str(folder / FOLDER / f"{name}.parquet"))
-            if name in tables:
-                connection.register("cells", tables[name].to_frame())
-                after = connection.table("cells")
-            else:
-                after = before.limit(0)
-            now = _columns(after)
-            cells += sum(map(len, now.values()))
-            moved += _differing(name, _columns(before), now)
+        for name in dict.fromkeys((*names, *frames)):
+            before = _written(connection, folder, name) if name in names else {}
+            after: Cells = {}
+            if name in frames and not frames[name].columns.empty:
+                connection.register("cells", frames[name])
+                after = _columns(connection.table("cells"))
+            cells += max(sum(map(len, columns.values())) for columns in (before, after))
+            moved += _differing(name, before, after)
     return tuple(moved), cells
 
 
-def _columns(relation: Any) -> dict[str, list[Any]]:
+def _written(connection: Any, folder: Path, name: str) -> Cells:
+    """Return the columns of a table in ``data/``."""
+    from duckdb import Error
+
+    if not re.fullmatch(r"\w+", name):  # a path would lead elsewhere
+        raise HeadroomError(f"tables: found {name!r}, expected a table's name")
+    path = folder / FOLDER / f"{name}.parquet"
+    if not path.is_file():
+        raise HeadroomError(f"tables: {path} isn't there")
+    try:
+        return _columns(connection.read_parquet(escape(str(path))))
+    except Error as error:
+        said = str(error).splitlines()[0]
+        raise HeadroomError(f"tables: {path} can't be read: {said}") from error
+
+
+def _columns(relation: Any) -> Cells:
     """Return a table's columns as lists."""
     rows = relation.fetchall()
     return {name: [row[at] for row in rows] for at, name in enumerate(relation.columns)}
 
 
-def _differing(
-    table: str, before: dict[str, list[Any]], after: dict[str, list[Any]]
-) -> Iterator[ChangedFigure]:
-    """Yield the columns of one table that differ; where it has other rows, that alone."""
+def _differing(table: str, before: Cells, after: Cells) -> Iterator[ChangedFigure]:
+    """Yield the columns of one table that differ; where it has other rows or isn't there, that alone."""
     sizes = [max(map(len, columns.values()), default=0) for columns in (before, after)]
-    if sizes[0] != sizes[1]:
+    if sizes[0] != sizes[1] or bool(before) != bool(after):
         then, now = map(float, sizes)
-        yield ChangedFigure(table, "rows", abs(sizes[0] - sizes[1]), then, now)
+        yield ChangedFigure(table, "rows", max(abs(sizes[0] - sizes[1]), 1), then, now)
         return
-    for column, cells in before.items():
-        found = after.get(column, [None] * len(cells))
-        moved = sum(map(_differ, cells, found))
-        if moved and not _TIMES.search(column):
-            yield ChangedFigure(table, column, moved, _sum(cells), _sum(found))
+    for column in dict.fromkeys((*before, *after)):
+        if column in before and column in after:
+            is_time = _TIMES.search(column)
+            moved = 0 if is_time else sum(map(_differ, before[column], after[column]))
+        else:
+            moved = max(sizes[0], 1)
+        if moved:
+            sums = (_sum(columns.get(column, [])) for columns in (before, after))
+            yield ChangedFigure(table, column, moved, *sums)
 
 
 def _differ(one: Any, other: Any) -> bool:
@@ -90,4 +113,7 @@ def _sum(cells: list[Any]) -> float | None:
     known = [cell for cell in cells if cell is not None and cell == cell]
     if not known or not all(isinstance(cell, (int, float)) for cell in known):
         return None
-    return fsum(known)
+    try:
+        return fsum(known)
+    except (ValueError, OverflowError):  # both infinities, or more than a float holds
+        return None

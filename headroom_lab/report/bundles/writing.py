@@ -53,7 +53,7 @@ def _written(record: Record, place: Path, inputs: bool | None) -> Path:
     _write(place / "index.html", bundle_html(record, manifest, plots))
     _write(place / "report.md", bundle_markdown(record, manifest, plots))
     path = place / NAME
-    _write(path, json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
+    _write(path, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
     return path
 
 
