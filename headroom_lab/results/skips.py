@@ -8,6 +8,8 @@ from typing import ClassVar
 from headroom_lab.redact import masked_repr
 from headroom_lab.results.record import Column, Table
 
+NO_FILE = "no file of a known format in it"  # of a folder, or what a glob matches
+
 
 @masked_repr
 @dataclass(frozen=True, slots=True)

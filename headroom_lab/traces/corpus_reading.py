@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from headroom_lab.errors import InvalidMessagesError
-from headroom_lab.results.skips import Skip
+from headroom_lab.results.skips import NO_FILE, Skip
 from headroom_lab.traces.corpus_items import CorpusItem, CorpusNeedle
 from headroom_lab.traces.formats import bodies, reader_for
 from headroom_lab.traces.lines import Allowance
@@ -27,11 +27,12 @@ def items_at(path: Path) -> tuple[list[CorpusItem], list[Skip]]:
     """
     if (path / SAVED).is_file():
         path = path / SAVED
-    files, is_folder = files_at(path)
+    found_at, is_folder = files_at(path)
+    files = list(found_at)
     named: list[tuple[Path, CorpusItem]] = []
     logs: list[Path] = []
     marked: dict[str, tuple[CorpusNeedle, ...]] = {}
-    skipped: list[Skip] = []
+    skipped = [] if files else [Skip(str(path), NO_FILE)]
     for file in files:
         if file.name == NEEDLES and is_folder:
             marked |= _needles(file)

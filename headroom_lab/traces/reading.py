@@ -10,7 +10,7 @@ from pathlib import Path
 
 from headroom_lab.errors import HeadroomError
 from headroom_lab.results.call import remembered
-from headroom_lab.results.skips import Skip, Skips
+from headroom_lab.results.skips import NO_FILE, Skip, Skips
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.belonging import companions, is_companion
 from headroom_lab.traces.counting import Counted
@@ -29,8 +29,14 @@ class Traces(Iterator[Trace]):
     """The sessions of files, one at a time; ``skipped`` says what was left out so far, and why."""
 
     def __init__(
-        self, files: Iterable[Path], *, is_folder: bool, counted: Counted | None = None
+        self,
+        files: Iterable[Path],
+        *,
+        is_folder: bool,
+        counted: Counted | None = None,
+        where: str | None = None,
     ) -> None:
+        self._where = where  # what is told of where there is no file at all
         self._skipped: list[Skip] = []
         self._found = self._read(files, is_folder, Counted() if counted is None else counted)
 
@@ -44,7 +50,9 @@ class Traces(Iterator[Trace]):
 
     def _read(self, files: Iterable[Path], is_folder: bool, counted: Counted) -> Iterator[Trace]:
         """Yield the traces of each file; a session that stands in two files is counted once."""
+        is_empty = True
         for path in files:
+            is_empty = False
             if is_folder and is_companion(path):
                 continue  # it is read with the session that it belongs to
             skipping = Skipping(str(path))
@@ -54,6 +62,8 @@ class Traces(Iterator[Trace]):
                 skipping.add(f"the file can't be read: {error.strerror or error}")
             finally:
                 self._skipped.extend(skipping.rows())
+        if is_empty and self._where is not None:
+            self._skipped.append(Skip(self._where, NO_FILE))
 
 
 def read_traces(path: str | PathLike[str]) -> Traces:
@@ -76,7 +86,7 @@ def read_traces(path: str | PathLike[str]) -> Traces:
         found.skipped
     """
     files, is_folder = files_at(path)
-    return Traces(files, is_folder=is_folder)
+    return Traces(files, is_folder=is_folder, where=str(path))
 
 
 @remembered

@@ -9,7 +9,7 @@ from pathlib import Path
 from headroom_lab.garbage import collection_paused
 from headroom_lab.providers.prices import Prices, PricesLike, prices_of
 from headroom_lab.results.sessions import SessionRow, Sessions
-from headroom_lab.results.skips import Skip, Skips
+from headroom_lab.results.skips import NO_FILE, Skip, Skips
 from headroom_lab.results.trace import Trace
 from headroom_lab.traces.belonging import belonging, is_companion
 from headroom_lab.traces.counting import Counted
@@ -52,7 +52,10 @@ def sessions(where: str | PathLike[str] | None = None, *, prices: PricesLike = N
         remembered.save()
     rows = [row for one in looked for row in one.rows]
     newest = sorted(rows, key=lambda row: (row.last is not None, row.last), reverse=True)
-    return Sessions(newest, Skips(skip for one in looked for skip in one.skipped))
+    skipped = [skip for one in looked for skip in one.skipped]
+    if where is not None and not looked:
+        skipped.append(Skip(str(where), NO_FILE))
+    return Sessions(newest, Skips(skipped))
 
 
 def _looked(

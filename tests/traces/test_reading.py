@@ -68,6 +68,20 @@ def test_a_stream_can_be_given_in_a_traces_place(session: Path, tmp_path: Path) 
         assert hl.detect_waste(stream) is not None
 
 
+@pytest.mark.parametrize("name", ["", "*.jsonl"])
+def test_a_place_without_a_file_says_so(tmp_path: Path, name: str) -> None:
+    (tmp_path / "picture.png").write_bytes(b"")
+    where = str(tmp_path / name)
+    traces = hl.read_traces(where)
+    assert list(traces) == []
+    for found in (traces, hl.Corpus.read(where), hl.sessions(where)):
+        told = [(skip.path, skip.reason) for skip in found.skipped]
+        assert told == [(where, "no file of a known format in it")]
+    assert "no file of a known format" in hl.sessions(where).to_text()
+    with pytest.raises(HeadroomError, match="holds no recorded session: no file of a known format"):
+        hl.read_trace(where)
+
+
 def _agent(requests: int, id: str) -> list[dict[str, Any]]:
     lines = claude_session(requests, prefix=id)
     return [line | {"isSidechain": True, "agentId": id} for line in lines]

@@ -10,6 +10,7 @@ from headroom_lab.display.page import Fold, Grid, Head, Page, Room, left_out
 from headroom_lab.display.parts import length_bars
 from headroom_lab.display.visible import shown
 from headroom_lab.results.sessions import Sessions
+from headroom_lab.results.skips import NO_FILE
 
 CAP = 16 * 1024
 ROWS = 24
@@ -68,8 +69,9 @@ def _skipped(record: Sessions, room: Room) -> Fold | None:
     lines = [f"{PurePath(one.path).name}: {one.reason}" for one in record.skipped[:limit]]
     lines.append(left_out(limit, len(record.skipped), "files", ".skipped for all"))
     files = len({one.path for one in record.skipped})
+    noun = "place" if record.skipped[0].reason == NO_FILE else "file"
     return Fold(
-        f"{counted(files, 'file')} without a session",
+        f"{counted(files, noun)} without a session",
         tuple(shown(line, room.chars(160)) for line in lines if line),
     )
 
