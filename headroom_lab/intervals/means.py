@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from math import ceil
 
 from headroom_lab.intervals.interval import Interval
@@ -25,7 +27,8 @@ def mean_interval(values: Sequence[float], *, level: float = 0.95) -> Interval |
         return None
     from scipy.stats import ttest_1samp
 
-    found = ttest_1samp(values, 0.0).confidence_interval(level)
+    with _alike():
+        found = ttest_1samp(values, 0.0).confidence_interval(level)
     return _interval(sum(values) / len(values), found, len(values), level)
 
 
@@ -48,7 +51,8 @@ def mean_difference(
     from scipy.stats import ttest_ind
 
     value = sum(values) / len(values) - sum(baseline) / len(baseline)
-    found = ttest_ind(values, baseline, equal_var=False).confidence_interval(level)
+    with _alike():
+        found = ttest_ind(values, baseline, equal_var=False).confidence_interval(level)
     return _interval(value, found, len(values) + len(baseline), level)
 
 
@@ -79,6 +83,14 @@ def members_needed(
         return None
     reach = float(norm.ppf((1 + level) / 2) + norm.ppf(POWER))
     return 2 * ceil(spread * (reach / difference) ** 2)
+
+
+@contextmanager
+def _alike() -> Iterator[None]:
+    """Let values be alike without a warning: their interval is the value itself."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Precision loss", RuntimeWarning)
+        yield
 
 
 def _interval(value: float, found: object, count: int, level: float) -> Interval:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from headroom_lab.errors import UnknownNameError
+from headroom_lab.errors import ConfigError, UnknownNameError
 from headroom_lab.results.measures import MEASURES, STANDS_FOR
 from headroom_lab.results.sweep_points import SweepRow
 
@@ -22,6 +22,7 @@ def best_of(
 ) -> SweepRow | None:
     """Return the best point as ``SweepResult.best`` says."""
     known = _known(result, by)
+    _check(at_least)
     if at_least is None:
         points = result.keeping
     else:
@@ -33,6 +34,16 @@ def best_of(
     judged = [(value, row) for row in points if (value := _good(result, row, known)) is not None]
     found = max(judged, key=lambda pair: pair[0], default=None)
     return None if found is None or not _helps(found[0], known) else found[1]
+
+
+def _check(at_least: Any) -> None:
+    """Raise ConfigError for what isn't figures with the numbers that they must reach."""
+    expected = "expected figures with numbers, as {'retention': 0.98}"
+    if at_least is not None and not isinstance(at_least, Mapping):
+        raise ConfigError(f"at_least: found {at_least!r}, {expected}")
+    for name, least in (at_least or {}).items():
+        if isinstance(least, bool) or not isinstance(least, (int, float)) or least != least:
+            raise ConfigError(f"at_least[{name!r}]: found {least!r}, {expected}")
 
 
 def frontier_of(result: SweepResult, by: str, kept: str) -> tuple[SweepRow, ...]:
@@ -56,7 +67,8 @@ def _known(result: SweepResult, name: str) -> str:
     found = STANDS_FOR.get(name, name)
     measured = dict.fromkeys(n for point in result.figures.values() for n in point)
     if found not in measured and found not in _OWN:
-        raise UnknownNameError("figure", name, [*measured, *STANDS_FOR])
+        named = [word for word, figure in STANDS_FOR.items() if figure in measured]
+        raise UnknownNameError("figure", name, [*measured, *named])
     return found
 
 

@@ -254,6 +254,7 @@ class SweepResult(Record):
 
         Raises:
             UnknownNameError: for a figure that wasn't measured.
+            ConfigError: for another ``at_least``.
 
         Example::
 

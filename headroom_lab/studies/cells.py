@@ -26,6 +26,8 @@ from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.traces.corpus_items import CorpusItem
 from headroom_lab.traces.portable import item_from, line_of, packed
 
+LONGEST = 400  # characters of what is said of a failure
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -136,7 +138,7 @@ def _cell(asked: Asked, place: int, number: int, subject: Subject, names: Sequen
             try:
                 found[name] = asked.evaluators[name](case)
             except (Exception, SystemExit) as error:  # noqa: BLE001 - a failed cell is a row
-                said = f"{name}: {type(error).__name__}: {error}"
+                said = " ".join(f"{name}: {type(error).__name__}: {error}".split())[:LONGEST]
                 return Cell(place, number, found, _exact(case), said, error)
     return Cell(place, number, found, _exact(case))
 

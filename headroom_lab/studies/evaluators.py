@@ -5,9 +5,10 @@ Each takes a ``Case`` and returns numbers by name; what several need is worked o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from math import isfinite
 from time import thread_time
 from typing import Any
 
@@ -174,7 +175,10 @@ DEFAULT = (*PLAIN, "retention", "editable")
 
 @dataclass(frozen=True)
 class Own:
-    """An evaluator of a person's own: ``(conversation, result) -> number or dict of numbers``."""
+    """An evaluator of a person's own: ``(conversation, result) -> number or dict of numbers``.
+
+    A number that isn't finite isn't known.
+    """
 
     name: str
     function: Callable[[Any, SimulationResult], Any]
@@ -184,26 +188,39 @@ class Own:
         found = self.function(case.subject.item, case.result)
         named = found.items() if isinstance(found, Mapping) else [("", found)]
         return {
-            f"{self.name}.{key}" if key else self.name: None if value is None else float(value)
+            f"{self.name}.{key}" if key else self.name: None if value is None else _finite(value)
             for key, value in named
         }
 
 
-def evaluators_of(given: Sequence[Any]) -> dict[str, Evaluator]:
-    """Return evaluators by name; tokens are always measured.
+def _finite(value: Any) -> float | None:
+    """Return a number, None for one that isn't finite: no mean holds it."""
+    found = float(value)
+    return found if isfinite(found) else None
 
-    Raises UnknownNameError with the nearest name, ConfigError for what is none.
+
+def evaluators_of(given: Any) -> dict[str, Evaluator]:
+    """Return evaluators by name; tokens are always measured. A dict names functions.
+
+    Raises UnknownNameError with the nearest name, ConfigError for what is none and for two functions
+    of one name.
     """
     if isinstance(given, str) or callable(given):
         given = [given]
+    pairs = given.items() if isinstance(given, Mapping) else ((None, one) for one in given)
     found: dict[str, Evaluator] = {"tokens": tokens}
-    for one in given:
+    for called, one in pairs:
         if isinstance(one, str):
             found[one] = _named(one)
         elif callable(one):
-            name = str(getattr(one, "__name__", type(one).__name__))
+            name = str(called or getattr(one, "__name__", type(one).__name__))
             if name in EVALUATORS:
                 raise ConfigError(f"evaluators: found a function {name!r}, which names one of ours")
+            if name in found:
+                raise ConfigError(
+                    f"evaluators: found {name!r} twice, expected different names: a dict gives them, "
+                    "as {'first': …, 'second': …}"
+                )
             found[name] = Own(name, one)
         else:
             raise ConfigError(

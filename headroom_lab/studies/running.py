@@ -12,7 +12,8 @@ from headroom_lab.progress import ProgressBar
 from headroom_lab.results.study import StudyRow, label_of
 from headroom_lab.studies.cells import Asked, Cell, Task, hash_of, line_bytes
 from headroom_lab.studies.engines import Engine, chunks_of
-from headroom_lab.studies.keeping import CellStore, Found, key_of, print_of
+from headroom_lab.studies.keeping import CellStore, Found, key_of
+from headroom_lab.studies.prints import Untold, print_of
 from headroom_lab.traces.corpus import Corpus
 from headroom_lab.traces.corpus_items import CorpusItem
 
@@ -28,22 +29,37 @@ class Run:
     reused: int = 0
     interrupted: bool = False
     corpus_hash: str = ""
+    notes: tuple[str, ...] = ()
 
 
 class Keys:
-    """The keys of cells: of each conversation, point and evaluator its hash, made once."""
+    """The keys of cells: of each conversation, point and evaluator its hash, made once.
+
+    ``notes`` say what has none, so that its cells aren't kept.
+    """
 
     def __init__(self, asked: Asked, items: Sequence[CorpusItem], versions: str) -> None:
-        own = print_of([asked.options, asked.one_model, asked.tokenizer])
-        self._points = [key_of(versions, own, print_of(point)) for point in asked.points]
-        self._evaluators = {name: print_of(one) for name, one in asked.evaluators.items()}
+        self.notes: tuple[str, ...] = ()
+        own = self._print("the tokenizer", [asked.options, asked.one_model, asked.tokenizer])
+        points = (self._print(point.policy.name, point) for point in asked.points)
+        self._points = [own and one and key_of(versions, own, one) for one in points]
+        self._evaluators = {name: self._print(name, one) for name, one in asked.evaluators.items()}
         self._conversations = [hash_of(line_bytes(item)) for item in items]
 
-    def key(self, place: int, point: int, evaluator: str) -> str:
-        """Return the key of a cell."""
-        return key_of(
-            self._conversations[place], self._points[point], evaluator, self._evaluators[evaluator]
-        )
+    def _print(self, name: str, value: Any) -> str | None:
+        """Return the hash of what a cell depends on, None where it has none."""
+        try:
+            return print_of(value)
+        except Untold as error:
+            self.notes += (f"not kept: cells of {name}, which depends on {error}",)
+            return None
+
+    def key(self, place: int, point: int, evaluator: str) -> str | None:
+        """Return the key of a cell, None where it can't be kept."""
+        one, other = self._points[point], self._evaluators[evaluator]
+        if not one or not other:
+            return None
+        return key_of(self._conversations[place], one, evaluator, other)
 
 
 def run(
@@ -60,6 +76,7 @@ def run(
     with ExitStack() as stack:
         store = None if keep is None else stack.enter_context(CellStore(keep))
         keys = None if store is None else Keys(asked, items, versions)
+        done.notes = keys.notes if keys else ()
         tasks = list(_tasks(asked, items, store, keys, done))
         total = len(items) * len(asked.points)
         bar = stack.enter_context(ProgressBar(total, "sweep", shown=progress))
@@ -93,9 +110,10 @@ def _tasks(
         kept: dict[tuple[int, str], Found] = {}
         if store is not None and keys is not None:
             by_key = {
-                keys.key(place, n, name): (n, name)
+                key: (n, name)
                 for n in range(len(asked.points))
                 for name in names
+                if (key := keys.key(place, n, name))
             }
             kept = {by_key[key]: found for key, found in store.found(by_key).items()}
         wanted = []
@@ -129,7 +147,8 @@ def _kept(cell: Cell, asked: Asked, items: Sequence[CorpusItem], keys: Keys) -> 
     label = label_of(asked.points[cell.point].settings)
     for name, numbers in cell.numbers.items():
         key = keys.key(cell.place, cell.point, name)
-        yield key, dict(numbers), cell.exact, items[cell.place].name, label, name
+        if key:
+            yield key, dict(numbers), cell.exact, items[cell.place].name, label, name
 
 
 def rows_of(asked: Asked, items: Sequence[CorpusItem], done: Run) -> tuple[StudyRow, ...]:

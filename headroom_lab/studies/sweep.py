@@ -17,7 +17,7 @@ from headroom_lab.studies.cells import Asked
 from headroom_lab.studies.engines import Engine, engine_of
 from headroom_lab.studies.evaluators import DEFAULT, PLAIN, evaluators_of
 from headroom_lab.studies.grid import Point, points_of
-from headroom_lab.studies.keeping import print_of
+from headroom_lab.studies.prints import Untold, print_of
 from headroom_lab.studies.running import Run, rows_of, run
 from headroom_lab.tokens import Counter, Tokenizer
 from headroom_lab.tokens.unknown_models import told_unknown
@@ -58,11 +58,13 @@ def sweep(
     Args:
         corpus: a Corpus, a path of one, a conversation as ``simulate`` takes it, a list or dict of these.
         grid: settings with values: ``policy``, ``model``, ``query``, ``max_tokens``, any of a step's.
-        evaluators: names (of ``EVALUATORS``) and functions ``(conversation, result) -> number or dict``.
+        evaluators: names (of ``EVALUATORS``) and functions ``(conversation, result) -> number or dict``; a
+            dict names functions.
         policy, model, query, max_tokens, system, tools: where the grid and a conversation have none.
         output_buffer, tokenizer, prices, retention: as for ``simulate``; False leaves out what is kept.
         baseline, level, seed: the policy of differences (off, or the first); of intervals (0.95, 0).
-        keep, progress: a DuckDB file of finished cells, so that the same call goes on; a bar (True).
+        keep, progress: a DuckDB file of finished cells, so that the same call goes on; a bar (True). A cell
+            is known by what it depends on: globals that a function names too, a command's script.
         engine, workers: "here", "threads", "processes", a Dask client, None chooses; one a core.
 
     Raises:
@@ -98,7 +100,7 @@ def _studied(
         asked, items, engine, keep, repr(sorted(versions(FIGURES).items())), progress=progress
     )
     _raise_where_all_failed(done)
-    notes += engine.notes + _failures(done, items, asked.points)
+    notes += done.notes + engine.notes + _failures(done, items, asked.points)
     return _result(items, asked, done, notes, engine, model, of_intervals)
 
 
@@ -173,6 +175,14 @@ def _failures(done: Run, items: Sequence[CorpusItem], points: Sequence[Point]) -
     return (*said, *([f"{more} more failed: rows with an error"] if more > 0 else ()))
 
 
+def _print(point: Point) -> str:
+    """Return the hash of a point's policy, empty where it has none."""
+    try:
+        return print_of(point.policy)
+    except Untold:
+        return ""
+
+
 def _provenance(
     items: Corpus,
     asked: Asked,
@@ -191,7 +201,7 @@ def _provenance(
         corpus_hash=done.corpus_hash,
         conversations=len(items),
         grid=tuple(point.settings for point in asked.points),
-        policies=tuple(print_of(point.policy) for point in asked.points),
+        policies=tuple(_print(point) for point in asked.points),
         evaluators=tuple(asked.evaluators),
         model=model,
         baseline=None if base is None else label_of(asked.points[base].settings),

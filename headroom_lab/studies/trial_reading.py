@@ -51,7 +51,7 @@ def trial(
         level: how sure the intervals are (0.95).
 
     Raises:
-        ConfigError: for a level outside (0, 1).
+        ConfigError: for a level outside (0, 1), and for what is no store.
         UnknownNameError: for a trial or an arm that the store has no row of.
         StoreError: where the store can't be read.
 
@@ -64,6 +64,8 @@ def trial(
     if isinstance(store, str):
         with open_store(store) as opened:
             return trial(opened, name, baseline=baseline, level=level)
+    if not isinstance(store, Store):
+        raise ConfigError(f"store: found {store!r}, expected an open store or its URL")
     planned = name if isinstance(name, Trial) else None
     called = planned.name if planned else str(name)
     sessions = _sessions(store, called)

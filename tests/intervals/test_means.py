@@ -39,3 +39,13 @@ def test_as_many_members_as_are_needed_show_the_difference_four_times_in_five() 
         change = mean_difference(random.choices(one, k=half), random.choices(other, k=half))
         shown += change is not None and change.excludes(0)
     assert 0.7 < shown / 200 < 0.9
+
+
+@pytest.mark.filterwarnings("error")
+def test_values_that_are_alike_give_no_warning() -> None:
+    alike = mean_interval([0.1] * 9)
+    assert alike is not None
+    assert (alike.low, alike.high) == pytest.approx((alike.value, alike.value))
+    apart = mean_difference([0.1] * 9, [0.3] * 7)
+    assert apart is not None
+    assert apart.low <= apart.value <= apart.high

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from headroom_lab.policies.presets import preset_names
 from headroom_lab.results.sweep import SweepResult
 from headroom_lab.studies.cells import Task, line_bytes
 from headroom_lab.studies.engines import Engine, chunks_of
-from headroom_lab.studies.keeping import print_of
+from headroom_lab.studies.prints import print_of
 from headroom_lab.telemetry import TOIN
 from headroom_lab.tokens import as_tokenizer
 from headroom_lab.traces.corpus import Corpus
@@ -237,7 +238,7 @@ def test_a_policy_is_told_from_another_alike_in_every_process() -> None:
     changed = policy_of([SmartCrusher(SmartCrusherConfig(keep_last=9))], "crush")
     assert print_of(changed) != print_of(policy_of([SmartCrusher()], "crush"))
     code = (
-        "from headroom_lab.studies.keeping import print_of\n"
+        "from headroom_lab.studies.prints import print_of\n"
         "from headroom_lab.policies.policy import policy_of\n"
         "print(print_of(policy_of('thrifty')))"
     )
@@ -391,3 +392,44 @@ def test_a_point_that_fails_everywhere_is_told_as_failed(corpus: Corpus) -> None
     said = " ".join(found.to_text().split())
     assert "failing failed in 2 of 2 conversations" in said
     assert "interrupted" not in said
+
+
+def test_evaluators_of_one_name_are_refused_and_a_dict_names_them(corpus: Corpus) -> None:
+    def of(factor: int) -> Any:
+        return lambda conversation, result: factor
+
+    for pair in ([of(1), of(2)], [partial(max, 1), partial(max, 2)]):
+        with pytest.raises(ConfigError, match="twice, expected different names: a dict"):
+            run(corpus, evaluators=pair)
+    named = {"one": of(1), "two": of(2), "cost": "cost"}
+    found = sweep(corpus[:1], {"policy": ["off"]}, evaluators=named, model=GPT, progress=False)
+    numbers = found.rows[0].numbers
+    assert (numbers["one"], numbers["two"]) == (1, 2)
+    assert "cost" in numbers
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_an_evaluator_says_oddly_stays_in_one_line(corpus: Corpus) -> None:
+    def endless(conversation: Any, result: Any) -> dict[str, float]:
+        return {"inf": float("inf"), "nan": float("nan"), "some": float(result.tokens_after)}
+
+    found = sweep(corpus[:2], {"policy": ["off"]}, evaluators=[endless], model=GPT, progress=False)
+    assert found.rows[0].numbers["endless.inf"] is None
+    assert found.to_html()
+
+    def two(conversation: Any, result: Any) -> float:
+        raise ValueError("first\n\nsecond")
+
+    failed = sweep(corpus[:2], {"policy": ["off"]}, evaluators=[two], model=GPT, progress=False)
+    assert failed.rows[0].error == "two: ValueError: first second"
+    assert all("\n" not in note for note in failed.notes)
+
+
+def test_what_is_asked_of_the_best_is_checked(study: SweepResult) -> None:
+    wrong: Any
+    for wrong in (["retention"], {"retention": "high"}, {"retention": float("nan")}):
+        with pytest.raises(ConfigError, match="at_least"):
+            study.best(at_least=wrong)
+    with pytest.raises(UnknownNameError) as error:
+        study.best(by="time")
+    assert "did you mean 'time'" not in str(error.value)

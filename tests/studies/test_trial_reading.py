@@ -111,3 +111,8 @@ def test_the_picture_tells_the_difference_first() -> None:
     assert "more a session" in found.to_text().splitlines()[0]
     assert len(found.to_html().encode()) < 16 * 1024
     assert list(found.to_frame()["arm"].unique()) == ["off", "thrifty"]
+
+
+def test_what_is_no_store_is_said() -> None:
+    with pytest.raises(ConfigError, match="store: found None, expected an open store"):
+        hl.trial(None, "t")  # type: ignore[arg-type]

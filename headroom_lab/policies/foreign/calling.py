@@ -6,6 +6,8 @@ import json
 import subprocess
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from hashlib import sha256
+from pathlib import Path
 from shutil import which
 from typing import Any
 
@@ -59,6 +61,21 @@ def call_of(given: Any, seconds: float) -> Call:
     if isinstance(chosen, (type, str)) or not callable(chosen):
         raise ConfigError(f"compressor: found a {type(given).__name__}, expected {EXPECTED}")
     return lambda messages: chosen(deepcopy([plain(message) for message in messages]))
+
+
+def files_of(command: list[str]) -> list[str]:
+    """Return the hashes of the files that a command names, its program first."""
+    program = [which(part) or part for part in command[:1]]
+    files = (Path(part) for part in [*program, *command[1:]])
+    return [sha256(file.read_bytes()).hexdigest() for file in files if _is_file(file)]
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether there is such a file; a text too long for a path is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _method(given: Any) -> Any:

@@ -11,7 +11,7 @@ from headroom_lab.errors import CompressorError
 from headroom_lab.messages import Conversation
 from headroom_lab.policies.foreign.answer import understood
 from headroom_lab.policies.foreign.bills import meter_of
-from headroom_lab.policies.foreign.calling import call_of, name_of
+from headroom_lab.policies.foreign.calling import call_of, files_of, name_of
 from headroom_lab.policies.foreign.difference import difference
 from headroom_lab.transforms.base import Context, Step, Transform, unchanged
 
@@ -55,6 +55,11 @@ class Compressor(Transform):
         self.name = name or name_of(given)
         self._call = call_of(given, number("compressor: seconds", seconds))
         self._meter = meter_of(cost)
+        self._command = list(given) if isinstance(given, list) else []
+
+    def rests_on(self) -> list[str]:
+        """Return the hashes of a command's files: what it does depends on what stands in them."""
+        return files_of(self._command)
 
     def step(self, conversation: Conversation, context: Context) -> Step:
         """Return what the compressor makes of a conversation; CompressorError where it fails."""
