@@ -96,5 +96,6 @@ def _alike() -> Iterator[None]:
 def _interval(value: float, found: object, count: int, level: float) -> Interval:
     """Return scipy's interval as ours; of values that don't vary it is the value itself."""
     low, high = (float(getattr(found, end)) for end in ("low", "high"))
-    ends = (value, value) if low != low or high != high else (low, high)
+    known = low == low and high == high
+    ends = (min(low, value), max(high, value)) if known else (value, value)
     return Interval(value, *ends, conversations=count, denominator=float(count), level=level)
