@@ -2,7 +2,8 @@
 
 A cell is known by what its figures depend on: the content of the conversation, the policy with
 all its settings, the evaluator, the options, the versions of the packages. Whatever changes, only
-the cells that depend on it are worked out again.
+the cells that depend on it are worked out again. A function's globals and helpers and a command's
+script are part of that.
 """
 
 from __future__ import annotations

@@ -58,13 +58,11 @@ def sweep(
     Args:
         corpus: a Corpus, a path of one, a conversation as ``simulate`` takes it, a list or dict of these.
         grid: settings with values: ``policy``, ``model``, ``query``, ``max_tokens``, any of a step's.
-        evaluators: names (of ``EVALUATORS``) and functions ``(conversation, result) -> number or dict``; a
-            dict names functions.
+        evaluators: names (of ``EVALUATORS``), functions ``(conversation, result) -> number or dict``; a dict.
         policy, model, query, max_tokens, system, tools: where the grid and a conversation have none.
         output_buffer, tokenizer, prices, retention: as for ``simulate``; False leaves out what is kept.
         baseline, level, seed: the policy of differences (off, or the first); of intervals (0.95, 0).
-        keep, progress: a DuckDB file of finished cells, so that the same call goes on; a bar (True). A cell
-            is known by what it depends on: globals that a function names too, a command's script.
+        keep, progress: a DuckDB file of finished cells, so that the same call goes on; a bar (True).
         engine, workers: "here", "threads", "processes", a Dask client, None chooses; one a core.
 
     Raises:
