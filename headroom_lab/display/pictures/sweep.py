@@ -155,7 +155,8 @@ def _table(record: SweepResult, room: Room) -> Grid:
         caption="tokens, cost and needles by setting",
         heads=(
             Head("settings", "text"),
-            *(Head(word, "number") for word in ("after", "saved", "cost", "cached")),
+            Head("after", "number", is_lesser=own),
+            *(Head(word, "number") for word in ("saved", "cost", "cached")),
             *(Head(word, "number") for word in (("strict, far", "all") if measured else ())),
             *(Head(word, "number") for word in (("edits",) if edits else ())),
             *(Head(word, "number", is_lesser=True) for word in ("changed", "dropped")),
