@@ -60,7 +60,8 @@ def item_from(line: Mapping[str, Any], path: str) -> CorpusItem:
 
     Fields besides the known ones become columns where each is one value.
     """
-    name = line.get("name") or line["id"]
+    # A conversation may be called ""; then an id says more, where there is one.
+    name = (line.get("name") or line["id"]) if "id" in line else line["name"]
     source = line.get("source")
     columns = {key: value for key, value in line.items() if key not in KNOWN and _is_value(value)}
     told = line.get("needles")

@@ -273,3 +273,10 @@ def test_recorded_sessions_come_back(tmp_path: Path) -> None:
         assert other.trace is not None
         assert one.trace.requests == other.trace.requests
         assert one.trace.streams == other.trace.streams
+
+
+def test_a_conversation_without_a_name_is_kept(tmp_path: Path) -> None:
+    saved = Corpus({"": TALK, "b": TALK}).save(tmp_path / "saved")
+    again = Corpus.load(saved)
+    assert [item.name for item in again] == ["", "b"]
+    assert not again.skipped
