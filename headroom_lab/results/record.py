@@ -121,7 +121,7 @@ class Record:
             The path of ``manifest.json``.
 
         Raises:
-            ConfigError: where the folder is a file.
+            ConfigError: where the folder is a file, or holds files that no report wrote.
             StoreError: where it can't be written.
 
         Example::

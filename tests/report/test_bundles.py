@@ -213,3 +213,33 @@ def test_tables_that_cant_be_read_are_named(tmp_path: Path) -> None:
         with pytest.raises(HeadroomError, match="tables: ") as raised:
             hl.rerun(manifest)
         assert "\n" not in str(raised.value)
+
+
+def test_what_no_report_wrote_is_left_as_it_is(tmp_path: Path) -> None:
+    found = hl.read_trace(session(tmp_path).path)
+    for name in ("index.html", "report.md", "data/x.csv", "manifest.json", "notes/own.txt"):
+        place = tmp_path / name.replace("/", "-")
+        (place / name).parent.mkdir(parents=True)
+        (place / name).write_text("mine")
+        with pytest.raises(ConfigError, match=name):
+            found.to_report(place)
+        assert [path.read_text() for path in place.rglob("*") if path.is_file()] == ["mine"]
+    with pytest.raises(ConfigError, match="expected a folder"):
+        found.to_report("")
+
+
+def test_an_earlier_report_is_replaced_whole(tmp_path: Path) -> None:
+    first = made("simulation", tmp_path).to_report(tmp_path / "bundle")
+    before = set(first.parent.rglob("*"))
+    assert first.parent / "inputs" in before
+    said = json.loads(first.read_text())
+    (tmp_path / "thesis.txt").write_text("mine")
+    first.write_text(json.dumps(said | {"files": {**said["files"], "../thesis.txt": ""}}))
+    manifest = session(tmp_path).to_report(first.parent)
+    listed = set(json.loads(manifest.read_text())["files"])
+    there = {p.relative_to(first.parent).as_posix() for p in first.parent.rglob("*") if p.is_file()}
+    assert there == listed | {"index.html", "report.md", "manifest.json"}
+    assert (tmp_path / "thesis.txt").read_text() == "mine"
+    (first.parent / "data" / "own.csv").write_text("mine")
+    with pytest.raises(ConfigError, match=r"data/own\.csv"):
+        session(tmp_path).to_report(first.parent)

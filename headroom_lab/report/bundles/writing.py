@@ -12,9 +12,10 @@ from typing import Any
 
 from headroom_lab.display.plots import KINDS, render_plot
 from headroom_lab.display.plots.described import described
-from headroom_lab.errors import ConfigError, HeadroomError, StoreError
+from headroom_lab.errors import HeadroomError, StoreError
 from headroom_lab.report.bundles.manifest import NAME, manifest_of
 from headroom_lab.report.bundles.page import Drawn, bundle_html, bundle_markdown, cited
+from headroom_lab.report.bundles.place import PAGES, earlier, place_of, remove
 from headroom_lab.report.bundles.tables import FOLDER, write_tables
 from headroom_lab.report.files import write_text
 from headroom_lab.results.record import Record
@@ -26,9 +27,7 @@ def write_bundle(
     record: Record, folder: str | os.PathLike[str], *, inputs: bool | None = None
 ) -> Path:
     """Write a record's bundle and return the path of its manifest; ``Record.to_report`` says how."""
-    place = Path(folder).expanduser()
-    if place.exists() and not place.is_dir():
-        raise ConfigError(f"to_report: {place}: found a file, expected a folder")
+    place = place_of(folder)
     try:
         place.mkdir(parents=True, exist_ok=True)
         return _written(record, place, inputs)
@@ -38,22 +37,23 @@ def write_bundle(
 
 def _written(record: Record, place: Path, inputs: bool | None) -> Path:
     """Write all files; the manifest last, which vouches for the others."""
+    old = earlier(place)
     manifest = manifest_of(record, place, inputs)
     manifest["tables"] = write_tables(record, place)
     plots = list(_drawn(record))
     (place / FIGURES).mkdir(exist_ok=True)
     for plot in plots:
         _write(place / FIGURES / f"{plot.name}.svg", plot.svg)
-    manifest["files"] = {
-        str(path.relative_to(place)): sha256(path.read_bytes()).hexdigest()
-        for folder in (FOLDER, FIGURES)
-        for path in sorted((place / folder).iterdir())
-    }
+    written = [f"{FOLDER}/{name}.parquet" for name in sorted(manifest["tables"])]
+    written += [f"{FIGURES}/{name}.svg" for name in sorted(plot.name for plot in plots)]
+    manifest["files"] = {name: sha256((place / name).read_bytes()).hexdigest() for name in written}
     manifest["cite"] = cited(record, manifest)
-    _write(place / "index.html", bundle_html(record, manifest, plots))
-    _write(place / "report.md", bundle_markdown(record, manifest, plots))
+    pages = bundle_html(record, manifest, plots), bundle_markdown(record, manifest, plots)
+    for name, text in zip(PAGES, pages, strict=True):
+        _write(place / name, text)
     path = place / NAME
     _write(path, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+    remove(place, old, manifest)
     return path
 
 
