@@ -6,6 +6,7 @@ import re
 from itertools import groupby, islice
 from operator import eq
 
+from headroom_lab.json_text.nesting import stands_as_json
 from headroom_lab.transforms.encodings.sections import in_sections
 from headroom_lab.transforms.encodings.word_for_word import Encoding
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
@@ -21,7 +22,7 @@ MOST = (
 class FoldedLines(Encoding, EachOutput):
     """Writes a line that is repeated in a row once, with how often it follows.
 
-    ``unfolded`` gives the text back byte for byte.
+    ``unfolded`` gives the text back byte for byte. JSON stays as it is.
 
     Example::
 
@@ -34,7 +35,9 @@ class FoldedLines(Encoding, EachOutput):
     def rewrite(self, text: str) -> Rewritten | None:
         """Return a text with repeated lines folded."""
         out = in_sections(text, _folded)
-        return Rewritten(out) if out != text and unfolded(out) == text else None
+        if out == text or stands_as_json(text) or unfolded(out) != text:
+            return None
+        return Rewritten(out)
 
 
 def unfolded(text: str) -> str:

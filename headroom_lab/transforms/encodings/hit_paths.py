@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from headroom_lab.json_text.nesting import stands_as_json
 from headroom_lab.transforms.encodings.folded_lines import MOST
 from headroom_lab.transforms.encodings.sections import in_sections
 from headroom_lab.transforms.encodings.word_for_word import Encoding
@@ -56,7 +57,9 @@ class HitPaths(Encoding, EachOutput):
     def rewrite(self, text: str) -> Rewritten | None:
         """Return a text with the paths of its hits said once."""
         out = in_sections(text, _said_once)
-        return Rewritten(out) if out != text and repathed(out) == text else None
+        if out == text or stands_as_json(text) or repathed(out) != text:
+            return None
+        return Rewritten(out)
 
 
 def repathed(text: str) -> str:

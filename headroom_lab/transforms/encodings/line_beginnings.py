@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 
+from headroom_lab.json_text.nesting import stands_as_json
 from headroom_lab.transforms.encodings.noted_runs import with_notes, without_notes
 from headroom_lab.transforms.encodings.sections import in_sections
 from headroom_lab.transforms.encodings.word_for_word import Encoding
@@ -40,7 +41,9 @@ class LineBeginnings(Encoding, EachOutput):
     def rewrite(self, text: str) -> Rewritten | None:
         """Return a text with the beginnings of its lines said once."""
         out = in_sections(text, _said_once)
-        return Rewritten(out) if out != text and rebegun(out) == text else None
+        if out == text or stands_as_json(text) or rebegun(out) != text:
+            return None
+        return Rewritten(out)
 
 
 def rebegun(text: str) -> str:

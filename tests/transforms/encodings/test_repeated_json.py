@@ -70,3 +70,15 @@ def test_it_comes_back_whatever_stands_around_it(chosen: list[tuple[str, str, st
     for message in found.messages:
         if message["role"] == "tool":
             json.loads(message["content"])
+
+
+@pytest.mark.parametrize("indent", [0, 2])
+def test_lines_that_are_alike_or_begin_alike_stay_json(indent: int) -> None:
+    paths = [f"/home/me/project/src/{i}.py" for i in range(28)]
+    hits = {path: f"{path}:{i}: x" for i, path in enumerate(paths)}
+    for value in ({"row": [1] * 40, "column": [0] * 40}, [paths, hits], [[[paths], hits], paths]):
+        for end in SPACES[:3]:
+            messages = session(json.dumps(value, indent=indent) + end)
+            found = simulate(messages, "gpt-4o", policy="lossless")
+            assert json.loads(found.messages[2]["content"])
+            assert decode(found.messages) == messages
