@@ -382,6 +382,8 @@ def test_only_points_complete_on_all_conversations_compete(corpus: Corpus) -> No
     assert all(row.point != 1 for row in (found.best({}), *found.keeping) if row)
     said = " ".join(found.to_text().split())
     assert "failed in 1 of 2 conversations" in said
+    row = next(line for line in found.to_markdown().splitlines() if line.startswith("| some"))
+    assert not any(character.isdigit() for character in row.partition("conversations")[2])
     nothing = sweep(mixed, {"policy": [some]}, model=GPT, progress=False)
     assert nothing.best() is None
     assert "failed in 1 of 2 conversations" in nothing.to_text()

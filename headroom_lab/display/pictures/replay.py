@@ -225,14 +225,17 @@ def _sizes(record: ReplayResult, room: Room) -> Grid:
         rows=tuple(
             (
                 shown(total.policy, room.chars(40)),
-                number(total.tokens_after),
-                percent(total.savings_percent),
-                _read(total),
-                number(total.rewriting),
+                *(("–",) * 4 if total.failed else _sent(total)),
             )
             for total in _chosen(record, room)
         ),
     )
+
+
+def _sent(total: ReplayTotal) -> tuple[str, ...]:
+    """Return what was sent under a policy as cells."""
+    saved, read = percent(total.savings_percent), _read(total)
+    return number(total.tokens_after), saved, read, number(total.rewriting)
 
 
 def _net(total: ReplayTotal) -> str:

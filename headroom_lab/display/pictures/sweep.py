@@ -150,31 +150,36 @@ def _table(record: SweepResult, room: Room) -> Grid:
     rows, best = _chosen(record, max(room.rows(ROWS), 1)), record.best()
     measured = any(row.needles for row in record.points)
     edits = any(row.edits for row in record.points)
-    own = any("own_seconds" in figures for figures in record.figures.values())
+    own = any("own_seconds" in record.figures.get(r.point, ()) for r in record.complete)
+    heads = (
+        Head("settings", "text"),
+        Head("after", "number", is_lesser=own),
+        *(Head(word, "number") for word in ("saved", "cost", "cached")),
+        *(Head(word, "number") for word in (("strict, far", "all") if measured else ())),
+        *(Head(word, "number") for word in (("edits",) if edits else ())),
+        *(Head(word, "number", is_lesser=True) for word in ("changed", "dropped")),
+        *(Head(word, "number") for word in (("seconds", "own cost") if own else ())),
+    )
+
+    def figures(row: SweepRow) -> tuple[str, ...]:
+        if row.point in record.failed:  # sums over other conversations than those of the others
+            return ("–",) * (len(heads) - 1)
+        return (
+            number(row.tokens_after),
+            _saved(record, row),
+            *map(cost, (row.cost, row.cached_cost)),
+            *(_kept(record, row) if measured else ()),
+            *((f"{number(row.edits_kept or 0)} of {number(row.edits or 0)}",) if edits else ()),
+            number(row.changed),
+            number(row.dropped),
+            *(_work(record, row) if own else ()),
+        )
+
     return Grid(
         caption="tokens, cost and needles by setting",
-        heads=(
-            Head("settings", "text"),
-            Head("after", "number", is_lesser=own),
-            *(Head(word, "number") for word in ("saved", "cost", "cached")),
-            *(Head(word, "number") for word in (("strict, far", "all") if measured else ())),
-            *(Head(word, "number") for word in (("edits",) if edits else ())),
-            *(Head(word, "number", is_lesser=True) for word in ("changed", "dropped")),
-            *(Head(word, "number") for word in (("seconds", "own cost") if own else ())),
-        ),
+        heads=heads,
         rows=tuple(
-            (
-                _named(record, row, is_best=row is best, room=room),
-                number(row.tokens_after),
-                _saved(record, row),
-                *map(cost, (row.cost, row.cached_cost)),
-                *(_kept(record, row) if measured else ()),
-                *((f"{number(row.edits_kept or 0)} of {number(row.edits or 0)}",) if edits else ()),
-                number(row.changed),
-                number(row.dropped),
-                *(_work(record, row) if own else ()),
-            )
-            for row in rows
+            (_named(record, row, is_best=row is best, room=room), *figures(row)) for row in rows
         ),
         left_out=left_out(len(rows), len(record.points), "grid points"),
     )
