@@ -111,7 +111,8 @@ class _Telling:
         more = self.told(rests_on(value), above) if rests_on else None
         reduced = _reduced(value)
         if isinstance(reduced, str):
-            return [getattr(value, "__module__", None), reduced]
+            around = getattr(value, "__wrapped__", None)  # as functools.cache has it
+            return [getattr(value, "__module__", None), reduced, self.told(around, above)]
         if reduced is None:  # it holds what can't be pickled
             return [{n: self.told(item, above) for n, item in vars(value).items()}, more]
         _, made_with, *state = reduced

@@ -21,9 +21,11 @@ GPT = "gpt-4o"
 SHORT: list[Any] = [user("look"), user("again")]
 SOURCE = """
 import re
+from functools import cache
 WORD = re.compile("a+")
 L = 10
 NAMES = {"b": [1, 2]}
+@cache
 def helper(text):
     return text[:L]
 def mine(messages):
