@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -127,3 +128,37 @@ def test_what_a_manifest_cant_say_is_asked_for_again(tmp_path: Path) -> None:
     manifest = found.to_report(tmp_path / "bundle")
     assert json.loads(manifest.read_text())["call"]["to_be_given"] == ["policy", "prices"]
     assert hl.rerun(manifest, policy=echo, prices=prices).same
+
+
+@pytest.mark.parametrize("part", ["call", "inputs", "tables", "versions", "prices"])
+def test_a_part_of_another_kind_is_named(part: str, simulated: Path) -> None:
+    whole = json.loads(simulated.read_text())
+    values: list[Any] = [0, "x", [], [1], {}, {"path": 1}, True, None]
+    for value in values:
+        if (part, value) not in (("tables", []), ("versions", {})):
+            simulated.write_text(json.dumps(whole | {part: value}))
+            assert str(simulated) in refused(simulated)
+    simulated.write_text(json.dumps({k: v for k, v in whole.items() if k != part}))
+    assert str(simulated) in refused(simulated)
+
+
+def test_arguments_of_another_kind_are_named(simulated: Path, swept: Path) -> None:
+    values: list[Any] = [[{}], {"a": {}}, "x", -1, 0.5]
+    for path in (simulated, swept):
+        whole = path.read_text()
+        for name in json.loads(whole)["call"]["arguments"]:
+            for value in values:
+                with suppress(HeadroomError):
+                    hl.rerun(given(path, **{name: value}))
+                path.write_text(whole)
+
+
+def test_no_manifest_and_no_argument_of_the_call_are_told_in_one_line(simulated: Path) -> None:
+    with pytest.raises(HeadroomError, match="unknown argument 'zork'"):
+        hl.rerun(simulated, zork=3)
+    with pytest.raises(HeadroomError, match="manifest: found 3"):
+        hl.rerun(3)  # type: ignore[arg-type]
+    (simulated.parent / "data" / "messages.parquet").unlink()
+    assert str(simulated) in refused(simulated)
+    simulated.write_text("[" * 100_000)
+    assert "found no JSON" in refused(simulated)

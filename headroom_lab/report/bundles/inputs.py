@@ -45,12 +45,12 @@ def found(note: dict[str, Any], folder: Path) -> Any:
     if "path" in note and "content_hash" not in note:
         return Path(note["path"])
     if "path" in note and Path(note["path"]).exists():  # a single one was read before it was given
-        return read_trace(note["path"]) if note["single"] else Path(note["path"])
+        return read_trace(note["path"]) if note.get("single") else Path(note["path"])
     if "kept" in note:
         corpus = Corpus.load(folder / FOLDER)
-        return corpus[0] if note["single"] else corpus
+        return corpus[0] if note.get("single") else corpus
     raise HeadroomError(
-        f"the {note['conversations']} conversations of this manifest aren't kept with it: "
+        f"the {note.get('conversations', '')} conversations of this manifest aren't kept with it: "
         "give them, as in rerun(path, corpus)"
     )
 

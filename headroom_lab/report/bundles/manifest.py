@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import sys
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from headroom_lab.errors import HeadroomError
 from headroom_lab.providers import price_source
 from headroom_lab.report.bundles import calls, inputs
+from headroom_lab.report.bundles.reading import FORMAT
 from headroom_lab.results.call import Call, call_of
 from headroom_lab.results.record import Record
 from headroom_lab.version import FIGURES, TABLES
 from headroom_lab.version import versions as versions_of
-
-NAME = "manifest.json"
-FORMAT = 1
 
 
 def manifest_of(record: Record, folder: Path, keep: bool | None) -> dict[str, Any]:
@@ -42,26 +37,6 @@ def _called(call: Call, folder: Path, keep: bool | None) -> dict[str, Any]:
     about, arguments, missing = calls.described(call)
     said = {"function": call.name, "arguments": arguments, "to_be_given": missing}
     return {"call": said, "inputs": inputs.noted(about, folder, keep)}
-
-
-def read_manifest(path: Path) -> dict[str, Any]:
-    """Return a manifest; HeadroomError for a file that is none, or one of a later format."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise HeadroomError(f"rerun: {path}: {error.strerror or error}") from error
-    except ValueError as error:
-        raise HeadroomError(
-            f"rerun: {path}: expected a manifest, found no JSON: {error}"
-        ) from error
-    if not isinstance(found, Mapping) or "format" not in found or "versions" not in found:
-        raise HeadroomError(f"rerun: {path}: expected a manifest.json that to_report() wrote")
-    if found["format"] != FORMAT:
-        raise HeadroomError(
-            f"rerun: {path}: has format {found['format']}, this headroom_lab reads {FORMAT}: "
-            "upgrade it with python -m pip install -U headroom-lab"
-        )
-    return dict(found)
 
 
 def versions() -> dict[str, str]:

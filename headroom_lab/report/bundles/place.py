@@ -11,7 +11,7 @@ from typing import Any
 
 from headroom_lab.errors import ConfigError, HeadroomError
 from headroom_lab.report.bundles.inputs import FOLDER
-from headroom_lab.report.bundles.manifest import NAME, read_manifest
+from headroom_lab.report.bundles.reading import NAME, read_manifest
 from headroom_lab.traces.opening import path_of
 
 PAGES = ("index.html", "report.md")

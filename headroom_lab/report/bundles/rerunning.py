@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from headroom_lab.errors import HeadroomError, UnknownNameError
 from headroom_lab.report.bundles import calls, inputs
-from headroom_lab.report.bundles.manifest import NAME, prices, read_manifest, versions
+from headroom_lab.report.bundles.manifest import prices, versions
+from headroom_lab.report.bundles.reading import NAME, named, read_manifest
 from headroom_lab.report.bundles.tables import compared
 from headroom_lab.report.bundles.trusting import taken
 from headroom_lab.results.record import Record
 from headroom_lab.results.rerun import Rerun
+from headroom_lab.traces.opening import path_of
 
 
 def rerun(manifest: str | os.PathLike[str], conversations: Any = None, **given: Any) -> Rerun:
@@ -29,29 +30,30 @@ def rerun(manifest: str | os.PathLike[str], conversations: Any = None, **given: 
             ``prices=``; each change is one of the reasons.
 
     Raises:
-        HeadroomError: for a file that is no manifest, a result whose call isn't known, conversations that
-            aren't there.
+        HeadroomError: for a file that is no manifest or says what can't be, a result whose call isn't known,
+            conversations that aren't there, an argument that isn't the call's.
 
     Example::
 
         rerun(compare(messages, ["lossless"], model="gpt-4o").to_report("bundle")).changed
     """
-    path = Path(manifest).expanduser()
+    path = path_of(manifest, "a manifest.json, or the folder of a bundle", "manifest")
     path = path / NAME if path.is_dir() else path
     found = read_manifest(path)
-    call = found["call"]
+    call = found.get("call")
     if call is None:
         raise HeadroomError(f"rerun: {path}: how this result was made isn't known")
     lacking = [name for name in call["to_be_given"] if name not in given]
     if lacking:
         names = ", ".join(f"{name}=…" for name in lacking)
         raise HeadroomError(f"rerun: {path}: give {names}, which can't be written into a manifest")
-    about = conversations
-    if about is None:
-        about = inputs.found(found["inputs"], path.parent)
-    result = _made(call, about, given)
-    moved, cells = compared(result, path.parent, found["tables"])
-    reasons = (*_given(call, given), *_reasons(found, about))
+    with named(path):
+        about = conversations
+        if about is None:
+            about = inputs.found(found["inputs"], path.parent)
+        result = _made(call, about, given)
+        moved, cells = compared(result, path.parent, found["tables"])
+        reasons = (*_given(call, given), *_reasons(found, about))
     return Rerun(str(path), result, moved, tuple(reasons), cells)
 
 

@@ -13,9 +13,10 @@ from typing import Any
 from headroom_lab.display.plots import KINDS, render_plot
 from headroom_lab.display.plots.described import described
 from headroom_lab.errors import HeadroomError, StoreError
-from headroom_lab.report.bundles.manifest import NAME, manifest_of
+from headroom_lab.report.bundles.manifest import manifest_of
 from headroom_lab.report.bundles.page import Drawn, bundle_html, bundle_markdown, cited
 from headroom_lab.report.bundles.place import PAGES, earlier, place_of, remove
+from headroom_lab.report.bundles.reading import NAME
 from headroom_lab.report.bundles.tables import FOLDER, write_tables
 from headroom_lab.report.files import write_text
 from headroom_lab.results.record import Record
