@@ -106,8 +106,7 @@ class TraceExplorer(Explorer):
     def _told(self) -> list[str]:
         """Return what is known of the request that is shown."""
         one = self.trace.requests[self.number]
-        told = [f"{number(self.number + 1)} of {number(len(self.trace.requests))}"]
-        told.append(shown(one.stream, 24))
+        told = [f"of 0 to {number(len(self.trace.requests) - 1)}", shown(one.stream, 24)]
         if one.started is not None:
             told.append(f"{one.started:%Y-%m-%d %H:%M:%S}")
         if one.input_tokens is None:

@@ -33,7 +33,7 @@ def test_what_a_request_used_and_cost_stands_beside_its_number(explorer: TraceEx
     explorer.go(1)
     one = explorer.trace.requests[1]
     said = "".join(parsed(explorer._used.value).itertext())
-    assert said.startswith(f"2 of {len(explorer.trace.requests)} · {one.stream} · ")
+    assert said.startswith(f"of 0 to {len(explorer.trace.requests) - 1} · {one.stream} · ")
     assert f"{one.input_tokens:,} tokens sent" in said
     assert "$" in said
 
