@@ -26,6 +26,8 @@ from headroom_lab.policies.definitions.deferring import defer_tools as defer_too
 from headroom_lab.policies.definitions.dropping import drop_unused_tools as drop_unused_tools
 from headroom_lab.policies.definitions.slimming import slim_tools as slim_tools
 from headroom_lab.policies.foreign.compressor import compressor as compressor
+from headroom_lab.policies.images.fitting import fit_images as fit_images
+from headroom_lab.policies.images.keeping import keep_images as keep_images
 from headroom_lab.policies.moments.clearing import clear_tool_uses as clear_tool_uses
 from headroom_lab.policies.moments.clearing import keep_last as keep_last
 from headroom_lab.policies.moments.entry import at_entry as at_entry
@@ -35,8 +37,6 @@ from headroom_lab.policies.moments.superseding import superseded as superseded
 from headroom_lab.policies.moments.truncating import truncate as truncate
 from headroom_lab.policies.moments.waiting import at_compaction as at_compaction
 from headroom_lab.policies.moments.waiting import on_cold_cache as on_cold_cache
-from headroom_lab.policies.pictures.fitting import fit_images as fit_images
-from headroom_lab.policies.pictures.keeping import keep_images as keep_images
 from headroom_lab.policies.pipeline import TransformPipeline as TransformPipeline
 from headroom_lab.policies.policy import Policy as Policy
 from headroom_lab.policies.protecting.protect import protect as protect

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from headroom_lab.explore.explorer import Explorer
 from headroom_lab.messages.given import ConversationLike
-from headroom_lab.messages.parts import as_json, plain
 from headroom_lab.policies.policy import PolicyLike
 from headroom_lab.redact import redact
 from headroom_lab.results.context_map import TOOLS, ContextMap, MapBlock
@@ -16,6 +15,7 @@ from headroom_lab.results.removal import Removals
 from headroom_lab.results.simulation import SimulationResult
 from headroom_lab.results.trace import Trace
 from headroom_lab.simulation import simulate
+from headroom_lab.simulation.mapping import tool_texts
 
 
 class MapExplorer(Explorer):
@@ -27,9 +27,9 @@ class MapExplorer(Explorer):
     about: ClassVar[str] = "Context map"
     again: ClassVar[str] = "zoom it and choose from it"
 
-    def __init__(self, source: SimulationResult | Trace) -> None:
+    def __init__(self, source: SimulationResult | Trace, found: ContextMap | None = None) -> None:
         super().__init__()
-        self._take(source)
+        self._take(source, found)
         self._build()
 
     @property
@@ -64,24 +64,28 @@ class MapExplorer(Explorer):
             at for at, block in enumerate(self.map.blocks) if block.message == message
         )
 
-    def show(self, source: SimulationResult | Trace) -> None:
+    def show(self, source: SimulationResult | Trace, found: ContextMap | None = None) -> None:
         """Show another context in place of this one; the choice stays at its place.
+
+        Args:
+            source: what is shown.
+            found: its map; None for the one that it makes.
 
         Example::
 
             explorer = result.map().explore()
             explorer.show(simulate(messages, "gpt-4o", policy="lossless"))
         """
-        self._take(source)
+        self._take(source, found)
         self.view.show(self.map)
         self._follow()
 
-    def _take(self, source: SimulationResult | Trace) -> None:
+    def _take(self, source: SimulationResult | Trace, found: ContextMap | None) -> None:
         """Take in what is shown: its simulation and its map."""
         self.result: SimulationResult = (
             simulate(source, policy="off") if isinstance(source, Trace) else source
         )
-        self.map: ContextMap = source.map()
+        self.map: ContextMap = source.map() if found is None else found
 
     def _build(self) -> None:
         """Make the widgets."""
@@ -106,9 +110,9 @@ class MapExplorer(Explorer):
         block = self.chosen
         self.difference.value = _text_of(self.result, block, self.view.chosen).to_html()
         place = DEFINITIONS if block.role == TOOLS else block.message
-        if removals := self.result.removals:
-            here = Removals(removal for removal in removals if removal.message == place)
-            self.ledger.value = here.to_html()
+        removals = self.result.removals
+        here = Removals(removal for removal in removals if removal.message == place)
+        self.ledger.value = here.to_html() if removals else ""
 
 
 def _text_of(result: SimulationResult, block: MapBlock, at: int) -> Diff:
@@ -116,9 +120,9 @@ def _text_of(result: SimulationResult, block: MapBlock, at: int) -> Diff:
     if block.message is not None:
         return result.diff(block.message)
     mask = redact if result.redacted else str
-    text = as_json(plain((result.tools or ())[at])) if block.role == TOOLS else ""
+    before, after = tool_texts(result)[at] if block.role == TOOLS else ("", "")
     sizes = (block.tokens_before, block.tokens_after)
-    return Diff([MessageDiff(DEFINITIONS, block.role, block.name, *sizes, text, text, mask)])
+    return Diff([MessageDiff(DEFINITIONS, block.role, block.name, *sizes, before, after, mask)])
 
 
 def _first_changed(found: ContextMap) -> int:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from headroom_lab.display.figures import cost, number, share
+from headroom_lab.display.figures import bill, number, share
 from headroom_lab.display.visible import shown
 from headroom_lab.errors import ConfigError
 from headroom_lab.explore.explorer import Explorer
 from headroom_lab.explore.mapping import MapExplorer
 from headroom_lab.results.context_map import ContextMap
+from headroom_lab.results.simulation import SimulationResult
 from headroom_lab.results.trace import Trace
 from headroom_lab.simulation import simulate
+from headroom_lab.simulation.mapping import map_of_recorded
 
 
 class TraceExplorer(Explorer):
@@ -58,9 +60,9 @@ class TraceExplorer(Explorer):
             explorer = explore_trace(trace)
             explorer.go(0)
         """
-        request = self.trace.at(number)
+        shown_now = self._request(number)
         self.number = range(len(self.trace.requests))[number]
-        self._inside.show(simulate(request, policy="off"))
+        self._inside.show(*shown_now)
         self._which.value = self.number
         self._say()
         self.refresh()
@@ -70,7 +72,7 @@ class TraceExplorer(Explorer):
         import ipywidgets as w
 
         last = self.number
-        self._inside = MapExplorer(simulate(self.trace.at(last), policy="off"))
+        self._inside = MapExplorer(*self._request(last))
         self._which = w.BoundedIntText(
             value=last, min=0, max=last, description="request", layout=w.Layout(width="14em")
         )
@@ -87,6 +89,11 @@ class TraceExplorer(Explorer):
         )
         self._widget = w.VBox([row, self._inside.widget])
         self._say()
+
+    def _request(self, number: int) -> tuple[SimulationResult, ContextMap]:
+        """Return a request as it was sent, and its map with what was read from the cache."""
+        result = simulate(self.trace.at(number), policy="off")
+        return result, map_of_recorded(result, self.trace.requests[number].cache_read_tokens)
 
     def _step(self, by: int) -> None:
         """Show the request before or behind, where there is one."""
@@ -116,7 +123,7 @@ class TraceExplorer(Explorer):
             told.append(f"{number(one.input_tokens)} tokens sent, {read} read from the cache")
         row = self._costs.get((one.stream, one.number))
         if row is not None:
-            told.append("price unknown" if row.cost is None else cost(row.cost))
+            told.append(bill(row.cost))
             told += [f"written to the cache again: {row.cause}"] if row.cause else []
         return told
 

@@ -40,16 +40,17 @@ def with_word_for_word(steps: Iterable[Any]) -> tuple[Any, ...]:
     them for words that came.
     """
     given = tuple(steps)
-    if not any(map(_has_way_back, given)):
+    if not any(Encoding in type(step).__mro__ for step in each_step(given)):
         return given
     first = sum(getattr(step, "protects", False) for step in given)
     return (*given[:first], WordForWord(), *given[first:])
 
 
-def _has_way_back(step: Any) -> bool:
-    """Tell whether a step, or one inside it, makes notes that ``decode`` reads."""
-    inner = getattr(getattr(step, "policy", None), "pipeline", ())
-    return Encoding in type(step).__mro__ or any(map(_has_way_back, inner))
+def each_step(steps: Iterable[Any]) -> Iterator[Any]:
+    """Yield each step, and those inside of it: of a moment, and of what protects."""
+    for step in steps:
+        yield step
+        yield from each_step(getattr(getattr(step, "policy", None), "pipeline", ()))
 
 
 def _rank(step: Any) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from headroom_lab.policies.foreign.compressor import Compressor
+from headroom_lab.policies.order import each_step
 from headroom_lab.policies.policy import Policy
 from headroom_lab.policies.protecting.protect import said_of, unprotected
 from headroom_lab.results.protection import ProtectionCost
@@ -43,7 +44,8 @@ def protection_costs(
 
 def _is_told(policy: Policy) -> bool:
     """Tell whether a policy protects something and can be run twice: a compressor's work is paid."""
-    return bool(said_of(policy)) and not any(isinstance(s, Compressor) for s in policy.pipeline)
+    paid = any(isinstance(step, Compressor) for step in each_step(policy.pipeline))
+    return bool(said_of(policy)) and not paid
 
 
 def _cost(named: str, kept: Sequence[ReplayRow], free: Sequence[ReplayRow]) -> ProtectionCost:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -14,7 +14,18 @@ Combination = tuple[tuple[str, Any], ...]  # name and value, in the order of the
 
 def label_of(settings: Combination) -> str:
     """Return settings on one line."""
-    return ", ".join(f"{name}={value}" for name, value in settings)
+    return ", ".join(f"{name}={said(value)}" for name, value in settings)
+
+
+def said(value: Any) -> str:
+    """Return a setting's value in words."""
+    return "none" if value is None else str(value)
+
+
+def point_of(settings: Combination, varying: Collection[str]) -> str:
+    """Return what a point of a grid is called: its policy alone where nothing else varies."""
+    told = tuple((name, value) for name, value in settings if name in varying)
+    return said(told[0][1]) if [name for name, _ in told] == ["policy"] else label_of(told)
 
 
 @masked_repr

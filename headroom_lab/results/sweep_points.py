@@ -9,7 +9,7 @@ from headroom_lab.redact import masked_repr
 from headroom_lab.results.editable import Editable, judged, share
 from headroom_lab.results.replay_totals import summed
 from headroom_lab.results.saving import Saving
-from headroom_lab.results.study import Combination, StudyRow, label_of
+from headroom_lab.results.study import Combination, StudyRow, label_of, said
 
 _SIZES = ("tokens_before", "tokens_after")
 _COSTS = ("cost_before", "cost", "cached_cost_before", "cached_cost")
@@ -88,7 +88,7 @@ class SweepRow(Editable, Saving):
 
     def said(self, names: Collection[str]) -> str:
         """Return the values of some settings on one line, in the order of the grid."""
-        return ", ".join("none" if v is None else str(v) for n, v in self.settings if n in names)
+        return ", ".join(said(value) for name, value in self.settings if name in names)
 
 
 def points_of_cells(cells: Iterable[StudyRow]) -> tuple[SweepRow, ...]:

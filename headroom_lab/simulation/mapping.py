@@ -5,21 +5,36 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from headroom_lab.messages.definitions import Definition, definitions
+from headroom_lab.messages.parts import as_json, plain
 from headroom_lab.results.context_map import NOT_IN_FILE, OUTSIDE, TOOLS, ContextMap, MapBlock
 from headroom_lab.results.simulation import SimulationResult
 from headroom_lab.results.trace import MAIN, Trace
 from headroom_lab.simulation.calls import simulate
 from headroom_lab.simulation.protecting import held
-from headroom_lab.tokens import Tokenizer, as_tokenizer
+from headroom_lab.tokens import as_tokenizer
 from headroom_lab.tokens.definitions import definition_sizes, tools_tokens
 
 
 def map_of(record: SimulationResult | Trace) -> ContextMap:
     """Return the map of a simulation's request, or of a trace's last one."""
     return replace(_map_of(record), source=record)
+
+
+def map_of_recorded(result: SimulationResult, cached: int | None) -> ContextMap:
+    """Return the map of a recorded request; ``cached``: what it read from the cache, if known.
+
+    Args:
+        result: the request as it was sent, simulated under ``"off"``.
+        cached: tokens; None where the file doesn't say.
+
+    Example::
+
+        map_of_recorded(simulate(trace.at(0), policy="off"), 0)
+    """
+    return replace(_map(result, cached), source=result)
 
 
 def _map_of(record: SimulationResult | Trace) -> ContextMap:
@@ -53,31 +68,69 @@ def _tools(result: SimulationResult) -> Iterator[MapBlock]:
     The definitions share what they take together by their tokens.
     """
     counter = as_tokenizer(result.options.get("tokenizer"), result.model)
-    given = result.tools or ()
-    sent = given if result.tools_after is None else result.tools_after
+    given, sent = _given_and_sent(result)
     together = result.tokens_unlisted - result.tokens_beside
     grown = 0 if sent is given else tools_tokens(sent, counter) - tools_tokens(given, counter)
-    before = _sized(given, together, counter)
-    after = before if sent is given else _sized(sent, together + grown, counter)
-    for key, (one, tokens) in before.items():
-        other, left = after.get(key, (None, 0))
-        change = "dropped" if other is None else "kept" if other.raw == one.raw else "changed"
-        yield MapBlock(TOOLS, one.name, None, tokens, left, change)
-    for key, (one, tokens) in after.items():
+    before = shares(together, definition_sizes(given, counter))
+    after = before if sent is given else shares(together + grown, definition_sizes(sent, counter))
+    for one, at, other, to in _paired(definitions(given), definitions(sent)):
+        name = one.name if one is not None else other.name if other is not None else None
+        alike = one is not None and other is not None and one.raw == other.raw
+        change = "dropped" if other is None else "kept" if alike else "changed"
+        sizes = (before[at] if one else 0, after[to] if other else 0)
+        yield MapBlock(TOOLS, name, None, *sizes, change)
+
+
+def tool_texts(result: SimulationResult) -> list[tuple[str, str | None]]:
+    """Return each tool's definition as JSON, as it came and as it would be sent, as blocks stand.
+
+    Of one that a policy brought there is nothing before, of one that it took None after.
+
+    Args:
+        result: the simulation.
+
+    Example::
+
+        tool_texts(simulate(messages, "gpt-4o", tools=tools))[0]
+    """
+    given, sent = map(definitions, _given_and_sent(result))
+    return [
+        (
+            "" if one is None else as_json(plain(one.raw)),
+            None if other is None else as_json(plain(other.raw)),
+        )
+        for one, _, other, _ in _paired(given, sent)
+    ]
+
+
+def _given_and_sent(result: SimulationResult) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Return the tools as they came and as they would be sent."""
+    given = result.tools or ()
+    return given, given if result.tools_after is None else result.tools_after
+
+
+_Pair: TypeAlias = tuple[Definition | None, int, Definition | None, int]
+
+
+def _paired(given: Sequence[Definition], sent: Sequence[Definition]) -> Iterator[_Pair]:
+    """Yield definitions with their places, by name beside what becomes of them; new ones at the end."""
+    before, after = _by_name(given), _by_name(sent)
+    for key, at in before.items():
+        to = after.get(key)
+        yield given[at], at, None if to is None else sent[to], to or 0
+    for key, to in after.items():
         if key not in before:
-            yield MapBlock(TOOLS, one.name, None, 0, tokens, "changed")
+            yield None, 0, sent[to], to
 
 
-def _sized(
-    tools: Sequence[Any], whole: int, counter: Tokenizer
-) -> dict[tuple[str, int], tuple[Definition, int]]:
-    """Return (name, how many of that name stand before it) -> a definition and its tokens."""
-    found, seen = definitions(tools), Counter[str]()
-    sized: dict[tuple[str, int], tuple[Definition, int]] = {}
-    for one, tokens in zip(found, shares(whole, definition_sizes(tools, counter)), strict=True):
-        sized[one.name, seen[one.name]] = one, tokens
+def _by_name(found: Sequence[Definition]) -> dict[tuple[str, int], int]:
+    """Return (name, how many of that name stand before it) -> its place."""
+    seen = Counter[str]()
+    places: dict[tuple[str, int], int] = {}
+    for at, one in enumerate(found):
+        places[one.name, seen[one.name]] = at
         seen[one.name] += 1
-    return sized
+    return places
 
 
 def _beside(result: SimulationResult) -> Sequence[MapBlock]:

@@ -12,6 +12,7 @@ from headroom_lab import explore_map, load_example, simulate
 from headroom_lab.display.visible import visible
 from headroom_lab.errors import ConfigError
 from headroom_lab.explore import MapExplorer
+from headroom_lab.results.context_map import TOOLS
 from headroom_lab.results.simulation import SimulationResult
 from tests.display.parsing import parsed, tags
 from tests.display.samples import HOSTILE
@@ -97,3 +98,49 @@ def test_hostile_text_is_text(name: str) -> None:
 def _named(text: str) -> dict[str, Any]:
     """Return a tool's definition with a hostile name."""
     return {"type": "function", "function": {"name": text, "parameters": {}}}
+
+
+@pytest.mark.parametrize("policy", ["defer_tools(0)", "slim_tools"])
+def test_a_definition_that_a_policy_took_or_brought_says_so(policy: str) -> None:
+    tools = [_described(number) for number in range(8)]
+    result = simulate(load_example("package_audit"), "gpt-4o", policy=policy, tools=tools)
+    explorer = result.map().explore()
+    said = set()
+    for at, block in enumerate(explorer.map.blocks):
+        if block.role == TOOLS:
+            explorer.view.chosen = at
+            said.add(block.change)
+            assert ("Stays as it is" in explorer.difference.value) is (block.change == "kept")
+    assert "changed" in said
+
+
+def test_another_context_leaves_nothing_of_the_last(result: SimulationResult) -> None:
+    explorer = result.map().explore()
+    explorer.choose(4)
+    assert "Removed" in explorer.ledger.value
+    explorer.show(simulate(load_example("package_audit"), "gpt-4o", policy="off"))
+    assert explorer.ledger.value == ""
+
+
+def _described(number: int) -> dict[str, Any]:
+    """Return a tool's definition with words that say nothing."""
+    arguments = {
+        "type": "object",
+        "title": f"t{number}",
+        "properties": {
+            "path": {
+                "type": "string",
+                "title": "Path",
+                "default": None,
+                "description": "Where. " * 30,
+            }
+        },
+    }
+    return {
+        "type": "function",
+        "function": {
+            "name": f"t{number}",
+            "description": "Looks something up. " * 20,
+            "parameters": arguments,
+        },
+    }

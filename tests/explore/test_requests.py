@@ -26,7 +26,9 @@ def test_it_opens_at_the_last_request_and_goes_to_any(explorer: TraceExplorer) -
     for number, at in ((0, 0), (3, 3), (-1, last)):
         explorer.go(number)
         assert explorer.number == explorer._which.value == at
-        assert explorer.map == simulate(explorer.trace.at(at), policy="off").map()
+        assert explorer.map.blocks == simulate(explorer.trace.at(at), policy="off").map().blocks
+        assert explorer.map.cached_tokens == explorer.trace.requests[at].cache_read_tokens
+        assert explorer.map.is_recorded
 
 
 def test_what_a_request_used_and_cost_stands_beside_its_number(explorer: TraceExplorer) -> None:

@@ -113,19 +113,19 @@ def test_every_row_adds_up(shared: list[CorpusItem]) -> None:
 # Strict far needles kept and all of them, needles kept and all, tokens saved. It is deterministic:
 # a change of what the presets do changes these figures, and has to say so here and in the README.
 RECORDED = {
-    "lossless": (61, 61, 202, 202, 41_322),
-    "balanced": (61, 61, 202, 202, 73_994),
-    "aggressive": (60, 61, 198, 202, 97_479),
+    "lossless": (61, 61, 202, 202, 42_676),
+    "balanced": (61, 61, 202, 202, 75_055),
+    "aggressive": (60, 61, 198, 202, 98_321),
 }
 EXAMPLES = {
-    "lossless": (23, 23, 105, 105, 57_855),
-    "balanced": (22, 23, 104, 105, 87_971),
-    "aggressive": (22, 23, 103, 105, 108_079),
+    "lossless": (23, 23, 105, 105, 58_945),
+    "balanced": (22, 23, 104, 105, 88_967),
+    "aggressive": (22, 23, 103, 105, 109_055),
 }
 OTHERS = {
-    "lossless": (109, 109, 231, 231, 11_286),
-    "balanced": (109, 109, 231, 231, 29_201),
-    "aggressive": (109, 109, 223, 231, 33_326),
+    "lossless": (109, 109, 231, 231, 11_716),
+    "balanced": (109, 109, 231, 231, 29_362),
+    "aggressive": (109, 109, 223, 231, 33_478),
 }
 # What each preset has to reach on the recorded sessions: retention, tokens saved.
 TARGETS = {"lossless": (0.999, 0.06), "balanced": (0.97, 0.20), "aggressive": (0.90, 0.39)}

@@ -32,8 +32,8 @@ def _headline(name: str, rows: Sequence[CorpusRow]) -> str:
     requests = sum(row.requests or 0 for row in rows)
     parts = [counted(len(rows), "conversation"), counted(sum(r.messages for r in rows), "message")]
     parts += [counted(requests, "recorded request")] if requests else []
-    known = [row.cost for row in rows if row.cost is not None]
-    return f"{name}: {', '.join(parts)}" + (f", {cost(sum(known))}" if known else "")
+    spent = known_sum(row.cost for row in rows)
+    return f"{name}: {', '.join(parts)}" + ("" if spent is None else f", {cost(spent)}")
 
 
 def _sources(rows: Sequence[CorpusRow], known: bool) -> Grid:

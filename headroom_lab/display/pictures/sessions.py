@@ -9,6 +9,7 @@ from headroom_lab.display.figures import cost, costs, counted, number, share
 from headroom_lab.display.page import Fold, Grid, Head, Page, Room, left_out
 from headroom_lab.display.parts import length_bars
 from headroom_lab.display.visible import shown
+from headroom_lab.results.known import known_sum
 from headroom_lab.results.sessions import Sessions
 from headroom_lab.results.skips import NO_FILE
 
@@ -22,8 +23,8 @@ def page(record: Sessions, room: Room) -> Page:
     folds = tuple(filter(None, (_skipped(record, room),)))
     if not record:
         return Page("sessions", "No recorded sessions found", folds=folds)
-    known = [row.cost for row in record if row.cost is not None]
-    spent = f", {cost(sum(known))}" if known else ""
+    whole = known_sum(row.cost for row in record)
+    spent = "" if whole is None else f", {cost(whole)}"
     limit = max(room.rows(ROWS), 4)
     amounts = costs([row.cost for row in record[:limit]])
     bars = length_bars([row.cost for row in record[:limit]])

@@ -12,7 +12,7 @@ from headroom_lab.display.pictures.sweep_failures import failed, failing, share_
 from headroom_lab.display.visible import shown
 from headroom_lab.intervals import Interval
 from headroom_lab.results.measures import Figure
-from headroom_lab.results.study import label_of
+from headroom_lab.results.study import label_of, point_of
 from headroom_lab.results.sweep import SweepResult
 from headroom_lab.results.sweep_points import SweepRow
 
@@ -57,9 +57,7 @@ def _headline(record: SweepResult, room: Room) -> str:
     kept, whole = _judged(record)
     if whole:
         told.append(f"{_part(kept, whole)} {counted(whole, 'needle')} kept")
-    one = _settings(best, record.varying, room, 60)
-    if record.varying == ("policy",):
-        one = shown(best.said(record.varying), room.chars(60))
+    one = shown(point_of(best.settings, record.varying), room.chars(60))
     return f"Use {one}: {', '.join(told)}"
 
 

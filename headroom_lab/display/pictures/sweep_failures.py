@@ -5,7 +5,7 @@ from __future__ import annotations
 from headroom_lab.display.figures import counted, number
 from headroom_lab.display.page import Room
 from headroom_lab.display.visible import shown
-from headroom_lab.results.study import label_of
+from headroom_lab.results.study import point_of
 from headroom_lab.results.sweep import SweepResult
 
 NAMED = 3  # points that failed
@@ -22,10 +22,8 @@ def failed(record: SweepResult, room: Room) -> tuple[str, ...]:
 
 def failing(record: SweepResult, point: int, room: Room) -> str:
     """Return in how many conversations a point failed."""
-    settings = dict(record.failed[point][0].settings)
-    if set(settings) == {"policy"}:
-        return f"{shown(str(settings['policy']), room.chars(60))} {share_of(record, point)}"
-    return f"{shown(label_of(tuple(settings.items())), room.chars(60))} {share_of(record, point)}"
+    name = point_of(record.failed[point][0].settings, record.varying)
+    return f"{shown(name, room.chars(60))} {share_of(record, point)}"
 
 
 def share_of(record: SweepResult, point: int) -> str:

@@ -9,13 +9,13 @@ from headroom_lab.messages import Conversation
 from headroom_lab.messages.superseded import Superseded
 from headroom_lab.messages.superseded import superseded as out_of_date
 from headroom_lab.messages.tool_effects import ToolEffect
+from headroom_lab.policies.images.lines import Gone, as_lines, may_go
 from headroom_lab.policies.moments.borders import border_of
 from headroom_lab.policies.moments.entry import AtEntry
 from headroom_lab.policies.moments.moment import Moment
 from headroom_lab.policies.moments.occasion import Occasion, Sender
 from headroom_lab.policies.moments.sticky import Cutting, StickySender
 from headroom_lab.policies.moments.waiting import compacts, is_cold
-from headroom_lab.policies.pictures.lines import Gone, as_lines, may_go
 from headroom_lab.policies.pipeline import TransformPipeline
 from headroom_lab.policies.policy import Policy
 from headroom_lab.transforms.base import Context

@@ -275,6 +275,12 @@ def test_a_replay_does_not_pay_a_compressor_twice_to_say_what_protecting_costs()
     found = replay(SESSION, protect(compressor(head), tools="grep"), model=MODEL, progress=False)
     assert len(called) == 2 * alone
     assert not found.protection
+    called.clear()
+    within = [at_entry(compressor(head))]
+    replay(SESSION, within, model=MODEL, progress=False)
+    alone = len(called)
+    replay(SESSION, protect(within, tools="grep"), model=MODEL, progress=False)
+    assert len(called) == 2 * alone
 
 
 def test_what_is_protected_comes_back() -> None:

@@ -11,7 +11,7 @@ from headroom_lab.messages.conversation import reread
 from headroom_lab.messages.media import payload
 from headroom_lab.messages.protection import marked_as
 from headroom_lab.messages.replacing import beside_texts, replaced
-from headroom_lab.policies.pictures.rows import image_row
+from headroom_lab.policies.images.rows import image_row
 from headroom_lab.results import Removal
 from headroom_lab.tokens.images import image_tokens
 from headroom_lab.tokens.media.pixels import pixel_size

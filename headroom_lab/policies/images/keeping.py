@@ -5,11 +5,11 @@ from __future__ import annotations
 from math import sqrt
 
 from headroom_lab.config.checks import whole
+from headroom_lab.policies.images.lines import Gone, as_lines, may_go, worth_a_line
 from headroom_lab.policies.moments.moment import Moment
 from headroom_lab.policies.moments.occasion import Occasion, Sender
 from headroom_lab.policies.moments.sticky import Cutting, StickySender
 from headroom_lab.policies.moments.waiting import compacts, is_cold
-from headroom_lab.policies.pictures.lines import Gone, as_lines, may_go, worth_a_line
 from headroom_lab.transforms.base import Context
 
 # Twice what a token costs more when written than when read, over what it costs when read, at

@@ -12,9 +12,9 @@ from headroom_lab.messages.media import payload, with_data
 from headroom_lab.messages.protection import marked_as
 from headroom_lab.messages.replacing import with_parts
 from headroom_lab.optional import require
-from headroom_lab.policies.pictures.rows import image_row
-from headroom_lab.policies.pictures.scaling import PURPOSE, Scaled, scaled
-from headroom_lab.policies.pictures.telling import NAME, Fitted, reason_of, told
+from headroom_lab.policies.images.rows import image_row
+from headroom_lab.policies.images.scaling import PURPOSE, Scaled, scaled
+from headroom_lab.policies.images.telling import NAME, Fitted, reason_of, told
 from headroom_lab.tokens.media.image_rules import is_told, rule_for, seen_size, tokens_of
 from headroom_lab.tokens.media.maker import Maker, maker_of_model
 from headroom_lab.tokens.media.pixels import Size, pixel_size

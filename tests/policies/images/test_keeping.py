@@ -13,8 +13,8 @@ from headroom_lab.messages import problems, read
 from headroom_lab.messages.given import Request
 from headroom_lab.policies.moments.occasion import Occasion
 from headroom_lab.policies.moments.senders import sender
+from tests.policies.images.pictures import screen
 from tests.policies.moments.streams import MODEL, check_sticky, sent_of
-from tests.policies.pictures.pictures import screen
 from tests.strategies import FORMATS, PIXEL, conversations
 from tests.tokens.media.test_pixels import png_header
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from headroom_lab import HeadroomClient, compare, fit_images, protect, replay, simulate
 from headroom_lab.errors import MissingPackageError
 from headroom_lab.messages import problems, read
-from headroom_lab.policies.pictures.scaling import scaled
+from headroom_lab.policies.images.scaling import scaled
 from headroom_lab.tokens.media.image_rules import RULES, AreaRule, rule_for, seen_size, tokens_of
 from tests.client.server import serving
+from tests.policies.images.pictures import screen, shown, sizes, written
 from tests.policies.moments.streams import check_sticky, sent_of
-from tests.policies.pictures.pictures import screen, shown, sizes, written
 
 LARGE = written(1700, 1100)
 MODELS = {
