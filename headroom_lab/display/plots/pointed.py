@@ -35,7 +35,8 @@ def name_points(
             text.set_position((right, up))
             text.set_horizontalalignment(side)
             box = text.get_window_extent(drawn)
-            inside = frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0
+            inside = frame.x0 <= box.x0 and box.x1 <= frame.x1
+            inside = inside and frame.y0 <= box.y0 and box.y1 <= frame.y1
             if inside and not any(box.overlaps(other) for other in taken):
                 taken.append(box)
                 break

@@ -39,7 +39,9 @@ def plot(result: SweepResult, *, ax: Any = None) -> Any:
         names = literal(", ".join(result.varying), 80)
         told = f"\nbest: {literal(best.said(result.varying), 40)} ({names})"
     dress(axes, "Savings against what is kept", x=f"tokens saved, %{told}", y="needles kept, %")
-    axes.set_ylim(min([*kept, 95.0]) - 3, 101)
+    low = min([*kept, 95.0]) - 3
+    axes.set_ylim(low, 101 + 0.15 * (100 - low))  # room for names over the points at 100
+    axes.set_yticks([tick for tick in axes.get_yticks() if low <= tick <= 100])
     legend(axes)
     ends = [(r.savings_percent, _height(r), _name(result, r)) for r in line[:NAMED]]
     axes.margins(x=0.12)
