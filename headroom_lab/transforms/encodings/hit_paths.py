@@ -33,7 +33,7 @@ _NUMBER = re.compile(r"\d{1,9}([:-])")
 _FOLDER = re.compile(r".*[/\\]", re.DOTALL)
 _BEGINS = "[each path stands once above its hits"
 _NOTE = re.compile(
-    r"\[each path stands once above its hits"
+    re.escape(_BEGINS) + r"(?:, hits themselves whole)?"
     r'(?:, all under "([^"\n]+)")?'
     r'(?:, lines around them (without a colon )?under "([^"\n]+)")?\]\n'
 )
@@ -44,7 +44,8 @@ class HitPaths(Encoding, EachOutput):
     """Says the path before each hit of a search once, above its hits.
 
     The folder that all paths stand under is said once too. Hits that speak of an error are sent as
-    they are. ``repathed`` gives the text back byte for byte.
+    they are, and all hits where lines around them are told from them by their numbers alone.
+    ``repathed`` gives the text back byte for byte.
 
     Example::
 
@@ -79,7 +80,7 @@ class _Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Note:
-    """The folder of all paths, and what stood before those of lines around hits.
+    """The folder of all paths, what stood before those of lines around hits, whether there are any.
 
     Some tools shorten the path of every line up to its first colon: ``bare`` says that only lines
     without one have the root.
@@ -88,10 +89,11 @@ class _Note:
     folder: str
     root: str
     bare: bool
+    whole: bool = False
 
     def fits(self, hit: _Hit) -> bool:
-        """Tell whether a line is made whole again as it was."""
-        return hit.root in (None, self.before(hit.rest))
+        """Tell whether a line is written without its path and made whole again as it was."""
+        return not self.whole if hit.root is None else hit.root == self.before(hit.rest)
 
     def before(self, rest: str) -> str:
         """Return what stood before the path of a line around a hit."""
@@ -100,8 +102,11 @@ class _Note:
     def written(self) -> str:
         """Return the line that says so."""
         which = "lines around them without a colon" if self.bare else "lines around them"
+        themselves = ", hits themselves whole" if self.whole else ""
         under = f', all under "{self.folder}"' if self.folder else ""
-        return f"{_BEGINS}{under}" + (f', {which} under "{self.root}"]' if self.root else "]")
+        return f"{_BEGINS}{themselves}{under}" + (
+            f', {which} under "{self.root}"]' if self.root else "]"
+        )
 
 
 def _said_once(text: str) -> str:
@@ -122,7 +127,8 @@ def _note(found: Sequence[_Hit | None]) -> _Note:
     paths = list(dict.fromkeys(hit.path for hit in found if hit))
     around = [hit for hit in found if hit and hit.root is not None]
     root = next((hit.root for hit in around if hit.root), "")
-    return _Note(_folder(paths), root, any(not h.root and ":" in h.rest for h in around))
+    bare = any(not hit.root and ":" in hit.rest for hit in around)
+    return _Note(_folder(paths), root, bare, bool(around))
 
 
 def _hit(line: str) -> _Hit | None:
@@ -170,13 +176,19 @@ def _grouped(lines: Sequence[str], hits: Sequence[_Hit | None], note: _Note) -> 
     yield note.written()
     for line, hit in zip(lines, hits, strict=True):
         if hit is None or not note.fits(hit):
-            said = said if line == _BETWEEN else ""
+            said = _path_behind(line, said)
             yield line
             continue
         if hit.path != said:
             said = hit.path
             yield said[len(note.folder) :]
         yield hit.rest
+
+
+def _path_behind(line: str, path: str) -> str:
+    """Return the path that holds behind a line that stands as it came, an empty text for none."""
+    match = _PATH.match(line)
+    return match[1] if match else path if line == _BETWEEN else ""
 
 
 def _repathed(text: str) -> str:
@@ -193,10 +205,10 @@ def _repathed(text: str) -> str:
             root = note.before(line) if number[1] == "-" else ""
             out.append(f"{root}{path}{number[1]}{line}")
             left -= len(out[-1])
-        elif line != _BETWEEN and _NUMBER.match(after):
+        elif line != _BETWEEN and _NUMBER.match(after) and not _PATH.match(line):
             path = note.folder + line
         else:
-            path = path if line == _BETWEEN else ""
+            path = _path_behind(line, path)
             out.append(line)
         if left < 0:
             return text

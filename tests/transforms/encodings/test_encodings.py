@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from headroom_lab import simulate
 from headroom_lab.transforms.encodings.folded_lines import FoldedLines, unfolded
 from headroom_lab.transforms.encodings.hit_paths import HitPaths, repathed
 from headroom_lab.transforms.encodings.json_layout import JsonLayout, decoded
@@ -19,6 +20,7 @@ from headroom_lab.transforms.encodings.set_out import SetOutStrings, put_back
 from headroom_lab.transforms.encodings.table_reading import untabled
 from headroom_lab.transforms.encodings.tables import compact, tabled
 from headroom_lab.transforms.output_transform import EachOutput
+from tests.chat import call, result, said, user
 
 WAYS_BACK: dict[str, tuple[EachOutput, Callable[[str], str]]] = {
     "json": (JsonLayout(), decoded),
@@ -258,17 +260,34 @@ src/page.ts:3:  x = 6;"""
     assert repathed(found.text) == text
     assert (
         found.text
-        == f"""[each path stands once above its hits, lines around them without a colon under "{root}"]
+        == f"""[each path stands once above its hits, hits themselves whole, lines around them without a colon under "{root}"]
 Found 3 hits
-src/views/list.ts
-14:  x = 3;
+src/views/list.ts:14:  x = 3;
 15-  y = 4;
 16-  z: 5
 --
 src/page.ts
 2-
-3:  x = 6;"""
+src/page.ts:3:  x = 6;"""
     )
+
+
+@pytest.mark.parametrize("policy", ["lossless", "balanced", "aggressive"])
+@pytest.mark.parametrize(
+    "around", ["{path}-{n}-    total = {n}", "{path}-{n}-", "{path}-{n}-  # {path}:{n}"]
+)
+def test_hits_among_lines_around_them_stand_as_they_came(policy: str, around: str) -> None:
+    hits = [f"src/{name}.py:{5 * n}:    env_map = payload[{n}]" for name in "ab" for n in range(20)]
+    lines = [
+        line
+        for hit in hits
+        for line in (hit, *(around.format(path=hit.split(":")[0], n=5 * n + 1) for n in range(4)))
+    ]
+    asked = [user(), call("a"), result("a", "\n".join(lines)), said(), user("and?")]
+    sent = simulate(asked, "gpt-4o", policy=policy)
+    text = sent.messages[2]["content"]
+    assert [hit for hit in hits if hit not in text.split("\n")] == []
+    assert sent.tokens_after < sent.tokens_before
 
 
 def test_what_is_no_hit_stays_among_hits() -> None:
