@@ -39,9 +39,9 @@ SECRET = "sk-proj-abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGH"
 
 
 def lines(folder: Path) -> list[dict[str, Any]]:
-    """Return the lines of a recording."""
+    """Return the whole lines of a recording; of one that is being written a part may be seen."""
     found = b"".join(path.read_bytes() for path in sorted(folder.iterdir()))
-    return [orjson.loads(line) for line in found.splitlines()]
+    return [orjson.loads(line) for line in found.splitlines(keepends=True) if line.endswith(b"\n")]
 
 
 def only(folder: Path) -> Trace:
