@@ -43,7 +43,8 @@ def _read(raw: Mapping[str, Any]) -> Definition:
     """Return one definition."""
     held = raw.get("function")
     inner = held if isinstance(held, Mapping) else raw
-    schema = next((inner[field] for field in SCHEMAS if field in inner), None)
+    is_function = inner is held or raw.get("type") == "function"  # which needn't take anything
+    schema: Any = next((inner[f] for f in SCHEMAS if f in inner), {} if is_function else None)
     name = inner.get("name") or inner.get("type") or ""
     return Definition(
         str(name),

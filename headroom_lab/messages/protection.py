@@ -40,9 +40,15 @@ def with_blocks(message: Message, blocks: Sequence[Block]) -> Message:
 
 
 def is_intact(before: Message, after: Message) -> bool:
-    """Tell whether every protected block of a message stands in what became of it."""
+    """Tell whether every protected block of a message stands in what became of it.
+
+    So does each place of which a piece is protected: without it nothing could be held against it.
+    """
     if after.original is before.original:
         return True
+    places = {(block.kind, block.path) for block in after.blocks}
+    if any(b.keeps and (b.kind, b.path) not in places for b in before.blocks):
+        return False
     found = [_said(block) for block in after.blocks]
     return all(_said(block) in found for block in before.blocks if block.protected)
 

@@ -36,12 +36,8 @@ def request_stops(conversation: Conversation) -> list[int]:
     Responses items of one answer (reasoning, calls, text) follow each other, and so do several
     entries of one answer: the first counts.
     """
-    roles = [message.role for message in conversation.messages]
-    return [
-        index
-        for index in range(1, len(roles))
-        if roles[index] == "assistant" and roles[index - 1] != "assistant"
-    ]
+    messages = conversation.messages
+    return [at for at in conversation.sides if at and messages[at].role == "assistant"]
 
 
 def protected_tail(conversation: Conversation, count: int) -> int:

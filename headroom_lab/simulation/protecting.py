@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from headroom_lab.messages import Conversation
 from headroom_lab.messages.protection import holds_protected
 from headroom_lab.policies.policy import Policy
-from headroom_lab.policies.protecting.protect import Protecting, said_of, unprotected
+from headroom_lab.policies.protecting.protect import named_in, said_of, unprotected
 from headroom_lab.results.protection import Protection
 from headroom_lab.tokens import Totals
 from headroom_lab.transforms.base import Context, Progress
@@ -58,14 +58,9 @@ def protection_of(
 def held(policy: Policy, given: Conversation, shift: int) -> list[int]:
     """Return the indices of the messages in which a policy protects anything."""
     marked = given
-    for one in _named(policy):
+    for one in named_in(policy):
         marked = one.in_conversation(marked, shift)
     return [m.index for m in marked.messages if holds_protected(m)]
-
-
-def _named(policy: Policy) -> list[Any]:
-    """Return what a policy was told to protect."""
-    return [step.config for step in policy.pipeline if isinstance(step, Protecting)]
 
 
 def _more(cost: float | None, without: float | None) -> float | None:

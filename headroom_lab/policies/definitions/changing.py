@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from headroom_lab.messages import Message
 from headroom_lab.messages.calls import calls_in
 from headroom_lab.messages.definitions import Definition, definitions
-from headroom_lab.messages.parts import as_json
+from headroom_lab.messages.parts import as_json, plain
 from headroom_lab.policies.definitions.searching import TOOL, names_in
 from headroom_lab.policies.moments.moment import Moment
 from headroom_lab.policies.moments.occasion import ExtraRequest, Occasion, Sender, Sent
@@ -67,9 +67,11 @@ class _Changing:
         self._moment, self._counter = moment, context.tokenizer
         self._reading = StreamReading()
         self._given: Sequence[Any] | None = None
+        self._stays = True  # whether what was decided is what was given
         self._change = Change(())
         self._asked: dict[str, None] = {}  # tools that were kept back and asked for since, in order
         self._loaded = 0
+        self._joined: list[Any] = []  # tools behind those that were decided, as last sent
 
     def send(self, occasion: Occasion) -> Sent:
         """Return a request with the tools as they were decided."""
@@ -85,22 +87,22 @@ class _Changing:
             return sent
         anew = self._given is None or self._given != tools or is_cold(occasion)
         if anew:
-            self._given, self._asked, self._loaded = tools, {}, 0
+            self._given, self._asked, self._loaded, self._joined = tools, {}, 0, []
             self._change = self._moment.change(occasion, messages, self._counter)
+            self._stays = list(map(plain, self._change.tools)) == list(map(plain, tools))
         if occasion.opens == "compaction":  # what had been found is gone with it
             self._asked, self._loaded = {}, 0
         return self._with_tools(sent, [] if anew else self._newly_asked(messages[start:]))
 
     def _with_tools(self, sent: Sent, new: Sequence[str]) -> Sent:
         """Return what is sent with its tools; each answer that needed more made one more request."""
-        change = self._change
-        tools = list(change.tools)
+        change, joined = self._change, self._joined
         if change.inline:
             asked = [change.held_back[name].raw for name in new]
             more = sum(definition_sizes(asked, self._counter)) + SEARCH_TOKENS
             self._loaded += more if new else 0
-        else:
-            tools += [change.held_back[name].raw for name in self._asked]
+        self._joined = [] if change.inline else [change.held_back[n].raw for n in self._asked]
+        tools = [*change.tools, *self._joined]
         extra = (ExtraRequest("tool search", None, SEARCH_TOKENS),) if new else ()
         return Sent(
             sent.messages,
@@ -108,9 +110,9 @@ class _Changing:
             sent.system,
             extra,
             change.removals,
-            tools=tools,
+            tools=None if self._stays and not self._joined else tools,
             loaded_tokens=self._loaded,
-            head_changed=bool(new) and not change.inline,
+            head_changed=self._joined != joined,
         )
 
     def _newly_asked(self, messages: Sequence[Message]) -> list[str]:
@@ -150,6 +152,13 @@ def left(
         if not stay
     ]
     return [one.raw for one, stay in zip(found, stays, strict=True) if stay], tuple(rows)
+
+
+def cache_mark(found: Sequence[Definition], stays: Sequence[bool]) -> dict[str, Any]:
+    """Return the last mark of the cache on tools that go, for one that stays; {} without any."""
+    gone_from = [one.raw for one, stay in zip(found, stays, strict=True) if not stay]
+    marks = [raw["cache_control"] for raw in gone_from if "cache_control" in raw]
+    return {"cache_control": marks[-1]} if marks else {}
 
 
 def _text(one: Definition) -> str:

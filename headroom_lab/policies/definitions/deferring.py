@@ -11,7 +11,7 @@ from headroom_lab.errors import ConfigError, nearest
 from headroom_lab.messages import Message
 from headroom_lab.messages.calls import calls_in
 from headroom_lab.messages.definitions import Definition, definitions
-from headroom_lab.policies.definitions.changing import Change, ToolChanging, left
+from headroom_lab.policies.definitions.changing import Change, ToolChanging, cache_mark, left
 from headroom_lab.policies.definitions.dropping import calls_of
 from headroom_lab.policies.definitions.searching import (
     best,
@@ -79,15 +79,19 @@ class DeferTools(ToolChanging):
         tools = occasion.request.tools or ()
         found = definitions(tools)
         stays = self._staying(found, messages)
-        back = {o.name: o for o in found if o.name not in stays and o.schema and not o.deferred}
+        back = {
+            one.name: one
+            for one in found
+            if one.name not in stays and one.schema is not None and not one.deferred
+        }
         if not back:
             return Change(tools)
         form = form_of(found)
         own = searches_itself(form, occasion.request.model)
-        kept, rows = left(tools, [o.name not in back for o in found], "kept back", counter)
+        here = [one.name not in back for one in found]
+        kept, rows = left(tools, here, "kept back", counter)
         search = search_tool(form, back, own=own)
-        marks = [o.raw["cache_control"] for o in back.values() if "cache_control" in o.raw]
-        search |= {"cache_control": marks[-1]} if marks else {}
+        search |= cache_mark(found, here)
         hidden = [_deferred(one) for one in back.values()] if own else []
         fewer = [*kept, search, *hidden]
         if tools_tokens(fewer, counter) >= tools_tokens(tools, counter):

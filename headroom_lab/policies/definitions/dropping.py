@@ -11,7 +11,7 @@ from headroom_lab.messages import Message
 from headroom_lab.messages.calls import calls_in
 from headroom_lab.messages.definitions import definitions
 from headroom_lab.messages.given import is_one, request_of
-from headroom_lab.policies.definitions.changing import Change, ToolChanging, left
+from headroom_lab.policies.definitions.changing import Change, ToolChanging, cache_mark, left
 from headroom_lab.policies.moments.occasion import Occasion
 from headroom_lab.tokens import Tokenizer
 from headroom_lab.transforms.markers import TOOL as RETRIEVAL
@@ -51,7 +51,10 @@ class DropUnusedTools(ToolChanging):
         called = self.called.union(calls_in(messages))
         found = definitions(occasion.request.tools)
         stays = [one.name in called or one.schema is None for one in found]
-        return Change(*left(occasion.request.tools or (), stays, "never called", counter))
+        kept, rows = left(occasion.request.tools or (), stays, "never called", counter)
+        if kept and "cache_control" not in kept[-1]:
+            kept[-1] = {**kept[-1], **cache_mark(found, stays)}
+        return Change(kept, rows)
 
 
 def calls_of(corpus: Any) -> Counter[str]:

@@ -74,9 +74,12 @@ class _Keeping(StickySender):
     def cut(self, occasion: Occasion) -> Cutting | None:
         """Return what is left when the time is there."""
         found = [block for message in self.sent for block in may_go(message)]
-        whole, older = self.whole(), found[: max(len(found) - self._moment.last, 0)]
-        gone = worth_a_line(whole, [Gone(b, "older than the last") for b in older], self.context)
+        older = found[: max(len(found) - self._moment.last, 0)]
         by = 1 if is_cold(occasion) or compacts(occasion) else self._moment.by
+        if len(older) < by:
+            return None
+        whole = self.whole()
+        gone = worth_a_line(whole, [Gone(b, "older than the last") for b in older], self.context)
         gone = gone[: len(gone) // by * by]
         if not gone:
             return None

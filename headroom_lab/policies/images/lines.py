@@ -13,7 +13,7 @@ from headroom_lab.messages.protection import marked_as
 from headroom_lab.messages.replacing import beside_texts, replaced
 from headroom_lab.policies.images.rows import image_row
 from headroom_lab.results import Removal
-from headroom_lab.tokens.images import image_tokens
+from headroom_lab.tokens.images import block_tokens
 from headroom_lab.tokens.media.pixels import pixel_size
 from headroom_lab.transforms.base import Context
 
@@ -72,7 +72,8 @@ def as_lines(
 
 def _lines(whole: Conversation, gone: Iterable[Gone], context: Context) -> list[_Line]:
     """Return the lines that are shorter than the images for which they stand."""
-    every = [(one, _tokens(one.block, whole, context)) for one in gone]
+    model = context.tokenizer.model or ""
+    every = [(one, block_tokens(one.block, model, whole.format)) for one in gone]
     texts = [f"[image{_shown(one.block)} {one.said}: {tokens} tokens]" for one, tokens in every]
     sizes = context.tokenizer.count_texts(texts)
     return [
@@ -80,12 +81,6 @@ def _lines(whole: Conversation, gone: Iterable[Gone], context: Context) -> list[
         for (one, tokens), text, size in zip(every, texts, sizes, strict=True)
         if size < tokens
     ]
-
-
-def _tokens(block: Block, whole: Conversation, context: Context) -> int:
-    """Return the tokens of an image."""
-    model = context.tokenizer.model or ""
-    return image_tokens(block.part or {}, model, anthropic=whole.format == "anthropic").tokens
 
 
 def _shown(block: Block) -> str:
@@ -98,8 +93,8 @@ def _shown(block: Block) -> str:
 
 def _without(message: Message, lines: Parts, whole: Conversation) -> Message:
     """Return a message with lines in place of some of its parts, the same one where there are none."""
-    raw = replaced(message, lines)
-    if raw is message.raw:
+    if not lines:
         return message
+    raw = replaced(message, lines)
     before = whole.messages[: message.index]
     return marked_as(reread(before, [raw], whole.format)[0], message)

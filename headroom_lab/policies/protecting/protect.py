@@ -68,8 +68,12 @@ def unprotected(policy: Policy) -> Policy:
 
 def said_of(policy: Policy) -> str:
     """Return in a few words what a policy protects, "" where it protects nothing."""
-    steps = [step for step in policy.pipeline if isinstance(step, Protecting)]
-    return "; ".join(step.config.said for step in steps)
+    return "; ".join(named.said for named in named_in(policy))
+
+
+def named_in(policy: Policy) -> list[Named]:
+    """Return what a policy was told to protect."""
+    return [step.config for step in policy.pipeline if isinstance(step, Protecting)]
 
 
 class Protecting(Transform):

@@ -273,3 +273,43 @@ def test_where_the_search_costs_more_than_it_spares_nothing_is_kept_back(model: 
     assert found.tokens_after <= found.tokens_before
     large = simulate(messages, "gpt-4o", policy=defer_tools(0), tools=[tool(1), *small])
     assert large.tokens_saved > 0
+
+
+def test_a_mark_of_the_cache_on_a_tool_that_goes_moves_to_the_last_that_stays() -> None:
+    marked = {**tool(1), "cache_control": {"type": "ephemeral"}}
+    found = simulate(
+        session(3, 1), MODEL, policy=drop_unused_tools(["tool_0"]), tools=[tool(0), marked]
+    )
+    assert found.tools_after == [{**tool(0), "cache_control": {"type": "ephemeral"}}]
+
+
+@pytest.mark.parametrize("chat", [True, False])
+def test_a_function_without_arguments_is_a_tool_like_any_other(chat: bool) -> None:
+    own = {"name": "ping", "description": "Says that it is there."}
+    ping = {"type": "function", "function": own} if chat else {"type": "function", **own}
+    tools = [ping, {"type": "function", "function": {"name": "read", "parameters": SCHEMA}}]
+    asked = [{"role": "user", "content": "go"}]
+    found = simulate(asked, "gpt-4o", policy=drop_unused_tools(["read"]), tools=tools)
+    assert found.tools_after == tools[1:]
+
+
+def test_tools_that_stay_as_they_are_are_none() -> None:
+    found = simulate(session(3, 1), MODEL, policy=defer_tools(["tool_0"]), tools=[tool(0)])
+    assert found.tools_after is None
+
+
+def test_at_a_compaction_the_head_is_another_where_found_tools_go_with_it() -> None:
+    sends = sender(defer_tools(["tool_0"]), model="gpt-4o")
+    tools = [{"type": "function", "function": {
+        "name": f"tool_{n}", "description": "word " * 300, "parameters": SCHEMA}} for n in range(9)]  # fmt: skip
+    asks: list[Any] = [{"role": "user", "content": "go"}]
+    calls = {"id": "a", "type": "function", "function": {"name": "tool_3", "arguments": "{}"}}
+    used = [*asks, {"role": "assistant", "content": None, "tool_calls": [calls]},
+            {"role": "tool", "tool_call_id": "a", "content": "done"}]  # fmt: skip
+    after = [{"role": "user", "content": "What was said so far: nothing."}]
+    steps = [(asks, 0, None), (used, 1, None), (after, 0, "compaction")]
+    sent = [
+        sends.send(Occasion(Request(messages, "gpt-4o", tools=tools), at, fresh, opens))
+        for at, (messages, fresh, opens) in enumerate(steps)
+    ]
+    assert [one.head_changed for one in sent] == [False, True, True]

@@ -283,6 +283,19 @@ def test_a_replay_does_not_pay_a_compressor_twice_to_say_what_protecting_costs()
     assert len(called) == 2 * alone
 
 
+def test_what_is_protected_of_an_output_comes_back_whatever_form_it_is_given() -> None:
+    rows = json.dumps([{"id": f"row-{n}", "text": "word " * 30} for n in range(5)])
+    parts = [{"type": "text", "text": rows}]
+    asked = [SESSION[0], *SESSION[1:3], {**SESSION[3], "content": parts}, *SESSION[4:]]
+    at = next(n for n, message in enumerate(asked) if message.get("content") == parts)
+
+    def short(messages: list[Any]) -> list[Any]:
+        return [{**m, "content": "short"} if n == at else m for n, m in enumerate(messages)]
+
+    found = simulate(asked, MODEL, policy=protect(short, paths=["$[*].id"]))
+    assert found.messages[at]["content"] == parts
+
+
 def test_what_is_protected_comes_back() -> None:
     found = simulate(SESSION, MODEL, policy=protect(head, messages=[3]))
     assert found.messages[2:4] == SESSION[2:4]
@@ -338,6 +351,7 @@ def test_a_policy_that_fails_is_never_the_best() -> None:
     row = next(r for r in found.to_markdown().splitlines() if r.startswith("| boom"))
     assert "✓" not in row
     assert "failed: RuntimeError: out of luck" in row
+    assert "background" not in found.to_html().partition(">boom</th>")[2].partition("</tr>")[0]
     alone = compare(SESSION, [boom], model=MODEL)
     assert alone.to_text().startswith("Nothing came of boom")
     with pytest.raises(HeadroomError, match="failed: boom"):
@@ -353,6 +367,8 @@ def test_a_replay_never_recommends_what_failed() -> None:
     assert f"x failed in {found.requests} of {found.requests} requests" in found.verdict
     row, sizes = (r for r in found.to_markdown().splitlines() if r.startswith("| x"))
     assert not any(character.isdigit() for character in sizes)
+    drawn = found.to_html().partition(">x</th>")[2].partition("</tr>")[0]
+    assert "background" not in drawn
     assert "failed in" in row
     assert "out of luck" in row
     assert "$" not in row
