@@ -27,9 +27,9 @@ class MapExplorer(Explorer):
     about: ClassVar[str] = "Context map"
     again: ClassVar[str] = "zoom it and choose from it"
 
-    def __init__(self, source: SimulationResult | Trace, found: ContextMap | None = None) -> None:
+    def __init__(self, found: ContextMap) -> None:
         super().__init__()
-        self._take(source, found)
+        self.map = found
         self._build()
 
     @property
@@ -41,6 +41,12 @@ class MapExplorer(Explorer):
     def widget(self) -> Any:
         """The map, and below it what was chosen."""
         return self._widget
+
+    @property
+    def result(self) -> SimulationResult:
+        """The simulation that the map is of."""
+        source: SimulationResult = self.map.source
+        return source
 
     @property
     def chosen(self) -> MapBlock:
@@ -64,28 +70,17 @@ class MapExplorer(Explorer):
             at for at, block in enumerate(self.map.blocks) if block.message == message
         )
 
-    def show(self, source: SimulationResult | Trace, found: ContextMap | None = None) -> None:
+    def show(self, found: ContextMap) -> None:
         """Show another context in place of this one; the choice stays at its place.
-
-        Args:
-            source: what is shown.
-            found: its map; None for the one that it makes.
 
         Example::
 
             explorer = result.map().explore()
-            explorer.show(simulate(messages, "gpt-4o", policy="lossless"))
+            explorer.show(simulate(messages, "gpt-4o", policy="lossless").map())
         """
-        self._take(source, found)
+        self.map = found
         self.view.show(self.map)
         self._follow()
-
-    def _take(self, source: SimulationResult | Trace, found: ContextMap | None) -> None:
-        """Take in what is shown: its simulation and its map."""
-        self.result: SimulationResult = (
-            simulate(source, policy="off") if isinstance(source, Trace) else source
-        )
-        self.map: ContextMap = source.map() if found is None else found
 
     def _build(self) -> None:
         """Make the widgets."""
@@ -157,7 +152,7 @@ def explore_map(
         explore_map(messages, "gpt-4o", policy="balanced").chosen
     """
     if isinstance(conversation, SimulationResult):
-        return MapExplorer(conversation)
+        return MapExplorer(conversation.map())
     if isinstance(conversation, Trace) and policy is None and model is None and not options:
-        return MapExplorer(conversation)
-    return MapExplorer(simulate(conversation, model, policy=policy, **options))
+        return MapExplorer(conversation.map())
+    return MapExplorer(simulate(conversation, model, policy=policy, **options).map())

@@ -10,7 +10,6 @@ from headroom_lab.errors import ConfigError
 from headroom_lab.explore.explorer import Explorer
 from headroom_lab.explore.mapping import MapExplorer
 from headroom_lab.results.context_map import ContextMap
-from headroom_lab.results.simulation import SimulationResult
 from headroom_lab.results.trace import Trace
 from headroom_lab.simulation import simulate
 from headroom_lab.simulation.mapping import map_of_recorded
@@ -60,9 +59,9 @@ class TraceExplorer(Explorer):
             explorer = explore_trace(trace)
             explorer.go(0)
         """
-        shown_now = self._request(number)
+        found = self._map_of(number)
         self.number = range(len(self.trace.requests))[number]
-        self._inside.show(*shown_now)
+        self._inside.show(found)
         self._which.value = self.number
         self._say()
         self.refresh()
@@ -72,7 +71,7 @@ class TraceExplorer(Explorer):
         import ipywidgets as w
 
         last = self.number
-        self._inside = MapExplorer(*self._request(last))
+        self._inside = MapExplorer(self._map_of(last))
         self._which = w.BoundedIntText(
             value=last, min=0, max=last, description="request", layout=w.Layout(width="14em")
         )
@@ -90,10 +89,10 @@ class TraceExplorer(Explorer):
         self._widget = w.VBox([row, self._inside.widget])
         self._say()
 
-    def _request(self, number: int) -> tuple[SimulationResult, ContextMap]:
-        """Return a request as it was sent, and its map with what was read from the cache."""
+    def _map_of(self, number: int) -> ContextMap:
+        """Return the map of a request as it was sent, with what was read from the cache."""
         result = simulate(self.trace.at(number), policy="off")
-        return result, map_of_recorded(result, self.trace.requests[number].cache_read_tokens)
+        return map_of_recorded(result, self.trace.requests[number].cache_read_tokens)
 
     def _step(self, by: int) -> None:
         """Show the request before or behind, where there is one."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from importlib.resources import files
+from typing import Any
 
 from headroom_lab.display.colours import GREY, RUST, SKY
 from headroom_lab.display.html import environment
@@ -24,11 +26,17 @@ def report_html(report: Report) -> str:
     from markupsafe import Markup
 
     report = masked_page(report)
-    source = "\n".join(line.lstrip() for line in _read("report.html.j2").splitlines())
-    template = environment().from_string(source)
-    sheet = re.sub(r"\s*([{};,>])\s*", r"\1", _read("report.css").strip())
     rects = {fill: Markup(look) for fill, look in RECTS.items()}
-    return template.render(report=report, sheet=Markup(sheet), R=rects).strip() + "\n"
+    return page_of("report.html.j2", ["report.css"], report=report, R=rects)
+
+
+def page_of(template: str, sheets: Sequence[str], **given: Any) -> str:
+    """Return one of this room's templates with what it is given, its style sheets within it."""
+    from markupsafe import Markup
+
+    source = "\n".join(line.lstrip() for line in _read(template).splitlines())
+    sheet = re.sub(r"\s*([{};,>])\s*", r"\1", "".join(map(_read, sheets)).strip())
+    return environment().from_string(source).render(sheet=Markup(sheet), **given).strip() + "\n"
 
 
 def report_markdown(report: Report) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import wraps
 from inspect import Parameter, signature
@@ -49,10 +50,17 @@ def remembered(function: Callable[P, T]) -> Callable[P, T]:
     @wraps(function)
     def made(*args: P.args, **kwargs: P.kwargs) -> T:
         result = function(*args, **kwargs)
-        object.__setattr__(result, _NAME, Call(function, args, kwargs))
+        named = {name: _as_given(value) for name, value in kwargs.items()}
+        call = Call(function, tuple(map(_as_given, args)), named)
+        object.__setattr__(result, _NAME, call)
         return result
 
     return made
+
+
+def _as_given(value: Any) -> Any:
+    """Return what was given so that its list or dict may grow later without this one."""
+    return copy(value) if isinstance(value, (list, dict)) else value
 
 
 def call_of(record: Any) -> Call | None:

@@ -96,7 +96,8 @@ def _good(result: SweepResult, row: SweepRow, name: str) -> float | None:
 def _reaches(result: SweepResult, row: SweepRow, name: str, least: float, surely: bool) -> bool:
     """Tell whether a figure reaches what is asked; nothing to lose is nothing lost."""
     found = _known(result, name)
-    figure = result.figure(row, found)
+    judged_by_all = found == "retention" and row.retention is None
+    figure = result.figure(row, "all_retention" if judged_by_all else found)
     value = _value(result, row, found)
     if surely and figure is not None and figure.interval is not None:
         value = figure.interval.high if found in _LESS else figure.interval.low

@@ -44,7 +44,7 @@ class ContextMap(Record):
         cached_tokens: the prefix that the vendor holds, in tokens; None where unknown.
         is_recorded: whether ``cached_tokens`` was recorded; otherwise it is all before the last message.
         is_exact: whether the counts are exact.
-        source: the simulation or trace that it is of, for ``explore()``; not in a pickle.
+        source: the simulation that it is of, for ``explore()``; not in a pickle.
 
     Example::
 
@@ -89,7 +89,7 @@ class ContextMap(Record):
         """
         if self.source is None:
             raise ConfigError("map: found no texts, expected the map of a simulation or a trace")
-        return doors.map_explorer_of(self.source)
+        return doors.map_explorer_of(self)
 
     def table_rows(self) -> tuple[MapBlock, ...]:
         """One row a block.

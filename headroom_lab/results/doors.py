@@ -56,11 +56,11 @@ def explorer_of(result: Any) -> Any:
     )
 
 
-def map_explorer_of(source: Any) -> Any:
-    """Return the context map of a simulation or a trace as a widget."""
-    from headroom_lab.explore import explore_map
+def map_explorer_of(found: Any) -> Any:
+    """Return a context map as a widget."""
+    from headroom_lab.explore import MapExplorer
 
-    return explore_map(source)
+    return MapExplorer(found)
 
 
 def context_map(record: Any) -> Any:

@@ -19,8 +19,12 @@ from headroom_lab.tokens.definitions import definition_sizes, tools_tokens
 
 
 def map_of(record: SimulationResult | Trace) -> ContextMap:
-    """Return the map of a simulation's request, or of a trace's last one."""
-    return replace(_map_of(record), source=record)
+    """Return the map of a simulation's request, or of a trace's last one as it was recorded."""
+    if not isinstance(record, Trace):
+        return replace(_map(record, None), source=record)
+    last = next((r for r in reversed(record.requests) if r.stream == MAIN), None)
+    cached = None if last is None else last.cache_read_tokens
+    return map_of_recorded(simulate(record, policy="off"), cached)
 
 
 def map_of_recorded(result: SimulationResult, cached: int | None) -> ContextMap:
@@ -35,15 +39,6 @@ def map_of_recorded(result: SimulationResult, cached: int | None) -> ContextMap:
         map_of_recorded(simulate(trace.at(0), policy="off"), 0)
     """
     return replace(_map(result, cached), source=result)
-
-
-def _map_of(record: SimulationResult | Trace) -> ContextMap:
-    """Return a map without what it is of."""
-    if isinstance(record, Trace):
-        last = next((r for r in reversed(record.requests) if r.stream == MAIN), None)
-        cached = None if last is None or last.usage is None else last.cache_read_tokens or 0
-        return _map(simulate(record, policy="off"), cached)
-    return _map(record, None)
 
 
 def _map(result: SimulationResult, recorded: int | None) -> ContextMap:

@@ -9,9 +9,11 @@ import pytest
 from headroom_lab.display import render_html
 from headroom_lab.results.replay import ReplayResult
 from headroom_lab.results.sweep import SweepResult
+from headroom_lab.results.sweep_points import points_of_cells
 from tests.display.studied import (
     dearer,
     grid_rows,
+    measured_without_limit,
     plain_sweep,
     replayed,
     requests,
@@ -109,3 +111,21 @@ def test_a_picture_of_many_points_grows_no_faster_than_they_do() -> None:
 def test_the_same_record_is_the_same_picture() -> None:
     assert render_html(replayed()) == render_html(replayed())
     assert render_html(swept()) == render_html(swept())
+
+
+def test_the_upright_line_stands_at_the_median() -> None:
+    two = measured_without_limit()
+    two = replace(two, cells=tuple(cell for cell in two.cells if cell.conversation != "talk 2"))
+    upright = two.plot("distribution").axes[0].collections[-1].get_offsets()[0][0]
+    saved = [100 * (90 + at) / (900 + at) for at in range(2)]
+    assert upright == pytest.approx(sum(saved) / 2)
+
+
+@pytest.mark.parametrize("surely", [False, True])
+def test_the_worse_end_is_asked_where_all_needles_judge_too(surely: bool) -> None:
+    study = measured_without_limit()
+    cells = tuple(
+        replace(c, numbers={**c.numbers, "needles": 9.0, "kept": 9.0}) for c in study.cells
+    )
+    found = SweepResult(points_of_cells(cells), 2, 3, cells=cells, baseline=0)
+    assert (found.best(at_least={"retention": 0.98}, surely=surely) is None) is surely

@@ -118,7 +118,7 @@ def test_another_context_leaves_nothing_of_the_last(result: SimulationResult) ->
     explorer = result.map().explore()
     explorer.choose(4)
     assert "Removed" in explorer.ledger.value
-    explorer.show(simulate(load_example("package_audit"), "gpt-4o", policy="off"))
+    explorer.show(simulate(load_example("package_audit"), "gpt-4o", policy="off").map())
     assert explorer.ledger.value == ""
 
 

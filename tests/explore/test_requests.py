@@ -57,3 +57,8 @@ def test_a_request_that_there_is_not_is_told(explorer: TraceExplorer) -> None:
     empty = replace(explorer.trace, requests=TraceRequests(()))
     with pytest.raises(ConfigError, match="found no request"):
         explore_trace(empty)
+
+
+def test_its_map_is_the_one_that_the_map_explores(explorer: TraceExplorer) -> None:
+    explorer.go(1)
+    assert explorer.map.explore().map is explorer.map

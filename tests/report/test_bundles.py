@@ -243,3 +243,10 @@ def test_an_earlier_report_is_replaced_whole(tmp_path: Path) -> None:
     (first.parent / "data" / "own.csv").write_text("mine")
     with pytest.raises(ConfigError, match=r"data/own\.csv"):
         session(tmp_path).to_report(first.parent)
+
+
+def test_messages_that_were_added_since_are_in_no_bundle(tmp_path: Path) -> None:
+    messages = list(MESSAGES)
+    found = hl.simulate(messages, "gpt-4o", policy="lossless")
+    messages.append(user("And db-11?"))
+    assert hl.rerun(found.to_report(tmp_path / "bundle")).same

@@ -108,7 +108,9 @@ def _table(record: Comparison, places: list[int], best: dict[int, list[str]], ro
     """Return the rows as a table with a bar each."""
     rows = [record[at] for at in places]
     longest = max(max(row.tokens_before, row.tokens_after) for row in record)
-    bars = tuple(size_bar(row.tokens_before, row.tokens_after, longest) for row in rows)
+    bars = tuple(
+        () if row.error else size_bar(row.tokens_before, row.tokens_after, longest) for row in rows
+    )
     plain, cached = costs([r.cost for r in rows]), costs([r.cached_cost for r in rows])
     return Grid(
         caption="tokens and cost by policy",

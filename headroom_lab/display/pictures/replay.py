@@ -170,8 +170,8 @@ def _totals(record: ReplayResult, room: Room) -> Grid:
     """Return the bill, its change and what is lost by policy, the best first."""
     totals, best = _chosen(record, room), record.best
     amounts = costs([total.net_cost for total in totals])
-    longest = max((total.net_cost or 0.0 for total in totals), default=0.0)
-    spans = [total.net_savings or (0.0, 0.0) for total in totals]
+    longest = max((t.net_cost or 0.0 for t in totals if not t.failed), default=0.0)
+    spans = [(0.0, 0.0) if t.failed else t.net_savings or (0.0, 0.0) for t in totals]
     least, most = min(0.0, *(low for low, _ in spans)), max(0.0, *(high for _, high in spans))
     failing = any(total.failed for total in totals)
     return Grid(
@@ -206,7 +206,9 @@ def _failure(total: ReplayTotal, room: Room) -> str:
 
 
 def _bill_bar(total: ReplayTotal, longest: float) -> Bar:
-    """Return a bill as a bar: the unchanged one grey, a dearer one hatched."""
+    """Return a bill as a bar: the unchanged one grey, a dearer one hatched, none of what failed."""
+    if total.failed:
+        return ()
     if total.policy == UNCHANGED:
         return length_bar(total.net_cost or 0.0, longest, "plain")
     return length_bar(

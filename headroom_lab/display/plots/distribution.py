@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import Any
 
 from headroom_lab.display.colours import INK, SERIES
@@ -16,14 +17,14 @@ def plot(result: SweepResult, *, ax: Any = None) -> Any:
     points = result.points[:MOST]
     axes, out = canvas(ax, height=1.2 + 0.3 * max(len(points), 2))
     for place, row in enumerate(points):
-        shares = sorted(
+        shares = [
             100 * (cell.numbers["tokens_saved"] or 0) / before
             for cell in result.cells
             if cell.point == row.point and (before := cell.numbers.get("tokens_before"))
-        )
+        ]
         axes.scatter(shares, [place] * len(shares), color=SERIES[0], alpha=0.35, s=18)
         if shares:
-            axes.scatter([shares[len(shares) // 2]], [place], color=INK, marker="|", s=160)
+            axes.scatter([median(shares)], [place], color=INK, marker="|", s=160)
     labels = [literal(row.said(result.varying), 44) for row in points]
     axes.set_yticks(range(len(points)), labels, fontsize=8)
     axes.invert_yaxis()

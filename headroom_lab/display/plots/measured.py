@@ -36,7 +36,7 @@ _SAID: dict[str, Callable[[Any], tuple[str, ...]]] = {
     "replay": lambda r: (counted(r.requests, "request"), r.model, _priced(r.provenance)),
     "trace": lambda r: (counted(len(r.requests), "request"), _models(r.models)),
     "cost": lambda r: (counted(len(r.requests), "request"), _priced(r)),
-    "message_costs": lambda r: (counted(len(r.rows), "message"), f"{bill(r.total)} in all"),
+    "message_costs": lambda r: (counted(len(r.rows), "part"), f"{bill(r.total)} in all"),
     "sweep": lambda r: (
         counted(len(r.points), "grid point"),
         counted(r.conversations, "conversation"),

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
-from headroom_lab.display.html import environment
+from headroom_lab.display.figures import counted
 from headroom_lab.display.markdown import escape
 from headroom_lab.redact import redact, redact_data
+from headroom_lab.report.page import page_of
 from headroom_lab.results.record import Record
 
 
@@ -34,26 +33,18 @@ def bundle_html(record: Record, manifest: Mapping[str, Any], plots: Sequence[Dra
     """Return one page that needs nothing from outside."""
     from markupsafe import Markup
 
-    templates = files("headroom_lab.report") / "templates"
-    source = (templates / "bundle.html.j2").read_text(encoding="utf-8")
-    sheet = "".join(
-        (templates / name).read_text(encoding="utf-8") for name in ("report.css", "bundle.css")
-    )
-    template = environment().from_string("\n".join(line.lstrip() for line in source.splitlines()))
-    return (
-        template.render(
-            title=title_of(record),
-            kind=record.picture.replace("_", " ").capitalize() or type(record).__name__,
-            day=manifest["made"][:10],
-            picture=Markup(record.to_html()),
-            plots=plots,
-            tables=manifest["tables"],
-            facts=facts(manifest),
-            again=again(manifest),
-            cite=manifest["cite"],
-            sheet=Markup(re.sub(r"\s*([{};,>])\s*", r"\1", sheet.strip())),
-        ).strip()
-        + "\n"
+    return page_of(
+        "bundle.html.j2",
+        ["report.css", "bundle.css"],
+        title=title_of(record),
+        kind=record.picture.replace("_", " ").capitalize() or type(record).__name__,
+        day=manifest["made"][:10],
+        picture=Markup(record.to_html()),
+        plots=plots,
+        tables=manifest["tables"],
+        facts=facts(manifest),
+        again=again(manifest),
+        cite=manifest["cite"],
     )
 
 
@@ -88,8 +79,7 @@ def facts(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
     if call:
         found.append(("call", _call(call)))
     if "content_hash" in given:
-        count = given["conversations"]
-        many = "1 conversation" if count == 1 else f"{count:,} conversations"
+        many = counted(given["conversations"], "conversation")
         found.append(("about", f"{many}, content hash {given['content_hash']}{_kept(given)}"))
     prices, machine = manifest["prices"], manifest["machine"]
     found.append(("list prices", f"{prices['source']} of {prices['date']}"))

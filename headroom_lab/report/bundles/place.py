@@ -12,11 +12,13 @@ from typing import Any
 from headroom_lab.errors import ConfigError, HeadroomError
 from headroom_lab.report.bundles.inputs import FOLDER
 from headroom_lab.report.bundles.reading import NAME, read_manifest
+from headroom_lab.results.corpus import TABLES
+from headroom_lab.traces.corpus_reading import SAVED
 from headroom_lab.traces.opening import path_of
 
 PAGES = ("index.html", "report.md")
 _LISTED = re.compile(r"data/[^/]+\.parquet|figures/[^/]+\.svg")  # what a manifest may call its own
-_SAVED = ("conversations.jsonl", "conversations.parquet", "messages.parquet", "requests.parquet")
+_SAVED = (SAVED, *(f"{table}.parquet" for table in TABLES))
 
 
 def place_of(folder: str | os.PathLike[str]) -> Path:
