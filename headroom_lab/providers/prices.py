@@ -12,7 +12,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from headroom_lab.errors import ConfigError, HeadroomWarning, UnknownNameError
+from headroom_lab.errors import ConfigError, HeadroomWarning, UnknownNameError, outside
 from headroom_lab.providers.model_names import model_name
 from headroom_lab.providers.pricing import price_source
 from headroom_lab.providers.rates import Rates
@@ -129,7 +129,7 @@ def told_unused(prices: Prices | None, models: Iterable[str | None]) -> None:
         warnings.warn(
             f"prices: {f'the table is empty for {empty}' if empty else why}: list prices hold",
             HeadroomWarning,
-            stacklevel=2,
+            stacklevel=outside(),
         )
 
 

@@ -56,6 +56,13 @@ class Engine:
         return self.run(self, asked, chunks)
 
 
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def engine_of(
     given: Any, workers: int | None, asked: Asked, conversations: int, characters: int
 ) -> Engine:
@@ -65,7 +72,7 @@ def engine_of(
     is asked can't be given to processes.
     """
     cells = conversations * len(asked.points)
-    cores = workers or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else "12")
+    cores = workers or _cores()
     if hasattr(given, "submit") and hasattr(given, "scheduler_info"):
         threads = sum(one["nthreads"] for one in given.scheduler_info()["workers"].values())
         return Engine("dask", threads or 1, _on_dask, given)

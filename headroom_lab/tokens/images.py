@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from headroom_lab.messages import Block
+from headroom_lab.messages.blocks import Format
 from headroom_lab.messages.media import payload
 from headroom_lab.tokens.media.images import image_weight
 from headroom_lab.tokens.media.maker import Maker, maker_of_model
@@ -16,6 +17,11 @@ class ImageTokens(NamedTuple):
 
     tokens: int
     exact: bool
+
+
+def block_tokens(block: Block, model: str, form: Format) -> int:
+    """Return the tokens of an image that stands in a conversation of this form."""
+    return image_tokens(block.part or {}, model, anthropic=form == "anthropic").tokens
 
 
 def image_tokens(part: Mapping[str, Any], model: str, *, anthropic: bool = False) -> ImageTokens:

@@ -22,7 +22,7 @@ from headroom_lab.messages.superseded import superseded
 from headroom_lab.results import WasteSignals
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
 from headroom_lab.tokens.definitions import tools_tokens
-from headroom_lab.tokens.images import image_tokens
+from headroom_lab.tokens.images import block_tokens
 from headroom_lab.tokens.unknown_models import told_unknown
 from headroom_lab.waste.dynamic_dates import without_volatile
 from headroom_lab.waste.html_noise import without_html
@@ -117,9 +117,8 @@ def _older_images(conversation: Conversation, tokenizer: Tokenizer) -> int:
     """Return the tokens of images that are shown anew; none where somebody's own counter counts."""
     if tokenizer.counter is not None or all(b.kind != "image" for b in conversation.blocks):
         return 0
-    is_anthropic = conversation.format == "anthropic"
     return sum(
-        image_tokens(row.block.part, tokenizer.model or "", anthropic=is_anthropic).tokens
+        block_tokens(row.block, tokenizer.model or "", conversation.format)
         for row in conversation.once(superseded)
         if row.block.kind == "image" and row.block.part is not None
     )

@@ -6,8 +6,7 @@ import re
 from itertools import groupby, islice
 from operator import eq
 
-from headroom_lab.json_text.nesting import stands_as_json
-from headroom_lab.transforms.encodings.sections import in_sections
+from headroom_lab.transforms.encodings.sections import in_sections, said_in_sections
 from headroom_lab.transforms.encodings.word_for_word import Encoding
 from headroom_lab.transforms.output_transform import EachOutput, Rewritten
 
@@ -34,10 +33,7 @@ class FoldedLines(Encoding, EachOutput):
 
     def rewrite(self, text: str) -> Rewritten | None:
         """Return a text with repeated lines folded."""
-        out = in_sections(text, _folded)
-        if out == text or stands_as_json(text) or unfolded(out) != text:
-            return None
-        return Rewritten(out)
+        return said_in_sections(text, _folded, unfolded)
 
 
 def unfolded(text: str) -> str:

@@ -17,9 +17,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from headroom_lab.json_text.nesting import stands_as_json
 from headroom_lab.transforms.encodings.folded_lines import MOST
-from headroom_lab.transforms.encodings.sections import in_sections
+from headroom_lab.transforms.encodings.sections import in_sections, said_in_sections
 from headroom_lab.transforms.encodings.word_for_word import Encoding
 from headroom_lab.transforms.outlining.detect import kind_of
 from headroom_lab.transforms.outlining.errors import error_lines
@@ -57,10 +56,7 @@ class HitPaths(Encoding, EachOutput):
 
     def rewrite(self, text: str) -> Rewritten | None:
         """Return a text with the paths of its hits said once."""
-        out = in_sections(text, _said_once)
-        if out == text or stands_as_json(text) or repathed(out) != text:
-            return None
-        return Rewritten(out)
+        return said_in_sections(text, _said_once, repathed)
 
 
 def repathed(text: str) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 
-from headroom_lab.json_text.nesting import stands_as_json
 from headroom_lab.transforms.encodings.noted_runs import with_notes, without_notes
-from headroom_lab.transforms.encodings.sections import in_sections
+from headroom_lab.transforms.encodings.sections import in_sections, said_in_sections
 from headroom_lab.transforms.encodings.word_for_word import Encoding
 from headroom_lab.transforms.outlining.detect import kind_of
 from headroom_lab.transforms.outlining.errors import error_lines
@@ -40,10 +39,7 @@ class LineBeginnings(Encoding, EachOutput):
 
     def rewrite(self, text: str) -> Rewritten | None:
         """Return a text with the beginnings of its lines said once."""
-        out = in_sections(text, _said_once)
-        if out == text or stands_as_json(text) or rebegun(out) != text:
-            return None
-        return Rewritten(out)
+        return said_in_sections(text, _said_once, rebegun)
 
 
 def rebegun(text: str) -> str:

@@ -17,6 +17,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from headroom_lab.json_text.nesting import stands_as_json
+from headroom_lab.transforms.output_transform import Rewritten
+
 ASCII, AS_IS, DATA = "a", "r", "p"
 _HEAD = re.compile(r"\[text of ((?:\"§\d+[arp]?\"(?:, )?)+) below\]\n")
 _MARK = re.compile(r"§\d+[arp]?")
@@ -70,3 +73,16 @@ def in_sections(text: str, change: Callable[[str], str]) -> str:
     if found is None:
         return change(text)
     return found.mapped(lambda part: in_sections(part, change)).joined()
+
+
+def said_in_sections(
+    text: str, say: Callable[[str], str], back: Callable[[str], str]
+) -> Rewritten | None:
+    """Return a text with each of its sections said in other words.
+
+    None where nothing is, for JSON, which stays as it is, and for what ``back`` wouldn't bring back.
+    """
+    out = in_sections(text, say)
+    if out == text or stands_as_json(text) or back(out) != text:
+        return None
+    return Rewritten(out)
