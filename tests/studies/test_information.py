@@ -113,18 +113,18 @@ def test_every_row_adds_up(shared: list[CorpusItem]) -> None:
 # Strict far needles kept and all of them, needles kept and all, tokens saved. It is deterministic:
 # a change of what the presets do changes these figures, and has to say so here and in the README.
 RECORDED = {
-    "lossless": (61, 61, 202, 202, 42_676),
-    "balanced": (61, 61, 202, 202, 75_055),
-    "aggressive": (60, 61, 198, 202, 98_321),
+    "lossless": (61, 61, 202, 202, 42_802),
+    "balanced": (61, 61, 202, 202, 75_181),
+    "aggressive": (60, 61, 198, 202, 98_353),
 }
 EXAMPLES = {
     "lossless": (23, 23, 105, 105, 58_945),
     "balanced": (22, 23, 104, 105, 88_967),
-    "aggressive": (22, 23, 103, 105, 109_055),
+    "aggressive": (22, 23, 103, 105, 110_154),
 }
 OTHERS = {
-    "lossless": (109, 109, 231, 231, 11_716),
-    "balanced": (109, 109, 231, 231, 29_362),
+    "lossless": (109, 109, 231, 231, 11_718),
+    "balanced": (109, 109, 231, 231, 29_364),
     "aggressive": (109, 109, 223, 231, 33_478),
 }
 # What each preset has to reach on the recorded sessions: retention, tokens saved.

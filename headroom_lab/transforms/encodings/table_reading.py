@@ -2,30 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import deepcopy
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from headroom_lab.transforms.encodings.constants import CONSTANT
 
 COLUMNS, ROWS, GROUPS, ITEMS = "_columns", "_rows", "_groups", "_items"
 ABSENT = "_absent"
-# The fields whose cells stand in a row, in order; of one that is a record, its own fields.
-Plan = list[tuple[str, "Plan | None"]]
+
+Holds = Literal["value", "record", "records"]
 
 _DEEP = (list, dict)
 
 
-def plan_of(columns: list[Any], constant: Collection[str] = ()) -> Plan:
-    """Return what stands in the rows under these columns; what is constant stands in none."""
-    named = (
-        next(iter(column.items())) if type(column) is dict else (column, None) for column in columns
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of like records: what its cells hold, by which plan, and whether few records have it."""
+
+    key: str
+    holds: Holds = "value"
+    inner: Plan | None = None
+    rare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a row of like records holds.
+
+    ``fields`` are all of them in their order; those that are ``constant`` stand in no row, those
+    that are ``rare`` in an object at the row's end.
+    """
+
+    fields: tuple[Field, ...]
+    constant: Mapping[str, Any]
+    cells: tuple[Field, ...]
+    rare: Mapping[str, Field]
+
+    @classmethod
+    def of(cls, columns: Iterable[Any], constant: Mapping[str, Any]) -> Plan:
+        """Return the plan of a table's columns; ValueError where they are none."""
+        fields = tuple(_fields(columns, constant))
+        if len({field.key for field in fields}) < len(fields):
+            raise ValueError("found a column twice")
+        return cls(
+            fields,
+            {field.key: constant[field.key] for field in fields if _is_constant(field, constant)},
+            tuple(f for f in fields if not f.rare and not _is_constant(f, constant)),
+            {field.key: field for field in fields if field.rare},
+        )
+
+
+def _is_constant(field: Field, constant: Mapping[str, Any]) -> bool:
+    """Tell whether a field stands in no row; of a record only some of its fields may."""
+    return field.holds == "value" and not field.rare and field.key in constant
+
+
+def _fields(
+    columns: Iterable[Any], constant: Mapping[str, Any], *, rare: bool = False
+) -> Iterator[Field]:
+    """Yield the fields of columns.
+
+    A column is a name, ``{name: columns}`` of records, ``{name: {"_columns": columns}}`` of lists
+    of records, or a list of columns that few records have.
+    """
+    for column in columns:
+        if type(column) is str:
+            yield Field(column, rare=rare)
+        elif type(column) is list and not rare:
+            yield from _fields(column, constant, rare=True)
+        elif type(column) is dict and len(column) == 1:
+            yield _deep(*next(iter(column.items())), constant, rare=rare)
+        else:
+            raise ValueError(f"found {column!r:.40} as a column of a table")
+
+
+def _deep(key: str, below: Any, constant: Mapping[str, Any], *, rare: bool) -> Field:
+    """Return the field whose cells are records or lists of them."""
+    if type(below) is list:
+        same = constant.get(key, {})
+        if type(same) is dict:
+            return Field(key, "record", Plan.of(below, same), rare)
+    elif type(below) is dict and is_head(below, 0):
+        return Field(key, "records", head_plan(below), rare)
+    raise ValueError(f"found {below!r:.40} as the columns of {key!r:.40}")
+
+
+def is_head(value: Mapping[str, Any], more: int) -> bool:
+    """Tell whether an object begins as a table does, with ``more`` fields behind that."""
+    return (
+        type(value.get(COLUMNS)) is list
+        and len(value) == 1 + more + (CONSTANT in value)
+        and type(value.get(CONSTANT, {})) is dict
     )
-    return [
-        (key, None if inner is None else plan_of(inner))
-        for key, inner in named
-        if key not in constant
-    ]
+
+
+def head_plan(head: Mapping[str, Any]) -> Plan:
+    """Return the plan of the rows below a table's head; ValueError where it is none."""
+    return Plan.of(head[COLUMNS], head.get(CONSTANT, {}))
 
 
 def untabled(value: Any) -> Any:
@@ -34,68 +109,64 @@ def untabled(value: Any) -> Any:
         return [untabled(item) if type(item) in _DEEP else item for item in value]
     if type(value) is not dict:
         return value
-    if COLUMNS in value and len(value) == 2 + (CONSTANT in value) and _is_headed(value):
-        table = _Table(value[COLUMNS], value.get(CONSTANT, {}))
-        if type(value.get(ROWS)) is list:
-            return table.records(value[ROWS])
-        if type(value.get(GROUPS)) is list and set(map(type, value[GROUPS])) <= {list}:
-            return [table.records(group) for group in value[GROUPS]]
-        if type(value.get(ITEMS)) is dict:
-            items = value[ITEMS]
-            return dict(zip(items, table.records(items.values()), strict=True))
+    if COLUMNS in value and is_head(value, 1):
+        table = _table(value)
+        if table is not None:
+            return table
     return {key: untabled(item) if type(item) in _DEEP else item for key, item in value.items()}
 
 
-class _Table:
-    """The columns of a table and what is the same in all its records."""
+def _table(value: dict[str, Any]) -> Any:
+    """Return the records of a table, None where it has a head alone."""
+    if type(value.get(ROWS)) is list:
+        return _records(head_plan(value), value[ROWS])
+    if type(value.get(GROUPS)) is list and set(map(type, value[GROUPS])) <= {list}:
+        plan = head_plan(value)
+        return [_records(plan, group) for group in value[GROUPS]]
+    if type(value.get(ITEMS)) is dict:
+        items = value[ITEMS]
+        return dict(zip(items, _records(head_plan(value), items.values()), strict=True))
+    return None
 
-    def __init__(self, columns: list[Any], constant: dict[str, Any]) -> None:
-        self._plan = plan_of(columns, constant)
-        self._constant = constant
-        self._keys = [column if type(column) is str else next(iter(column)) for column in columns]
 
-    def records(self, rows: Collection[Any]) -> list[dict[str, Any]]:
-        """Return the records of rows, their fields in the order of the columns."""
-        found = [_record(self._plan, row) for row in rows]
-        if not self._constant:
-            return found
-        return [self._completed(record) for record in found]
-
-    def _completed(self, record: dict[str, Any]) -> dict[str, Any]:
-        """Return a record with what is the same in all of them."""
-        whole = {**self._constant, **record}
-        return {
-            key: deepcopy(whole[key]) if key in self._constant else whole[key]
-            for key in self._keys
-            if key in whole
-        }
+def _records(plan: Plan, rows: Collection[Any]) -> list[dict[str, Any]]:
+    """Return the records of rows, their fields in the order of the columns."""
+    return [_record(plan, row) for row in rows]
 
 
 def _record(plan: Plan, row: Any) -> dict[str, Any]:
     """Return the record that a row was made of."""
-    if type(row) is not list or len(row) != len(plan):
-        raise ValueError(f"found {row!r:.40} as a row of a table, expected {len(plan)} cells")
+    size = len(plan.cells)
+    if type(row) is not list or not size <= len(row) <= size + 1:
+        raise ValueError(f"found {row!r:.40} as a row of a table, expected {size} cells")
+    rare = row[size] if len(row) > size else {}
+    if type(rare) is not dict or not rare.keys() <= plan.rare.keys():
+        raise ValueError(f"found {rare!r:.40} at the end of a row, expected rare fields")
+    cells = iter(row)
     record = {}
-    for (key, inner), cell in zip(plan, row, strict=True):
-        if inner is not None:
-            if cell != ABSENT:
-                record[key] = _record(inner, cell)
-        elif type(cell) in _DEEP:
-            record[key] = untabled(cell)
-        elif cell != ABSENT:
-            record[key] = cell
+    for field in plan.fields:
+        if field.rare:
+            cell = rare.get(field.key, ABSENT)
+        elif field.key in plan.constant:
+            record[field.key] = deepcopy(plan.constant[field.key])
+            continue
+        else:
+            cell = next(cells)
+        if cell != ABSENT:
+            record[field.key] = _value(field, cell)
     return record
 
 
-def _is_headed(value: dict[str, Any]) -> bool:
-    """Tell whether an object begins as a table does, with columns that have names."""
-    return _are_columns(value[COLUMNS]) and type(value.get(CONSTANT, {})) is dict
-
-
-def _are_columns(columns: Any) -> bool:
-    """Tell whether a value is what the columns of a table are called."""
-    return type(columns) is list and all(
-        type(column) is str
-        or (type(column) is dict and len(column) == 1 and _are_columns(*column.values()))
-        for column in columns
-    )
+def _value(field: Field, cell: Any) -> Any:
+    """Return what a cell was made of."""
+    if type(cell) not in _DEEP:
+        if field.inner is None:
+            return cell
+        raise ValueError(f"found {cell!r:.40} as a record of a table")
+    if field.inner is None:
+        return untabled(cell)
+    if field.holds == "record":
+        return _record(field.inner, cell)
+    if type(cell) is not list:
+        raise ValueError(f"found {cell!r:.40} as the records of a table")
+    return _records(field.inner, cell)

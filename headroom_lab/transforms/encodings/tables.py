@@ -4,13 +4,18 @@
                                                 "_rows": [[1, [2, 3]], …]}
 
 ``_rows`` is a list of records, ``_groups`` a list of lists of records, ``_items`` an object of
-records by key. A cell of a key that a record hasn't got is "_absent". A field that is the same
-in all of them stands once, in ``_constant``, and in no row.
+records by key. A field that is the same in all of them stands once, in ``_constant``, and in no
+row. A column of lists of like records is ``{"tags": {"_columns": […]}}``. A cell of a key that a
+record hasn't got is "_absent"; keys that few records have are a list among the columns, and
+stand in an object at the end of the rows that have them.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import Any
 
 from headroom_lab.transforms.encodings.constants import CONSTANT, constant_fields
@@ -20,12 +25,15 @@ from headroom_lab.transforms.encodings.table_reading import (
     GROUPS,
     ITEMS,
     ROWS,
+    Field,
     Plan,
-    plan_of,
+    head_plan,
 )
 
-_MOST_ABSENT = 0.25  # share of cells
 _LEAST_GAIN = 30  # characters; what a table's own keys cost
+_KEY, _ABSENT, _RARE = 3, len(ABSENT) + 3, 4  # characters around a key, of a hole, of a rare field
+
+Records = list[dict[str, Any]]
 
 
 def tabled(value: Any) -> Any:
@@ -48,13 +56,13 @@ def _list(value: list[Any]) -> dict[str, Any] | None:
     if kinds == {dict}:
         table = _head(value)
         if table is not None:
-            plan = plan_of(table[COLUMNS], table.get(CONSTANT, {}))
+            plan = head_plan(table)
             table[ROWS] = [_row(plan, record) for record in value]
         return table
     if kinds == {list} and all(group and set(map(type, group)) == {dict} for group in value):
         table = _head([record for group in value for record in group])
         if table is not None:
-            plan = plan_of(table[COLUMNS], table.get(CONSTANT, {}))
+            plan = head_plan(table)
             table[GROUPS] = [[_row(plan, record) for record in group] for group in value]
         return table
     return None
@@ -66,21 +74,57 @@ def _items(value: dict[str, Any]) -> dict[str, Any] | None:
         return None
     table = _head(list(value.values()))
     if table is not None:
-        plan = plan_of(table[COLUMNS], table.get(CONSTANT, {}))
+        plan = head_plan(table)
         table[ITEMS] = {key: _row(plan, record) for key, record in value.items()}
     return table
 
 
-def _head(records: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """Return what a table of like records begins with; None unless a table is shorter."""
-    columns = _columns(records)
-    if columns is None:
+def _head(records: Records, least: int = _LEAST_GAIN) -> dict[str, Any] | None:
+    """Return what a table of like records begins with; None unless a table is shorter.
+
+    Records are like when their keys stand in one order. A column of like records is
+    ``{key: columns}``, what is the same in all of those a part of what is constant.
+    """
+    keys = _keys(records) if len(records) > 1 else ()
+    rare = _rare(records, keys)
+    if not keys or _gain(records, keys, rare) < least:
         return None
     constant = _constant(records)
+    columns: list[Any] = []
+    for key in keys:
+        cells = [record[key] for record in records if key in record]
+        column = key if key in constant else _column(key, cells, constant)
+        if key not in rare:
+            columns.append(column)
+        elif columns and type(columns[-1]) is list:
+            columns[-1].append(column)
+        else:
+            columns.append([column])
     return {COLUMNS: columns, CONSTANT: constant} if constant else {COLUMNS: columns}
 
 
-def _constant(records: list[dict[str, Any]]) -> dict[str, Any]:
+def _gain(records: Records, keys: Iterable[str], rare: Iterable[str]) -> int:
+    """Return how many characters a table leaves out, about, of those that its keys take."""
+    gain = 0
+    for key in keys:
+        having = sum(key in record for record in records)
+        gain -= len(key) + _KEY
+        if key not in rare:
+            gain += having * (len(key) + _KEY) - (len(records) - having) * _ABSENT
+    return gain
+
+
+def _rare(records: Records, keys: Iterable[str]) -> set[str]:
+    """Return the keys that are cheaper to name where they stand than to miss where they don't."""
+    rare = set()
+    for key in keys:
+        missing = sum(key not in record for record in records)
+        if missing * _ABSENT > (len(records) - missing) * (len(key) + _RARE):
+            rare.add(key)
+    return rare
+
+
+def _constant(records: Records) -> dict[str, Any]:
     """Return the fields that are the same in all records, as they are written."""
     first, second = records[0], records[-1]
     same = [key for key, cell in first.items() if key in second and second[key] == cell]
@@ -92,54 +136,63 @@ def _constant(records: list[dict[str, Any]]) -> dict[str, Any]:
     return {key: first[key] for key in constant_fields(cells)}
 
 
-def _columns(records: list[dict[str, Any]], least: int = _LEAST_GAIN) -> Any:
-    """Return what the columns of like records are called; None unless a table is shorter.
-
-    Records are like when their keys stand in the same order and few are missing in any. A
-    column of like records is ``{key: columns}``.
-    """
-    keys = _keys(records)
-    if not keys or len(records) < 2:
-        return None
-    cells = sum(map(len, records))
-    if cells < (1 - _MOST_ABSENT) * len(keys) * len(records):
-        return None
-    if sum(map(len, keys)) * (len(records) - 1) + 3 * cells < least:
-        return None
-    return [_column(key, [record[key] for record in records if key in record]) for key in keys]
-
-
-def _keys(records: list[dict[str, Any]]) -> tuple[str, ...]:
+def _keys(records: Records) -> tuple[str, ...]:
     """Return all keys in the order that every record has them in; none where they differ."""
-    keys: tuple[str, ...] = max(map(tuple, records), key=len)
-    places = {key: place for place, key in enumerate(keys)}
-    for record in records:
-        if tuple(record) == keys:
-            continue
-        order = [places.get(key, -1) for key in record]
-        if -1 in order or order != sorted(order) or ABSENT in record.values():
-            return ()
-    return keys
+    shapes = set(map(tuple, records))
+    if len(shapes) == 1:
+        return shapes.pop()
+    if any(ABSENT in record.values() for record in records):
+        return ()
+    order: TopologicalSorter[str] = TopologicalSorter()
+    for shape in dict.fromkeys(map(tuple, records)):
+        for key in shape[:1]:
+            order.add(key)
+        for before, key in pairwise(shape):
+            order.add(key, before)
+    try:
+        return tuple(order.static_order())
+    except CycleError:
+        return ()
 
 
-def _column(key: str, cells: list[Any]) -> Any:
-    """Return the name of a column, with those of its own columns where it has any."""
-    if type(cells[0]) is dict and set(map(type, cells)) == {dict}:
-        inner = _columns(cells, 0)
-        if inner:
-            return {key: inner}
+def _column(key: str, cells: list[Any], constant: dict[str, Any]) -> Any:
+    """Return the name of a column, with those of its own columns where it has any.
+
+    What is the same in all records of a column is added to ``constant``.
+    """
+    kinds = set(map(type, cells))
+    if kinds == {dict}:
+        head = _head(cells, 0)
+        if head is None:
+            return key
+        if CONSTANT in head:
+            constant[key] = head[CONSTANT]
+        return {key: head[COLUMNS]}
+    if kinds == {list}:
+        inner = [record for cell in cells for record in cell]
+        if len(inner) > 1 and set(map(type, inner)) == {dict}:
+            head = _head(inner)
+            return key if head is None else {key: head}
     return key
 
 
 def _row(plan: Plan, record: dict[str, Any]) -> list[Any]:
-    """Return the cells of a record."""
-    cells = []
-    for key, inner in plan:
-        cell = record.get(key, ABSENT)
-        if type(cell) in _DEEP:
-            cell = tabled(cell) if inner is None else _row(inner, cell)
-        cells.append(cell)
-    return cells
+    """Return the cells of a record; behind them the rare fields that it has."""
+    cells = [_cell(field, record.get(field.key, ABSENT)) for field in plan.cells]
+    rare = {key: _cell(plan.rare[key], value) for key, value in record.items() if key in plan.rare}
+    return [*cells, rare] if rare else cells
+
+
+def _cell(field: Field, value: Any) -> Any:
+    """Return what stands in a row for the value of a field."""
+    if type(value) not in _DEEP:
+        return value
+    inner = field.inner
+    if inner is None:
+        return tabled(value)
+    if field.holds == "record":
+        return _row(inner, value)
+    return [_row(inner, record) for record in value]
 
 
 _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -49,7 +49,15 @@ values = st.recursive(
 records = st.lists(
     st.fixed_dictionaries(
         {"id": st.integers(), "at": st.fixed_dictionaries({"x": scalars, "y": scalars})},
-        optional={"note": scalars, "tags": st.lists(scalars, max_size=2)},
+        optional={
+            "note": scalars,
+            "tags": st.lists(scalars, max_size=2),
+            "by": st.fixed_dictionaries({"kind": st.just("user"), "name": scalars}),
+            "parts": st.lists(
+                st.fixed_dictionaries({"kind": st.just("part")}, optional={"text": scalars}),
+                max_size=3,
+            ),
+        },
     ),
     max_size=8,
 ) | st.builds(
@@ -124,6 +132,45 @@ def test_what_is_the_same_in_all_records_stands_once() -> None:
     assert decoded(found.text) == json.dumps(rows)
 
 
+def test_lists_of_like_records_in_like_records_write_their_keys_once() -> None:
+    labels = [{"name": name, "color": "d73a4a", "default": True} for name in "abcd"]
+    rows = [{"id": i, "labels": labels[: i % 4], "by": {"type": "user", "n": i}} for i in range(9)]
+    found = JsonLayout().rewrite(json.dumps(rows))
+    assert found is not None
+    table = json.loads(found.text)
+    assert table["_columns"] == [
+        "id",
+        {
+            "labels": {
+                "_columns": ["name", "color", "default"],
+                "_constant": {"color": "d73a4a", "default": True},
+            }
+        },
+        {"by": ["type", "n"]},
+    ]
+    assert table["_constant"] == {"by": {"type": "user"}}
+    assert table["_rows"][:3] == [[0, [], [0]], [1, [["a"]], [1]], [2, [["a"], ["b"]], [2]]]
+    assert decoded(found.text) == json.dumps(rows)
+
+
+def test_fields_that_few_records_have_stand_behind_their_rows() -> None:
+    rows = [{"id": i, "title": f"t{i}", "state": i % 2} for i in range(12)]
+    rows[3] = {"id": 3, "title": "t3", "draft": False, "state": 1, "merged_by": {"login": "m"}}
+    rows[7] = {"id": 7, "pinned": 1, "title": "t7", "state": 1}
+    found = JsonLayout().rewrite(json.dumps(rows))
+    assert found is not None
+    table = json.loads(found.text)
+    assert ["draft"] in table["_columns"]
+    assert table["_rows"][3] == [3, "t3", 1, {"draft": False, "merged_by": {"login": "m"}}]
+    assert table["_rows"][4] == [4, "t4", 0]
+    assert decoded(found.text) == json.dumps(rows)
+
+
+def test_records_whose_keys_stand_in_no_one_order_make_no_table() -> None:
+    rows = [{"first": i, "second": i} if i % 2 else {"second": i, "first": i} for i in range(20)]
+    assert JsonLayout().rewrite(compact(rows)) is None
+
+
 @pytest.mark.parametrize("other", [1.0, True, "1", -0.0, None])
 def test_what_is_equal_but_written_otherwise_is_not_the_same(other: Any) -> None:
     first = 0 if other == 0 else 1
@@ -135,8 +182,19 @@ def test_what_is_equal_but_written_otherwise_is_not_the_same(other: Any) -> None
     assert decoded(found.text) == json.dumps(rows)
 
 
+columns = st.recursive(
+    st.sampled_from(("a", "b", "c")),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from("ab"), inner, max_size=1)
+        | st.dictionaries(
+            st.sampled_from("ab"), st.fixed_dictionaries({"_columns": inner}), max_size=1
+        )
+    ),
+    max_leaves=6,
+)
 table_like = st.fixed_dictionaries(
-    {"_columns": values | st.lists(st.sampled_from(("a", "b")) | values, max_size=3)},
+    {"_columns": values | st.lists(columns | values, max_size=3)},
     optional={
         "_constant": values | st.dictionaries(st.sampled_from("ab"), scalars),
         "_rows": values | st.lists(values),
