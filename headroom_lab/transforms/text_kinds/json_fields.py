@@ -43,8 +43,9 @@ _SENTENCE = re.compile(r".{20,}?[.!?](?=\s|\Z)|[^\n]{20,}(?=\n)", re.DOTALL)
 class JsonFields(Older):
     """Of older JSON, leaves out fields that hold nothing, and shortens long texts and rows.
 
-    Fields that are empty in every record (null, "", false, [], {}) go, of a long text its first
-    sentence stays with an index of the facts in the rest, of a long row of numbers the first
+    Fields that are empty in every record (null, "", false, [], {}) go, and those that are for
+    programs alone: addresses that another one leads to, pictures, second ids, options at their
+    default. Of a long text its first sentence stays with an index of the facts in the rest, of a long row of numbers the first
     and last. With ``config.facts_only`` a field stays only where its name says that it tells what
     a record is (id, name, status, price and the like), or some record's value in it is a fact:
     an id, a number, a date, a path, an address or a name of five characters or more; of several

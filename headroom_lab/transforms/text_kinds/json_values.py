@@ -13,6 +13,7 @@ from headroom_lab.json_text.nesting import loads
 from headroom_lab.messages.values import SHORTEST, holds_value
 from headroom_lab.relevance.terms import word_set
 from headroom_lab.transforms.smart_crusher.columns import words_of
+from headroom_lab.transforms.text_kinds.api_fields import addresses_of, is_for_programs
 
 # Which fields of the records in a JSON value stay, by key; None: all that stands there. The
 # items of a list share one tree.
@@ -31,9 +32,12 @@ _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|[\[\]{},]', re.DOTALL)
 
 
 def filled(value: Any) -> Tree:
-    """Return the fields that some record has filled: not with null, false or the empty text."""
+    """Return the fields that some record has filled, with more than what is for programs.
+
+    Null, false and the empty text fill nothing.
+    """
     tree: Tree = {}
-    _Marking(_is_filled).mark(value, tree, 0)
+    _Marking(_is_filled).mark(value, tree, [])
     return tree
 
 
@@ -45,7 +49,7 @@ def telling(value: Any) -> Tree:
     """
     tree: Tree = {}
     marking = _Marking(_tells, by_name=True)
-    marking.mark(value, tree, 0)
+    marking.mark(value, tree, [])
     marking.keep_outer_addresses()
     return _pruned(tree) or {}
 
@@ -59,23 +63,29 @@ class _Marking:
         self._failed: dict[tuple[int, str], int] = {}
         self._addresses: list[tuple[int, Tree, str]] = []
 
-    def mark(self, value: Any, tree: Tree, depth: int) -> bool:
-        """Note the fields of ``value`` in ``tree``; tell whether it holds a value that passes."""
+    def mark(self, value: Any, tree: Tree, around: list[list[str]]) -> bool:
+        """Note the fields of ``value`` in ``tree``; tell whether it holds a value that passes.
+
+        ``around`` are the addresses of each record around it.
+        """
         if type(value) is list:
-            marked = [self.mark(item, tree, depth) for item in value]  # every item, not up to a hit
+            marked = [self.mark(item, tree, around) for item in value]  # every one, not up to a hit
             return any(marked)
         if type(value) is not dict:
             return self._test(value)
+        levels = [*around, addresses_of(value)]
+        addresses = [address for level in levels for address in level]
+        depth = len(around)
         for key, item in value.items():
             known = tree.get(key, _UNKNOWN)
-            if known is None:
+            if known is None or is_for_programs(key, item, value, addresses):
                 continue
             if self._by_name and _is_filled(item) and _names(key):
                 tree[key] = None
                 continue
             if type(item) in (dict, list):
                 inner: Tree = {} if known is _UNKNOWN else known
-                if self.mark(item, inner, depth + 1) or inner:
+                if self.mark(item, inner, levels) or inner:
                     tree[key] = inner or None
             elif known is _UNKNOWN:
                 self._mark_field(key, item, tree, depth)
