@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from headroom_lab.providers.lifetimes import Lifetime, asked_by, long_share
 from headroom_lab.providers.prompt_cache import CacheRules
 from headroom_lab.replays.asked import Asked
-from headroom_lab.tokens.sizes import PRIMING
+from headroom_lab.tokens.framing import PRIMING
 
 # Tokens of text after which what was recorded of the stream weighs as much as the calibration.
 WEIGHT = 20_000

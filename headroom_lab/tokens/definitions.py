@@ -1,19 +1,21 @@
 """The tokens of tool definitions, item by item, as the vendor counts them.
 
-OpenAI's models are shown functions in a form of their own, of which the cookbook gives the count;
-others are counted as JSON. What all tools share, such as the words that tell a model how to call
+OpenAI's models are shown functions in a form of their own: since GPT-5 that of harmony, before it one
+of which the cookbook gives the count; others are counted as JSON. What all tools share, such as the words that tell a model how to call
 any, stands apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from headroom_lab.messages.definitions import Definition, definitions
 from headroom_lab.messages.parts import as_json
 from headroom_lab.providers.model_names import model_name
+from headroom_lab.tokens.framing import reads_harmony
 from headroom_lab.tokens.tokenizer import Tokenizer
+from headroom_lab.tokens.typescript import FRAME, as_typescript
 
 # The system prompt that Anthropic adds where a request has tools ("auto"). Source: Anthropic's
 # pricing page, "Tool use pricing", read 2026-11: 346 for Claude 4 models, 264 to 530 for older ones.
@@ -30,9 +32,8 @@ _SEVERAL = ("anyOf", "oneOf", "allOf")
 def definition_sizes(tools: Iterable[Any] | None, tokenizer: Tokenizer) -> list[int]:
     """Return the tokens of each tool's definition; one that the vendor defers has none."""
     found = definitions(tools)
-    openai = _maker(tokenizer) == "openai"
-    lines = [_function(one) if openai and one.schema is not None else [(0, _json(one))]
-             for one in found]  # fmt: skip
+    written = _written(tokenizer)
+    lines = [written(one) if one.schema is not None else [(0, _json(one))] for one in found]
     sizes = iter(tokenizer.count_texts([text for each in lines for _, text in each]))
     whole = [sum(beside + next(sizes) for beside, _ in each) for each in lines]
     return [0 if one.deferred else size for one, size in zip(found, whole, strict=True)]
@@ -40,6 +41,8 @@ def definition_sizes(tools: Iterable[Any] | None, tokenizer: Tokenizer) -> list[
 
 def frame_tokens(tools: Sequence[Any] | None, tokenizer: Tokenizer) -> int:
     """Return the tokens that all tools of a request share; 0 where it has none."""
+    if tools and _harmony(tokenizer):
+        return tokenizer.count_text(FRAME)
     frames = {"openai": OPENAI_FRAME, "anthropic": ANTHROPIC_FRAME}
     return frames.get(_maker(tokenizer) or "", 0) if tools else 0
 
@@ -52,6 +55,18 @@ def tools_tokens(tools: Sequence[Any] | None, tokenizer: Tokenizer) -> int:
 def _maker(tokenizer: Tokenizer) -> str | None:
     """Return who made the model whose tokens are counted; None for a counter of the caller's."""
     return None if tokenizer.counter is not None else model_name(tokenizer.model).maker
+
+
+def _harmony(tokenizer: Tokenizer) -> bool:
+    """Tell whether the model whose tokens are counted reads harmony."""
+    return tokenizer.counter is None and reads_harmony(model_name(tokenizer.model))
+
+
+def _written(tokenizer: Tokenizer) -> Callable[[Definition], list[tuple[int, str]]]:
+    """Return what gives a definition's texts, each with what counts beside it."""
+    if _harmony(tokenizer):
+        return lambda one: [(0, as_typescript(one))]
+    return _function if _maker(tokenizer) == "openai" else lambda one: [(0, _json(one))]
 
 
 def _json(one: Definition) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 
-from headroom_lab.providers.model_names import model_name
+from headroom_lab.providers.model_names import ModelName, model_name
 from headroom_lab.tokens.calibration import calibration_of
 from headroom_lab.tokens.counting import ENCODINGS, count_texts
+from headroom_lab.tokens.framing import COOKBOOK, Framing, framing_of
 from headroom_lab.tokens.vocabularies import (
     FACTORS,
     TITLES,
@@ -39,26 +40,29 @@ def _times(count: CountTexts, times: float, texts: Sequence[str]) -> list[int]:
 class Method:
     """What counts texts in bulk, what to call that, and whether it is the model's own.
 
-    ``per_result`` are tokens of each tool result beside those of its text.
+    ``framing`` says what messages cost beside their texts.
     """
 
     count: CountTexts
     label: str
     exact: bool = False
-    per_result: int = 0
+    framing: Framing = COOKBOOK
 
     def fitted(self, times: float) -> Method:
         """Return a method whose counts are ``times`` these."""
         count, label = partial(_times, self.count, times), f"{self.label}, fitted to it"
-        return Method(count, label, per_result=round(self.per_result * times))
+        per_result = round(self.framing.per_result * times)
+        return Method(count, label, framing=self.framing._replace(per_result=per_result))
 
 
 def estimate(times: float, label: str, per_result: int = 0) -> Method:
     """Return an estimate: one factor on o200k_base for all kinds of text."""
     count = partial(_times, partial(_encoding, "o200k_base"), times)
-    return Method(count, f"estimate: {label}", per_result=per_result)
+    return Method(count, f"estimate: {label}", framing=COOKBOOK._replace(per_result=per_result))
 
 
+# Encodings that differ from another in special tokens only, which no text holds. Source: tiktoken.
+_SAME_TEXTS = {"o200k_harmony": "o200k_base"}
 UNKNOWN = estimate(1.0, "o200k_base for an unknown model, ±30 %")
 
 
@@ -77,9 +81,10 @@ def method_for(model: str) -> Method:
     if reads is not None:
         vocabulary = packaged_vocabulary(reads.vocabulary) if reads.known else None
         if vocabulary is not None:
-            return Method(vocabulary.count, f"{TITLES[reads.vocabulary]} vocabulary, exact", True)
+            label = f"{TITLES[reads.vocabulary]} vocabulary, exact"
+            return Method(vocabulary.count, label, True, framing_of(name))
         return _by_kind(reads.vocabulary, known=reads.known)
-    return _openai(name.name)
+    return _openai(name)
 
 
 def method_of_file(path: str | Path) -> Method:
@@ -88,17 +93,19 @@ def method_of_file(path: str | Path) -> Method:
     return Method(vocabulary.count, f"{Path(path).name}, exact", True)
 
 
-def _openai(name: str) -> Method:
+def _openai(name: ModelName) -> Method:
     """Return the count of one of OpenAI's models, an estimate for a name nobody knows."""
     from tiktoken.model import encoding_name_for_model
 
     try:
-        encoding = encoding_name_for_model(name)
+        found = encoding_name_for_model(name.name)
     except KeyError:
         return UNKNOWN
+    encoding = _SAME_TEXTS.get(found, found)
     if encoding not in ENCODINGS:
         return estimate(1.0, f"o200k_base for {encoding}, ±15 %")
-    return Method(partial(_encoding, encoding), f"{encoding}, exact", True)
+    count = partial(_encoding, encoding)
+    return Method(count, f"{encoding}, exact", True, framing_of(name))
 
 
 def _by_kind(vocabulary: str, *, known: bool) -> Method:

@@ -10,9 +10,10 @@ from headroom_lab.errors import ConfigError, TokenizerError
 from headroom_lab.messages import Conversation, read
 from headroom_lab.messages.blocks import Format
 from headroom_lab.messages.given import request_of
+from headroom_lab.tokens.framing import COOKBOOK, PRIMING
 from headroom_lab.tokens.media import described, maker_of_model
 from headroom_lab.tokens.methods import method_for, method_of_file
-from headroom_lab.tokens.sizes import PRIMING, Size, sizes_of
+from headroom_lab.tokens.sizes import Size, sizes_of
 from headroom_lab.tokens.unknown_models import told_unknown
 
 
@@ -153,8 +154,8 @@ class Tokenizer:
         new = [message for message in messages if key not in message.sizes]
         if new:
             maker = maker_of_model(self.model, conversation.format)
-            per_result = self._method.per_result if self.counter is None else 0
-            found = sizes_of(new, self.count_texts, maker, per_result)
+            framing = self._method.framing if self.counter is None else COOKBOOK
+            found = sizes_of(new, self.count_texts, maker, framing)
             for message, size in zip(new, found, strict=True):
                 message.sizes[key] = size
         return [message.sizes[key] for message in messages]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from headroom_lab.config import RollingWindowConfig
 from headroom_lab.messages import Conversation, pieces
 from headroom_lab.results import Removal
-from headroom_lab.tokens.sizes import PRIMING
+from headroom_lab.tokens.framing import PRIMING
 from headroom_lab.transforms.base import Context, Step, unchanged
 from headroom_lab.transforms.encodings.references import resolved
 from headroom_lab.transforms.gone import message_gone
