@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
@@ -31,21 +32,23 @@ class Picture(Figure):
 
         ``scale`` makes it sharper: 2 for twice as many dots across and up.
         """
-        buffer, dpi = BytesIO(), self.get_dpi()
+        return _small(self._drawn(scale))
+
+    def _drawn(self, scale: float) -> Image.Image:
+        """Return the figure's pixels."""
+        dpi = self.get_dpi()
         self.set_dpi(scale * dpi)
-        FigureCanvasAgg(self).print_png(buffer)
+        drawn = FigureCanvasAgg(self)
+        drawn.draw()
         self.set_dpi(dpi)
-        drawn = Image.open(buffer).quantize(COLOURS, Image.Quantize.FASTOCTREE)
-        small = BytesIO()
-        drawn.save(small, "PNG", optimize=True)
-        return small.getvalue()
+        return Image.fromarray(np.asarray(drawn.buffer_rgba()))
 
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> dict[str, str]:
         """Return the PNG, and as HTML, twice as sharp where there is room, with its description."""
-        data, said = b64encode(self.png()).decode(), described(self)
-        sharp = b64encode(self.png(2.0)).decode()
+        drawn, said = self._drawn(2.0), described(self)
+        data, sharp = (b64encode(_small(each)).decode() for each in (drawn.reduce(2), drawn))
         width = round(self.get_figwidth() * self.get_dpi())
         html = image_html(sharp, said, width)
         if len(html) + len(data) > MOST:
@@ -53,6 +56,13 @@ class Picture(Figure):
         shown = {"image/png": data, "text/html": html}
         kept = set(include or shown) - set(exclude or ())
         return {mime: value for mime, value in shown.items() if mime in kept}
+
+
+def _small(drawn: Image.Image) -> bytes:
+    """Return pixels as a PNG of few colours."""
+    buffer = BytesIO()
+    drawn.quantize(COLOURS, Image.Quantize.FASTOCTREE).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
 
 
 def canvas(ax: Any, width: float = 8.0, height: float = 3.2) -> tuple[Any, Any]:
