@@ -9,25 +9,12 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from headroom_lab.errors import ConfigError, InvalidMessagesError, nearest
-from headroom_lab.messages import anthropic, openai_chat, openai_responses
 from headroom_lab.messages.blocks import Block, Format, Path, Role, set_at
-from headroom_lab.messages.formats import FIELDS, NAMES, detect
-from headroom_lab.messages.not_messages import foreign_message, is_list, not_a_list, not_a_message
-from headroom_lab.messages.parts import plain
-from headroom_lab.redact import redact
+from headroom_lab.messages.entries import entries
+from headroom_lab.messages.formats import NAMES
+from headroom_lab.messages.not_messages import is_list, not_a_list
 
 Made = TypeVar("Made")
-
-_BLOCKS: dict[Format, Callable[[Mapping[str, Any], int], Iterator[Block]]] = {
-    "openai_chat": openai_chat.blocks,
-    "anthropic": anthropic.blocks,
-    "openai_responses": openai_responses.blocks,
-}
-_ROLES: dict[Format, Mapping[str, Role]] = {
-    "openai_chat": openai_chat.ROLES,
-    "anthropic": anthropic.ROLES,
-    "openai_responses": openai_responses.ROLES,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +22,8 @@ class Message:
     """One entry of the list: as it came (``original``), as plain data (``raw``), as blocks.
 
     ``sizes`` holds what a tokenizer has made of it, so that each counts a message once; a message
-    at another place shares it.
+    at another place shares it. ``digest`` tells it by its content from any other; None where it
+    came as something else than plain data, or was changed since.
     """
 
     index: int
@@ -44,10 +32,12 @@ class Message:
     raw: Mapping[str, Any]
     blocks: tuple[Block, ...]
     sizes: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    digest: bytes | None = field(default=None, compare=False, repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """What was counted doesn't travel."""
-        return Message, (self.index, self.role, self.original, self.raw, self.blocks)
+        parts = self.index, self.role, self.original, self.raw, self.blocks
+        return Message, (*parts, {}, self.digest)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,11 +103,7 @@ def read(messages: Any, *, format: Format | None = None) -> Conversation:
         raise InvalidMessagesError("an empty list", "at least one message")
     if format is not None and format not in NAMES:
         raise ConfigError(nearest("format", str(format), NAMES))
-    raws = [_raw(original, index) for index, original in enumerate(messages)]
-    wire = format or detect(raws)
-    out = []
-    for index, (original, raw) in enumerate(zip(messages, raws, strict=True)):
-        out.append(_message(wire, original, raw, index))
+    wire, out = _read_from(messages, format, 0)
     return Conversation(wire, tuple(_named(out)))
 
 
@@ -126,13 +112,21 @@ def reread(before: Sequence[Message], more: Sequence[Any], format: Format) -> tu
 
     Raises InvalidMessagesError as ``read`` does.
     """
-    first = len(before)
-    raws = [_raw(original, index) for index, original in enumerate(more, first)]
-    out = [
-        _message(format, original, raw, index)
-        for index, (original, raw) in enumerate(zip(more, raws, strict=True), first)
-    ]
+    _, out = _read_from(more, format, len(before))
     return tuple(_named(out, _tools_called(before, out)))
+
+
+def _read_from(
+    originals: Sequence[Any], format: Format | None, first: int
+) -> tuple[Format, list[Message]]:
+    """Return messages that stand from the place ``first`` on, and their format."""
+    wire, found = entries(originals, format, first)
+    return wire, [
+        Message(index, role, original, raw, blocks, {}, digest)
+        for index, (original, (raw, role, blocks, digest)) in enumerate(
+            zip(originals, found, strict=True), first
+        )
+    ]
 
 
 def _tools_called(before: Sequence[Message], more: Sequence[Message]) -> dict[str | None, str]:
@@ -147,110 +141,6 @@ def _tools_called(before: Sequence[Message], more: Sequence[Message]) -> dict[st
                 found[block.call_id] = block.tool
                 wanted.discard(block.call_id)
     return found
-
-
-def _raw(original: Any, index: int) -> Mapping[str, Any]:
-    """Return one message as plain data."""
-    raw = plain(original)
-    if type(raw) is not dict and not isinstance(raw, Mapping):
-        raise not_a_message(original, index)
-    return raw
-
-
-def _message(wire: Format, original: Any, raw: Mapping[str, Any], index: int) -> Message:
-    """Return one message with its blocks, or say what is wrong with it."""
-    role = _role(wire, raw, index)
-    _check_fields(wire, raw, index)
-    try:
-        blocks = tuple(_BLOCKS[wire](raw, index))
-    except (AttributeError, TypeError) as error:
-        raise InvalidMessagesError(
-            f"a part that can't be read ({error})", f"{NAMES[wire]} content", message=index
-        ) from error
-    for block in blocks:
-        if isinstance(block.call_id, (list, dict)):
-            found = f"a call id that is a {type(block.call_id).__name__}"
-            raise InvalidMessagesError(found, "a text", message=index)
-        if isinstance(block.tool, (list, dict)):
-            found = f"a tool's name that is a {type(block.tool).__name__}"
-            raise InvalidMessagesError(found, "a text", message=index)
-    if any(block.kind == "other" for block in blocks):
-        _refuse_foreign(raw, index)
-    return Message(index, role, original, raw, blocks)
-
-
-def _role(wire: Format, raw: Mapping[str, Any], index: int) -> Role:
-    """Return who speaks; raise InvalidMessagesError for a role that the format doesn't know."""
-    if wire == "openai_responses" and openai_responses.type_of(raw) != "message":
-        _check_item(raw, index)
-        return openai_responses.role_of(raw)
-    known = _ROLES[wire]
-    role = raw.get("role")
-    if isinstance(role, str) and role in known:
-        return known[role]
-    _refuse_foreign(raw, index)
-    if role is None:
-        keys = ", ".join(repr(str(key)[:40]) for key in list(raw)[:5])
-        found = f"no role in an object with {keys}" if keys else "no role in an empty object"
-    else:
-        found = nearest("role", redact(str(role)[:400])[:40], known)
-    raise InvalidMessagesError(found, f"one of {', '.join(known)}", message=index, field="role")
-
-
-def _check_item(raw: Mapping[str, Any], index: int) -> None:
-    """Refuse an entry among Responses items that is of a known foreign format."""
-    if openai_responses.type_of(raw) not in openai_responses.ITEMS:
-        _refuse_foreign(raw, index)
-
-
-def _check_fields(wire: Format, raw: Mapping[str, Any], index: int) -> None:
-    """Raise InvalidMessagesError for a field of the wrong kind, or one that tells a format
-    that isn't read."""
-    if "role" in raw:
-        _check_content(raw, "content", index)
-        if not FIELDS[wire].issuperset(raw):
-            _refuse_foreign(raw, index)
-        if raw.get("tool_calls"):
-            _check_calls(raw, index)
-    else:
-        _check_content(raw, "output", index)
-
-
-def _check_content(raw: Mapping[str, Any], field: str, index: int) -> None:
-    """Raise InvalidMessagesError for a content that is neither text nor parts."""
-    content = raw.get(field)
-    if content is None or type(content) is str or isinstance(content, (str, list)):
-        return
-    if isinstance(content, Mapping) and (field == "output" or "type" in content):
-        return
-    raise InvalidMessagesError(
-        type(content).__name__, "text or a list of parts", message=index, field=field
-    )
-
-
-def _check_calls(raw: Mapping[str, Any], index: int) -> None:
-    """Raise InvalidMessagesError for calls of another kind than Chat Completions has."""
-    calls = raw["tool_calls"]
-    if not isinstance(calls, list):
-        raise InvalidMessagesError(
-            type(calls).__name__, "a list of calls", message=index, field="tool_calls"
-        )
-    for position, call in enumerate(calls):
-        inner = call.get("function") or call.get("custom") if isinstance(call, Mapping) else None
-        if not isinstance(inner, Mapping):
-            _refuse_foreign(raw, index)
-            raise InvalidMessagesError(
-                f"tool_calls[{position}] without a function",
-                "{'id': …, 'type': 'function', 'function': {'name': …, 'arguments': '{…}'}}",
-                message=index,
-            )
-
-
-def _refuse_foreign(raw: Mapping[str, Any], index: int) -> None:
-    """Raise InvalidMessagesError where a message is of a known foreign format."""
-    error = foreign_message(raw, index)
-    if error is not None:
-        raise error
 
 
 def _named(
@@ -270,7 +160,7 @@ def _named(
                 b.with_tool(names.get(b.call_id)) if b.role == "tool" and not b.tool else b
                 for b in message.blocks
             )
-            yield Message(message.index, message.role, message.original, message.raw, blocks)
+            yield replace(message, blocks=blocks)
         else:
             yield message
 
@@ -295,4 +185,6 @@ def _moved(message: Message, index: int) -> Message:
     if message.index == index:
         return message
     blocks = tuple(block.at(index) for block in message.blocks)
-    return Message(index, message.role, message.original, message.raw, blocks, message.sizes)
+    return Message(
+        index, message.role, message.original, message.raw, blocks, message.sizes, message.digest
+    )

@@ -7,7 +7,7 @@ speaks for two formats, the list is a mix and refused by name. Plain texts are C
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -70,20 +70,33 @@ _ANTHROPIC_FIELDS = ("stop_reason", "stop_sequence", "container", "context_manag
 _TELLING = frozenset({*_CHAT_SKELETON, *_CHAT_FIELDS, *_ANTHROPIC_FIELDS})
 
 
-def detect(raws: Sequence[Mapping[str, Any]]) -> Format:
-    """Return the wire format of a message list; raise InvalidMessagesError for a mix."""
-    found: dict[tuple[Weight, Format], tuple[int, str]] = {}
-    told: set[tuple[Any, ...]] = set()  # what only repeats what an earlier message showed
-    for index, raw in enumerate(raws):
+def signs_of(
+    raws: Sequence[Mapping[str, Any]], known: Sequence[tuple[Sign, ...] | None]
+) -> list[tuple[Sign, ...]]:
+    """Return what speaks for a format in each message; ``known`` holds what was found before."""
+    told: dict[tuple[Any, ...], tuple[Sign, ...]] = {}  # by shape, where that says it all
+    found: list[tuple[Sign, ...]] = []
+    for raw, signs in zip(raws, known, strict=True):
         shape = None if type(raw.get("content")) is list else (str(raw.get("role")), *raw)
-        if shape in told:
-            continue
-        signs = list(_signs(raw))
-        for sign in signs:
+        if signs is None and shape is not None:
+            signs = told.get(shape)
+        if signs is None:
+            signs = tuple(_signs(raw))
+            if shape is not None and "type" not in raw and _TELLING.isdisjoint(raw):
+                told[shape] = signs
+        found.append(signs)
+    return found
+
+
+def detect(signs: Iterable[Iterable[Sign]]) -> Format:
+    """Return the wire format of a message list by the signs of each message.
+
+    Raises InvalidMessagesError for a mix.
+    """
+    found: dict[tuple[Weight, Format], tuple[int, str]] = {}
+    for index, said in enumerate(signs):
+        for sign in said:
             found.setdefault((sign.weight, sign.format), (index, sign.what))
-        plain = _TELLING.isdisjoint(raw) or any(s.weight == Weight.SKELETON for s in signs)
-        if plain and shape is not None and "type" not in raw:
-            told.add(shape)
     for weight in sorted(Weight, reverse=True):
         formats = [form for form in NAMES if (weight, form) in found]
         if formats:

@@ -1,11 +1,29 @@
-"""A number for each message, the same for the same content: what stands as it stood."""
+"""A number or a digest for each message, the same for the same content: what stands as it stood."""
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
 from typing import Any
 
 from headroom_lab.messages.parts import plain
+
+_NO_REFERENCES = 2  # of marshal's formats: the bytes depend on the content alone
+_SIZE = 16  # bytes of a digest
+
+
+def digest_of(message: Any) -> bytes | None:
+    """Return a digest of a message that is plain data; None for any other.
+
+    No two contents have the same, the order of their fields and what kind a number is told apart.
+    """
+    if type(message) is not dict:
+        return None
+    try:
+        return blake2b(marshal.dumps(message, _NO_REFERENCES), digest_size=_SIZE).digest()
+    except ValueError:  # it holds an object, or nests without end
+        return None
 
 
 def prints(messages: Iterable[Any]) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from headroom_lab.messages.blocks import Block
@@ -34,9 +35,7 @@ def is_guarded(conversation: Conversation) -> bool:
 
 def with_blocks(message: Message, blocks: Sequence[Block]) -> Message:
     """Return a message with marks on its blocks: what is sent and what was counted stays."""
-    return Message(
-        message.index, message.role, message.original, message.raw, tuple(blocks), message.sizes
-    )
+    return replace(message, blocks=tuple(blocks))
 
 
 def is_intact(before: Message, after: Message) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Protocol, SupportsIndex, TypeAlias, TypeVar
 
 from headroom_lab.errors import ConfigError, UnknownNameError
@@ -104,6 +105,8 @@ def policy_of(given: Any = None, name: str = "") -> Policy:
     if isinstance(given, Policy):
         return replace(given, name=name or given.name)
     given = "default" if given is None else given
+    if isinstance(given, str) and not name and given in preset_names():
+        return _preset(given)
     steps = [given] if isinstance(given, str) or not _is_steps(given) else list(given)
     parts = [part for step in steps for part in _parts(step)]
     if isinstance(given, TransformPipeline):
@@ -111,6 +114,12 @@ def policy_of(given: Any = None, name: str = "") -> Policy:
     else:
         pipeline = TransformPipeline(step for _, inner in parts for step in inner)
     return Policy(name or "+".join(part for part, _ in parts) or "off", pipeline)
+
+
+@cache
+def _preset(name: str) -> Policy:
+    """Return a preset, one for all who name it: its steps can't be changed."""
+    return Policy(name, TransformPipeline(preset_steps(name)))
 
 
 def policies_of(given: Any) -> tuple[Policy, ...]:

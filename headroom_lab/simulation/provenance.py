@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 
 from headroom_lab.policies.pipeline import TransformPipeline
 from headroom_lab.providers.prices import Prices, origin
@@ -20,7 +21,6 @@ def provenance_of(
     prices: Prices | None = None,
 ) -> Provenance:
     """Return with what the figures were made."""
-    settings = {"model": model, "query": query, "policy": pipeline.settings()}
     source, dated = origin(prices)
     return Provenance(
         version=__version__,
@@ -28,5 +28,12 @@ def provenance_of(
         exact=account.exact,
         price_source=source,
         price_date=dated,
-        config_hash=content_hash(json.dumps(settings, sort_keys=True, default=repr)),
+        config_hash=_hash_of(pipeline, model, query),
     )
+
+
+@lru_cache(maxsize=64)
+def _hash_of(pipeline: TransformPipeline, model: str, query: str | None) -> str:
+    """Return a hash of what was asked for; the same pipeline is asked for again and again."""
+    settings = {"model": model, "query": query, "policy": pipeline.settings()}
+    return content_hash(json.dumps(settings, sort_keys=True, default=repr))

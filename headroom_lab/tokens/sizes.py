@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from headroom_lab.cache import ContentCache
 from headroom_lab.messages import Block, Message
 from headroom_lab.tokens.framing import COOKBOOK, Framing
 from headroom_lab.tokens.media import Maker, Weight, weigh
 from headroom_lab.tokens.media.blobs import readable
 
 CountTexts = Callable[[Sequence[str]], list[int]]
+CACHED = 200_000  # messages
 
 
 class Size(NamedTuple):
@@ -19,6 +21,28 @@ class Size(NamedTuple):
 
     tokens: int
     weights: tuple[Weight, ...] = ()
+
+
+_known: ContentCache[Hashable, Size] = ContentCache(CACHED)
+
+
+def kept_sizes(
+    messages: Sequence[Message],
+    counted: Hashable,
+    work: Callable[[Sequence[Message]], list[Size]],
+) -> list[Size]:
+    """Return the sizes of messages; those of the same content are worked out once.
+
+    ``counted`` is all that decides on them beside the messages.
+    """
+    keys = [(counted, message.digest) for message in messages]
+    known = _known.get_many(keys)
+    new = [m for m, key in zip(messages, keys, strict=True) if key not in known]
+    made = dict(zip(map(id, new), work(new) if new else (), strict=True))
+    _known.put_many(((counted, m.digest), made[id(m)], 1) for m in new if m.digest is not None)
+    return [
+        made[id(m)] if id(m) in made else known[key] for m, key in zip(messages, keys, strict=True)
+    ]
 
 
 def sizes_of(

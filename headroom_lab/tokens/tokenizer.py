@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from functools import partial
 from os import PathLike, fspath
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from headroom_lab.errors import ConfigError, TokenizerError
-from headroom_lab.messages import Conversation, read
+from headroom_lab.messages import Conversation, Message, read
 from headroom_lab.messages.blocks import Format
 from headroom_lab.messages.given import request_of
 from headroom_lab.tokens.framing import COOKBOOK, PRIMING
 from headroom_lab.tokens.media import described, maker_of_model
 from headroom_lab.tokens.methods import method_for, method_of_file
-from headroom_lab.tokens.sizes import Size, sizes_of
+from headroom_lab.tokens.sizes import Size, kept_sizes, sizes_of
 from headroom_lab.tokens.unknown_models import told_unknown
 
 
@@ -153,12 +154,17 @@ class Tokenizer:
         messages = conversation.messages
         new = [message for message in messages if key not in message.sizes]
         if new:
-            maker = maker_of_model(self.model, conversation.format)
-            framing = self._method.framing if self.counter is None else COOKBOOK
-            found = sizes_of(new, self.count_texts, maker, framing)
-            for message, size in zip(new, found, strict=True):
+            for message, size in zip(new, self._new(new, conversation.format), strict=True):
                 message.sizes[key] = size
         return [message.sizes[key] for message in messages]
+
+    def _new(self, messages: Sequence[Message], format: Format) -> list[Size]:
+        """Return the sizes of messages, of those that came alike before what was worked out then."""
+        maker = maker_of_model(self.model, format)
+        framing = self._method.framing if self.counter is None else COOKBOOK
+        work = partial(sizes_of, count_texts=self.count_texts, maker=maker, framing=framing)
+        counted = self.depends_on()
+        return work(messages) if counted is None else kept_sizes(messages, (counted, format), work)
 
 
 def _again(counter: Counter | None, model: str, file: str | None, times: float) -> Tokenizer:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from headroom_lab.garbage import collection_paused
-from headroom_lab.messages import Conversation, Message, read
+from headroom_lab.messages import Conversation, read
 from headroom_lab.messages.protection import is_guarded
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.results import Removal, Removals, StepSummary, TransformResult, Volatile
@@ -40,6 +40,19 @@ class Context:
     vendor: PricedProvider | None = None
     shift: int = 0
     tools: Sequence[Any] | None = None
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A conversation that a step has worked on, and the same with talk at its end.
+
+    That is messages of users and models that are nothing but text. Both are as they were given;
+    ``tokens`` is how many the step would get of the longer one.
+    """
+
+    before: Conversation
+    after: Conversation
+    tokens: int
 
 
 @dataclass(frozen=True)
@@ -137,6 +150,13 @@ class Transform(Applied):
         None where that isn't known, and nothing is kept of what was made.
         """
         return None
+
+    def goes_on(self, grown: Grown, context: Context) -> bool:
+        """Tell whether what it did stays done, and nothing more is to do, where talk is added.
+
+        False where that isn't known: then it runs again.
+        """
+        return False
 
     def steps(self) -> Iterable[Any]:
         """Return the transform itself."""
@@ -249,26 +269,6 @@ def _placed(removal: Removal, message: int, transform: str) -> Removal:
     if removal.message == message and removal.transform:
         return removal
     return replace(removal, message=message, transform=removal.transform or transform)
-
-
-def requests_before(conversation: Conversation) -> list[str]:
-    """Return for each message the text of the last user message before it, "" where none is.
-
-    That is the query of an output where none is given: it is the same however long the
-    conversation grows, so what was sent once is sent alike again and stays in a prompt cache.
-    """
-    requests, last = [], ""
-    for message in conversation.messages:
-        requests.append(last)
-        last = request_in(message) or last
-    return requests
-
-
-def request_in(message: Message) -> str:
-    """Return what a user says in a message, "" where it is none's or holds results only."""
-    if message.role != "user":
-        return ""
-    return "\n".join(b.text for b in message.blocks if b.kind == "text" and b.role == "user")
 
 
 def step_of(transform: Any, conversation: Conversation, context: Context) -> Step:

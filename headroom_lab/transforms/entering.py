@@ -9,7 +9,8 @@ from typing import Any, ClassVar, Self
 
 from headroom_lab.messages import Conversation, Message
 from headroom_lab.messages.conversation import moved
-from headroom_lab.transforms.base import Context, Step, Transform, request_in, step_of, unchanged
+from headroom_lab.transforms.base import Context, Step, Transform, step_of, unchanged
+from headroom_lab.transforms.questions import request_in
 
 
 class Entering:

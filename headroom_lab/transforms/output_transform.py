@@ -10,7 +10,7 @@ from headroom_lab.cache import ContentCache
 from headroom_lab.messages import Block, Conversation
 from headroom_lab.messages.protection import may_read
 from headroom_lab.results import Removal
-from headroom_lab.transforms.base import Context, Step, Transform, unchanged
+from headroom_lab.transforms.base import Context, Grown, Step, Transform, unchanged
 from headroom_lab.transforms.encodings.places import Numbers
 from headroom_lab.transforms.encodings.references import referred
 from headroom_lab.transforms.encodings.word_for_word import is_word_for_word
@@ -81,6 +81,10 @@ class EachOutput(Transform):
     def depends_on(self) -> Hashable | None:
         """Return the transform itself, with its settings where it has some."""
         return self, getattr(self, "config", None)
+
+    def goes_on(self, grown: Grown, context: Context) -> bool:
+        """Tell that talk changes nothing: outputs stay what they are."""
+        return True
 
     def entering(self) -> Entering:
         """Return the transform for messages that come in one after another."""

@@ -154,3 +154,28 @@ def test_what_is_unknown_in_a_known_message_passes_with_a_warning(name: str) -> 
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(ConfigError, match="did you mean 'anthropic'"):
         read([user("hi")], format="antropic")  # type: ignore[arg-type]
+
+
+def test_what_was_read_before_decides_no_format() -> None:
+    empty = {"role": "assistant", "content": "Looking.", "tool_calls": []}
+    call = {"id": "a", "type": "function", "function": {"name": "find", "arguments": "{}"}}
+    called = {"role": "assistant", "content": None, "tool_calls": [call]}
+    answer = {"role": "tool", "tool_call_id": "a", "content": "found"}
+    assert read([called, answer, empty]).format == "openai_chat"
+    use = {
+        "role": "assistant",
+        "content": [{"type": "tool_use", "id": "a", "name": "find", "input": {}}],
+    }
+    found = {"type": "tool_result", "tool_use_id": "a", "content": "found"}
+    result = {"role": "user", "content": [found]}
+    for _ in range(2):
+        assert read([use, result, empty]).format == "anthropic"
+        assert read([empty]).format == "openai_chat"
+
+
+def test_what_is_read_again_is_read_from_what_came_last() -> None:
+    first = {"role": "user", "content": [{"type": "text", "text": "one"}]}
+    assert read([first]).blocks[0].text == "one"
+    first["content"][0]["text"] = "two"
+    again = read([first])
+    assert (again.blocks[0].text, again.messages[0].original) == ("two", first)

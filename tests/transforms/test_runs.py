@@ -69,6 +69,39 @@ def test_another_question_text_model_or_limit_is_another_run() -> None:
     assert [told(found) for found in asked] == [told(found) for found in alone]
 
 
+@pytest.mark.parametrize("policy", PRESETS)
+def test_a_conversation_that_grew_by_talk_comes_to_what_it_would_by_itself(policy: str) -> None:
+    talk = [user("so?"), said(), user("go on"), said(), user("and then?")]
+    for count in (3, 8, 14, len(SESSION)):
+        for more in (1, 2, 4, 5):
+            grown = [*SESSION[:count], *talk[:more]]
+            runs.forget_runs()
+            alone = simulate(deepcopy(grown), "gpt-4o", policy=policy)
+            runs.forget_runs()
+            simulate(deepcopy(SESSION[:count]), "gpt-4o", policy=policy)
+            found = simulate(deepcopy(grown), "gpt-4o", policy=policy)
+            assert told(found) == told(alone)
+            assert (found.origins, found.provenance) == (alone.origins, alone.provenance)
+
+
+def test_talk_is_added_without_running_the_steps_and_no_more_fits_than_the_window(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    times: list[int] = []
+    run = runs.follow
+    monkeypatch.setattr(runs, "follow", lambda *given: [times.append(1), run(*given)][1])
+    before = simulate(SESSION, "gpt-4o", policy="lossless")
+    simulate([*SESSION, user("more")], "gpt-4o", policy="lossless")
+    assert len(times) == 1
+    limit = before.tokens_before + 3
+    simulate(SESSION, "gpt-4o", policy="window", max_tokens=limit)
+    over = simulate(
+        [*SESSION, user("more words than fit")], "gpt-4o", policy="window", max_tokens=limit
+    )
+    assert len(times) == 3
+    assert over.tokens_after <= limit
+
+
 def test_a_step_of_somebody_else_runs_each_time() -> None:
     class Counting(Transform):
         times = 0

@@ -22,8 +22,8 @@ from headroom_lab.policies.definitions.searching import (
 from headroom_lab.policies.moments.occasion import Occasion
 from headroom_lab.tokens import Tokenizer
 from headroom_lab.tokens.definitions import tools_tokens
-from headroom_lab.transforms.base import request_in
 from headroom_lab.transforms.markers import TOOL as RETRIEVAL
+from headroom_lab.transforms.questions import request_in
 
 By = Literal["use", "query"]
 ORDERS: tuple[By, ...] = ("use", "query")

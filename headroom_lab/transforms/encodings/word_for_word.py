@@ -15,7 +15,7 @@ from collections.abc import Hashable
 
 from headroom_lab.json_text.nesting import is_json
 from headroom_lab.messages import Conversation
-from headroom_lab.transforms.base import Context, Step, Transform, unchanged
+from headroom_lab.transforms.base import Context, Grown, Step, Transform, unchanged
 from headroom_lab.transforms.encodings.layout import packed
 from headroom_lab.transforms.entering import Alone, Entering
 
@@ -49,6 +49,10 @@ class Encoding(Transform):
         """Return which one it is: an encoding has no settings."""
         return type(self)
 
+    def goes_on(self, grown: Grown, context: Context) -> bool:
+        """Tell that talk changes nothing: an output refers to what stands before it alone."""
+        return True
+
 
 class WordForWord(Transform):
     """Says of a tool output with words that read as an encoding's note that it stands as it came.
@@ -67,6 +71,10 @@ class WordForWord(Transform):
     def depends_on(self) -> Hashable | None:
         """Return which one it is: it has no settings."""
         return type(self)
+
+    def goes_on(self, grown: Grown, context: Context) -> bool:
+        """Tell that talk changes nothing: it is about outputs."""
+        return True
 
     def step(self, conversation: Conversation, context: Context) -> Step:
         """Mark every tool output that holds such words and is no error."""

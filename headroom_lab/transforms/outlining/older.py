@@ -11,7 +11,7 @@ from typing import ClassVar, Self
 from headroom_lab.cache import ContentCache
 from headroom_lab.config import OlderConfig, config_of
 from headroom_lab.messages import Block, Conversation
-from headroom_lab.transforms.base import Context, Step, unchanged
+from headroom_lab.transforms.base import Context, Grown, Step, unchanged
 from headroom_lab.transforms.encodings.sections import Sections, begins, sections
 from headroom_lab.transforms.entering import Entering
 from headroom_lab.transforms.markers import FIELDS_GONE, is_noted
@@ -107,6 +107,10 @@ class Older(EachOutput):
                 break
             before.add(text)
         return edited(conversation, context, paying(edits, context), self.name)
+
+    def goes_on(self, grown: Grown, context: Context) -> bool:
+        """Tell whether the border stays where it is: what was used before it passed is told by then."""
+        return self._up_to is None and self.border(grown.before) == self.border(grown.after)
 
     def used(self, conversation: Conversation, block: Block) -> frozenset[str]:
         """Return what of an output was used when it came before the border, and not after that."""

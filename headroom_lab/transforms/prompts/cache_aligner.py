@@ -12,7 +12,7 @@ from headroom_lab.messages import Block, Conversation
 from headroom_lab.messages.volatile import find_volatile
 from headroom_lab.results import Removal, TransformResult
 from headroom_lab.tokens import Counter, Tokenizer
-from headroom_lab.transforms.base import Context, Step, Transform
+from headroom_lab.transforms.base import Context, Grown, Step, Transform
 from headroom_lab.transforms.entering import Entering
 from headroom_lab.transforms.originals import content_hash, remember
 from headroom_lab.transforms.prompts.parts import (
@@ -62,6 +62,10 @@ class CacheAligner(Transform):
     def depends_on(self) -> Hashable | None:
         """Return its settings."""
         return type(self), self.config
+
+    def goes_on(self, grown: Grown, context: Context) -> bool:
+        """Tell that talk changes nothing: it is about system messages."""
+        return True
 
     def align(self, messages: Any, tokenizer: Tokenizer | Counter | None = None) -> TransformResult:
         """Return messages with an aligned system prompt, and what is volatile in it.

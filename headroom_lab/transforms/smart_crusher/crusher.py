@@ -15,11 +15,18 @@ from headroom_lab.relevance.create import create_scorer
 from headroom_lab.results import CrushResult, Removals
 from headroom_lab.telemetry import NOTHING_LEARNT, TOIN
 from headroom_lab.tokens import Counter, Tokenizer, as_tokenizer
-from headroom_lab.transforms.base import Context, Step, Transform, requests_before, unchanged
+from headroom_lab.transforms.base import (
+    Context,
+    Grown,
+    Step,
+    Transform,
+    unchanged,
+)
 from headroom_lab.transforms.entering import Asked as AskedEntering
 from headroom_lab.transforms.entering import Entering
 from headroom_lab.transforms.originals import remember
 from headroom_lab.transforms.output_transform import outputs
+from headroom_lab.transforms.questions import requests_before
 from headroom_lab.transforms.smart_crusher.draft import Draft, draft
 from headroom_lab.transforms.smart_crusher.encoding import compact_json
 from headroom_lab.transforms.smart_crusher.ledger import items_of, removals_of
@@ -62,6 +69,10 @@ class SmartCrusher(Transform):
         """Return its settings; None where somebody else scores, or what was learnt decides too."""
         is_own = self.scorer is _scorer(self.config.relevance) and self.toin is None
         return (type(self), self.config) if is_own else None
+
+    def goes_on(self, grown: Grown, context: Context) -> bool:
+        """Tell that talk changes nothing: an output's question stands before it."""
+        return True
 
     def crush(
         self, data: Any, query: str = "", *, tokenizer: Tokenizer | Counter | None = None

@@ -12,7 +12,15 @@ from headroom_lab.errors import ConfigError
 from headroom_lab.messages import Conversation
 from headroom_lab.results import TransformResult
 from headroom_lab.tokens import Counter, Tokenizer
-from headroom_lab.transforms.base import Context, Step, Transform, context_of, run, unchanged
+from headroom_lab.transforms.base import (
+    Context,
+    Grown,
+    Step,
+    Transform,
+    context_of,
+    run,
+    unchanged,
+)
 from headroom_lab.transforms.entering import Entering
 from headroom_lab.transforms.windows.fitting import chosen, fitted
 from headroom_lab.transforms.windows.limits import window_limit
@@ -48,6 +56,10 @@ class RollingWindow(Transform):
     def depends_on(self) -> Hashable | None:
         """Return its settings."""
         return type(self), self.config
+
+    def goes_on(self, grown: Grown, context: Context) -> bool:
+        """Tell whether all fits with the talk."""
+        return grown.tokens <= self._limit(context)
 
     def apply(
         self,
