@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Literal
 
 from headroom_lab.cache import ContentCache
-from headroom_lab.transforms.encodings.sections import sections
+from headroom_lab.transforms.encodings.framed import Framed, framed
+from headroom_lab.transforms.encodings.sections import DATA, sections
 from headroom_lab.transforms.outlining.numbers import bare, numbered
 from headroom_lab.transforms.outlining.stamps import served, stamped
 from headroom_lab.waste.html_noise import without_html
@@ -17,6 +18,7 @@ ContentKind = Literal[
     "prose", "unknown",
 ]  # fmt: skip
 SAMPLE = 48  # lines looked at
+_MOST = 0.5  # share of a text that is JSON in a frame
 
 _kinds: ContentCache[str, ContentKind] = ContentCache(32_000_000)
 
@@ -64,7 +66,7 @@ _KEY_VALUE = re.compile(
 def kind_of(text: str) -> ContentKind:
     """Return the kind of a text: that of its largest section where strings are set out of it.
 
-    A text that looks like none is "unknown".
+    A text most of which is JSON is "json", one that looks like none "unknown".
     """
     found = _kinds.get(text)
     if found is None:
@@ -79,6 +81,8 @@ def _kind(text: str) -> ContentKind:
     if parts is not None:
         return kind_of(max((string for _, string in parts.strings), key=len))
     if _JSON.match(text) and not served(text):
+        return "json"
+    if framed_most(text) is not None:
         return "json"
     if _REPR.match(text):
         return "unknown"
@@ -100,6 +104,17 @@ def _kind(text: str) -> ContentKind:
             return "hits"  # of grep with the lines around them
         return inner if inner in ("prose", "table", "key_values", "log") else "source"
     return _of_lines(lines)
+
+
+def framed_most(text: str) -> Framed | None:
+    """Return the JSON that most of a text is, in a frame of other text.
+
+    None for Python data: its fields aren't written as JSON's are, and a ledger holds what stood.
+    """
+    found = framed(text)
+    if found is None or found.style == DATA:
+        return None
+    return found if found.stop - found.start >= _MOST * len(text) else None
 
 
 def _of_lines(lines: list[str]) -> ContentKind:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import copy
 from functools import partial
 from typing import ClassVar, Self
@@ -12,12 +12,13 @@ from headroom_lab.cache import ContentCache
 from headroom_lab.config import OlderConfig, config_of
 from headroom_lab.messages import Block, Conversation
 from headroom_lab.transforms.base import Context, Grown, Step, unchanged
+from headroom_lab.transforms.encodings.framed import numbers_after
 from headroom_lab.transforms.encodings.sections import Sections, begins, sections
 from headroom_lab.transforms.entering import Entering
 from headroom_lab.transforms.markers import FIELDS_GONE, is_noted
 from headroom_lab.transforms.originals import remember
 from headroom_lab.transforms.outlining.borders import border, passing
-from headroom_lab.transforms.outlining.detect import kind_of
+from headroom_lab.transforms.outlining.detect import framed_most, kind_of
 from headroom_lab.transforms.outlining.facts import Before, Standing
 from headroom_lab.transforms.outlining.paying import paying
 from headroom_lab.transforms.outlining.used import used_after
@@ -161,7 +162,7 @@ class Older(EachOutput):
         cuts: list[Cut] = []
         markers: list[str] = []
         outline = partial(self._outlined, before=before, used=used, retrieval=retrieval)
-        out = self._sections(text, outline, cuts, markers)
+        out = self._sections(text, outline, cuts, markers, numbers_after(text))
         return Rewritten(out, tuple(cuts), tuple(markers)) if cuts else None
 
     def _sections(
@@ -170,6 +171,7 @@ class Older(EachOutput):
         outline: Callable[[str], Rewritten | None],
         cuts: list[Cut],
         markers: list[str],
+        numbers: Iterator[int],
     ) -> str:
         """Return a text with each of its sections of this kind outlined."""
         parts = sections(text)
@@ -180,18 +182,24 @@ class Older(EachOutput):
             made: dict[str, list[Cut]] = {}
             for mark, string in parts.strings:
                 before = len(cuts)
-                changed.append((mark, self._sections(string, outline, cuts, markers)))
+                changed.append((mark, self._sections(string, outline, cuts, markers, numbers)))
                 cuts += made.get(begins(string) or "", ())  # what an earlier string lost, again
                 made[mark] = cuts[before:]
             return Sections(parts.envelope, tuple(changed)).joined()
         if len(text) < self.least or kind_of(text) != self.kind or _has_notes(text):
             return text
-        found = outline(text)
-        if found is None or len(found.text) >= len(text):
+        within = framed_most(text) if self.kind == "json" else None
+        if within and _IS_ERROR.search(f"{text[: within.start]} {text[within.stop :]}"):
+            return text
+        found = outline(within.said if within else text)
+        if found is None:
+            return text
+        out = within.apart(text, next(numbers), found.text) if within else found.text
+        if len(out) >= len(text):
             return text
         cuts += found.cuts
         markers += found.markers
-        return found.text
+        return out
 
     def _outlined(
         self, text: str, before: Before, used: frozenset[str], retrieval: bool
