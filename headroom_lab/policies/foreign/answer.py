@@ -7,6 +7,9 @@ from typing import Any
 
 from headroom_lab.errors import CompressorError, InvalidMessagesError
 from headroom_lab.messages import Conversation, problems, read
+from headroom_lab.messages.blocks import Format
+
+_ROLES = {"human": "user", "ai": "assistant"}  # what LangChain calls them
 
 
 def understood(answer: Any, given: Conversation) -> Conversation:
@@ -15,7 +18,7 @@ def understood(answer: Any, given: Conversation) -> Conversation:
     It is a list of messages, LangChain's among them, or what holds one under ``messages``. Raises
     CompressorError for anything else, and for one in which a tool unit is broken.
     """
-    messages = _listed(answer)
+    messages = [_message(message, given.format) for message in _listed(answer)]
     try:
         found = read(messages, format=given.format)
     except InvalidMessagesError as error:
@@ -37,16 +40,21 @@ def _listed(answer: Any) -> list[Any]:
         raise CompressorError(f"answered {what}, expected a list of messages")
     if not answer:
         raise CompressorError("answered an empty list, expected at least one message")
-    return [_message(message) for message in answer]
+    return list(answer)
 
 
-def _message(message: Any) -> Any:
-    """Return a message; one of LangChain's in the form of Chat Completions."""
+def _message(message: Any, format: Format) -> Any:
+    """Return a message; one of LangChain's in the form that the conversation has."""
     if not type(message).__module__.startswith("langchain_core."):
         return message
-    from langchain_core.messages import convert_to_openai_messages
+    if format != "anthropic":
+        from langchain_core.messages import convert_to_openai_messages
 
-    return convert_to_openai_messages(message)
+        return convert_to_openai_messages(message)
+    if message.type == "tool":
+        told = {"tool_use_id": message.tool_call_id, "content": message.content}
+        return {"role": "user", "content": [{"type": "tool_result", **told}]}
+    return {"role": _ROLES.get(message.type, message.type), "content": message.content}
 
 
 def _broken(given: Conversation, found: Conversation) -> str:

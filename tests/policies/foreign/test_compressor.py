@@ -342,6 +342,27 @@ def test_langchain_and_litellm_trim() -> None:
     assert found[0].tokens_after == found[1].tokens_after
 
 
+def test_langchain_trims_a_conversation_of_anthropics() -> None:
+    messages = pytest.importorskip("langchain_core.messages")
+    use = {"type": "tool_use", "id": "a", "name": "grep", "input": {}}
+    answer = {"type": "tool_result", "tool_use_id": "a", "content": "beta " * 300}
+    given = [
+        {"role": "user", "content": "find the port " * 50},
+        {"role": "assistant", "content": "which one?"},
+        {"role": "user", "content": "the first"},
+        {"role": "assistant", "content": [use]},
+        {"role": "user", "content": [answer]},
+        {"role": "assistant", "content": "48213"},
+    ]
+
+    def last(given: list[Any]) -> Any:
+        return messages.convert_to_messages(given)[2:]
+
+    found = simulate(given, "claude-sonnet-4-5", policy=last)
+    assert found.messages == given[2:]
+    assert {row.message for row in found.removals} == {0, 1}
+
+
 def test_a_policy_that_fails_is_never_the_best() -> None:
     found = compare(SESSION, [boom, "lossless"], model=MODEL)
     assert found.best("cached_cost") is found["lossless"]
