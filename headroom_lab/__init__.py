@@ -60,6 +60,7 @@ _HOMES = {
     "TransformResult": "results.transform",
     "WasteSignals": "results.waste",
     "answer_retrieval": "client.answering",
+    "answer_search": "client.answering",
     "at_compaction": "policies.moments.waiting",
     "at_entry": "policies.moments.entry",
     "clear_tool_uses": "policies.moments.clearing",

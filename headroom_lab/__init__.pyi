@@ -3,6 +3,7 @@
 from typing import Any
 
 from headroom_lab.client.answering import answer_retrieval as answer_retrieval
+from headroom_lab.client.answering import answer_search as answer_search
 from headroom_lab.client.client import AsyncHeadroomClient as AsyncHeadroomClient
 from headroom_lab.client.client import HeadroomClient as HeadroomClient
 from headroom_lab.config import CacheAlignerConfig as CacheAlignerConfig

@@ -9,6 +9,7 @@ from typing import Any
 from headroom_lab.client.endpoints import Endpoint
 from headroom_lab.client.outbox import describe, warn
 from headroom_lab.errors import ConfigError
+from headroom_lab.messages.tool_lists import listed_tools
 from headroom_lab.policies.definitions.searching import TOOL as SEARCH
 from headroom_lab.policies.definitions.searching import found_tools
 from headroom_lab.transforms.markers import TOOL
@@ -35,7 +36,7 @@ Request = Mapping[str, Any]
 def answer_retrieval(call: Any) -> dict[str, Any]:
     """Return what answers a model's call of the retrieval tool, ready to go into a request.
 
-    For streams, and for answers that call other tools as well.
+    For streams, raw responses and answers that call other tools as well.
 
     Args:
         call: the SDK's object or a dict: an entry of a chat message's ``tool_calls`` (what comes back is a
@@ -53,6 +54,32 @@ def answer_retrieval(call: Any) -> dict[str, Any]:
     if not is_retrieval(call):
         raise ConfigError(f"answer_retrieval: found {_name(call)!r}, expected a call of {TOOL}")
     return _result(call, answered)
+
+
+def answer_search(call: Any, tools: Any) -> dict[str, Any]:
+    """Return what answers a model's call of the search for tools, ready to go into a request.
+
+    Under ``defer_tools`` the client answers such calls itself where an answer calls nothing else; for
+    streams, raw responses and answers that call other tools as well. What is found can be called from the
+    next request on that holds this answer and all ``tools``.
+
+    Args:
+        call: the SDK's object or a dict, as ``answer_retrieval`` takes it.
+        tools: all tools of the request as it was given to the client, none kept back; or the file of an MCP
+            server's ``tools/list``.
+
+    Raises:
+        ConfigError: for the call of another tool, and for what holds no tools.
+
+    Example::
+
+        call = {"type": "tool_use", "id": "t1", "name": "headroom_find_tools", "input": {"query": "retrieve"}}
+        answer_search(call, [retrieval_tool("anthropic")])["tool_use_id"]
+    """
+    if _name(call) != SEARCH:
+        raise ConfigError(f"answer_search: found {_name(call)!r}, expected a call of {SEARCH}")
+    known = listed_tools(tools) or ()
+    return _result(call, lambda arguments: found_tools(arguments, known))
 
 
 def _result(call: Any, answer: Callable[[Any], str]) -> dict[str, Any]:
@@ -97,12 +124,27 @@ def follow_up(endpoint: Endpoint, request: Request, response: Any) -> dict[str, 
     exchange = EXCHANGES[endpoint.path]
     try:
         calls = exchange.calls(response)
-        if not calls or not all(_name(call) in OURS for call in calls):
+        if not calls or others_beside(endpoint, response):
             return None
         return exchange.further(request, response, [_answer(call, request) for call in calls])
     except Exception as error:  # noqa: BLE001 - the caller gets the vendor's answer as it is
         warn(f"a call of {' or '.join(OURS)} wasn't answered: {describe(error)}")
         return None
+
+
+def called(response: Any) -> list[Any]:
+    """Return the names of all tools that a response calls, in each of its choices."""
+    choices = getattr(response, "choices", None) or ()
+    said = [call for one in choices for call in getattr(one.message, "tool_calls", None) or ()]
+    parts = getattr(response, "output", None) or getattr(response, "content", None) or ()
+    parts = [part for part in parts if getattr(part, "type", "") in (*_CALLS, "tool_use")]
+    return [_name(call) for call in (*said, *parts)]
+
+
+def others_beside(endpoint: Endpoint, response: Any) -> bool:
+    """Tell whether a response calls more than tools of ours, or in several choices."""
+    calls = EXCHANGES[endpoint.path].calls(response)
+    return len(calls) < len(called(response)) or not all(_name(call) in OURS for call in calls)
 
 
 def answer_all(

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from headroom_lab.client.charge import Charge, Sizes, charge, priced_model, sizes_of
 from headroom_lab.client.endpoints import Endpoint
+from headroom_lab.client.left_over import called_in, left_over, told
 from headroom_lab.client.outbox import Outbox, describe, warn
 from headroom_lab.client.recorded import dumped, record_of
 from headroom_lab.client.streams import Streams
@@ -81,7 +82,8 @@ class Flight:
     """One request on its way; ``finish`` stores its row once, whatever happened first.
 
     ``overhead`` is in seconds; ``seen`` counts a stream's events, ``landed`` says that an answer began, ``whole`` that it ended.
-    ``answer`` is what came so far, held where requests are recorded.
+    ``answer`` is what came so far, held where requests are recorded. ``unanswered`` are tools of ours
+    whose calls are left to the caller, as all are of an answer that goes out ``unparsed``.
     No failure of ours reaches the caller: it is noted for the row.
     """
 
@@ -100,6 +102,8 @@ class Flight:
     fetched_again: int = 0
     texts: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    unanswered: list[str] = field(default_factory=list)
+    unparsed: bool = False
     seen: int = 0
     landed: bool = False
     whole: bool = False
@@ -124,6 +128,8 @@ class Flight:
         self.answer = response
         self._named(response)
         self.usage = self._safely(lambda: self.endpoint.usage(response), None)
+        if self.terms.answers:
+            self._safely(lambda: self._left(response), None)
         self.finish(self._safely(lambda: self.endpoint.failure(response), None))
 
     def closed(self) -> None:
@@ -162,8 +168,14 @@ class Flight:
         self.texts.append(self.endpoint.chunk_text(chunk))
         self.whole = self.whole or self.endpoint.ends(chunk)
         self.note(self.endpoint.failure(chunk))
+        if self.terms.answers:
+            self.unanswered += called_in(chunk)
         if self.terms.recorder is not None:
             self.answer = self.endpoint.folded(self.answer, dumped(chunk))
+
+    def _left(self, response: Any) -> None:
+        """Take note of the calls in a response that the caller has to answer."""
+        self.unanswered += left_over(self.endpoint, response, whole=not self.unparsed)
 
     def _named(self, answer: Any) -> None:
         """Take note of which model answered, from an answer or an event that holds one."""
@@ -203,11 +215,18 @@ class Flight:
             cache_write_1h_tokens=usage.cache_write_1h_tokens,
             web_searches=usage.web_searches,
             counted_by=counted_by(plan, self.usage),
-            warning="; ".join(plan.warnings) or None if plan else None,
+            warning="; ".join(self._warnings()) or None,
             trial=self.terms.trial.name if self.terms.trial else None,
             arm=self.terms.arm,
             fetched_again=self.fetched_again,
         )
+
+    def _warnings(self) -> list[str]:
+        """Return what the simulation warned of, and what is left to the caller."""
+        left = [told(self.unanswered)] if self.unanswered else []
+        for text in left:
+            warn(text)
+        return [*(self.simulation.warnings if self.simulation else ()), *left]
 
     def _usage(self) -> Usage:
         """Return the usage that the vendor told; output that it didn't tell is counted."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from headroom_lab.client.answering import answer_all, answer_all_async
 from headroom_lab.client.endpoints import Endpoint
-from headroom_lab.client.flight import Terms
+from headroom_lab.client.flight import Flight, Terms
 from headroom_lab.client.managers import Managed, Opened
 from headroom_lab.client.requests import add_tool, hold, plan, prepare, taken
 from headroom_lab.client.streaming import failing, landed, landed_raw, landed_raw_async
@@ -83,11 +83,17 @@ class Resource:
     def __dir__(self) -> list[str]:
         return sorted({*dir(self._original), "simulate"})
 
+    def _flight(self, request: Mapping[str, Any]) -> Flight:
+        """Return a request made ready; what answers it may go out unparsed."""
+        flight = prepare(self._terms, self._endpoint, request)
+        flight.unparsed = bool(self._form)
+        return flight
+
     def _measured(self, call: Callable[..., Any]) -> Callable[..., Any]:
         """Return the vendor's method, measured."""
 
         def once(request: Mapping[str, Any]) -> Any:
-            flight = prepare(self._terms, self._endpoint, request)
+            flight = self._flight(request)
             with failing(flight):
                 response = call(**flight.request)
             return landed_raw(response, flight) if self._form else landed(response, flight)
@@ -108,7 +114,7 @@ class Resource:
 
         @wraps(call)
         def managed(**request: Any) -> Managed:
-            flight = prepare(self._terms, self._endpoint, request)
+            flight = self._flight(request)
             with failing(flight):
                 return kind(call(**flight.request), flight)
 
@@ -120,7 +126,7 @@ class AsyncResource(Resource):
 
     def _measured(self, call: Callable[..., Any]) -> Callable[..., Any]:
         async def once(request: Mapping[str, Any]) -> Any:
-            flight = prepare(self._terms, self._endpoint, request)
+            flight = self._flight(request)
             with failing(flight):
                 response = await call(**flight.request)
             if self._form:

@@ -5,9 +5,25 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from headroom_lab import defer_tools, slim_tools
+import pytest
+
+from headroom_lab import answer_search, defer_tools, slim_tools
+from headroom_lab.errors import ConfigError, HeadroomWarning
 from headroom_lab.policies.definitions.searching import TOOL
-from tests.client.faces import FACES, SIDES, Face, Side, got, rows, run
+from tests.client import wire
+from tests.client.faces import (
+    FACES,
+    SIDES,
+    Face,
+    Side,
+    entered,
+    every,
+    got,
+    managed,
+    rows,
+    run,
+    streaming,
+)
 from tests.client.server import Vendor
 from tests.client.test_retrieval import answer, calls, spoken
 
@@ -63,6 +79,90 @@ def test_a_search_is_answered_and_what_it_found_can_be_called(
     before, after = (rows(client)[0][f"tokens_input_{word}"] for word in ("before", "after"))
     assert before - after > 200
     assert len(request["tools"]) == 6  # the caller's own list stays as it is
+
+
+def beside(face: Face, query: str) -> Any:
+    """Return an answer that searches for a tool and calls another beside."""
+    found, other = searching(face, query), answer(face, "", "look_1", name=TOOL)
+    if face is FACES[0]:
+        message = found["choices"][0]["message"]
+        message["tool_calls"].append(other["choices"][0]["message"]["tool_calls"][-1])
+    else:
+        place = "output" if face is FACES[1] else "content"
+        found[place].append(other[place][-1])
+    return found
+
+
+def test_a_search_beside_other_calls_is_answered_by_the_caller(
+    side: Side, face: Face, vendor: Vendor
+) -> None:
+    vendor.answers = [beside(face, "look_3"), spoken(face)]
+    tools = tools_of(face)
+    client = side.wrapped(face, vendor.url, default_mode="optimize", policy=defer_tools(["look_1"]))
+
+    async def scenario() -> Any:
+        return await got(face.resource(client).create(**face.request, tools=tools))
+
+    with pytest.warns(HeadroomWarning, match="answer_search"):
+        search, other = calls(face, run(scenario))
+    assert len(vendor.bodies) == 1
+    assert "answer_search(call, tools)" in rows(client)[0]["warning"]
+    made = answer_search(search, tools)
+    assert answer_search(search.model_dump(), iter(tools)) == made
+    assert "c0" in made.values()
+    assert '"look_3"' in json.dumps(made).replace("\\", "")
+    with pytest.raises(ConfigError, match="found 'look_1'"):
+        answer_search(other, tools)
+    # the caller's next request holds both results: what was found can be called
+    results = [made, {**made, **{key: "c1" for key, v in made.items() if v == "c0"}}]
+    said = [part.model_dump(exclude_none=True) for part in (search, other)]
+    if face is FACES[0]:
+        more = [{"role": "assistant", "content": None, "tool_calls": said}, *results]
+    elif face is FACES[1]:
+        more = [*said, *results]
+    else:
+        more = [{"role": "assistant", "content": said}, {"role": "user", "content": results}]
+    request = {**face.request, face.messages: [*face.request[face.messages], *more]}
+
+    async def again() -> Any:
+        return await got(face.resource(client).create(**request, tools=tools))
+
+    run(again)
+    assert names(vendor.bodies[1]) == ["look_1", TOOL, "look_3"]
+
+
+@pytest.mark.parametrize("way", [streaming, managed])
+def test_a_search_in_a_stream_is_said(
+    side: Side, face: Face, vendor: Vendor, monkeypatch: pytest.MonkeyPatch, way: Any
+) -> None:
+    monkeypatch.setattr(wire, "CALLED", TOOL)
+    client = side.wrapped(face, vendor.url, default_mode="optimize", policy=defer_tools(["look_1"]))
+
+    async def scenario() -> None:
+        opened = way(face, client, tools=tools_of(face))
+        if way is streaming:
+            await every(await got(opened))
+        else:
+            async with entered(side, opened) as stream:
+                await every(stream)
+
+    with pytest.warns(HeadroomWarning, match=TOOL):
+        run(scenario)
+    assert len(vendor.bodies) == 1
+    assert "answer_search(call, tools)" in rows(client)[0]["warning"]
+
+
+def test_a_search_in_a_raw_response_is_said(side: Side, face: Face, vendor: Vendor) -> None:
+    vendor.answers = [searching(face, "look_3")]
+    client = side.wrapped(face, vendor.url, default_mode="optimize", policy=defer_tools(["look_1"]))
+
+    async def scenario() -> Any:
+        raw = face.resource(client).with_raw_response
+        return await got(raw.create(**face.request, tools=tools_of(face)))
+
+    with pytest.warns(HeadroomWarning, match=TOOL):
+        run(scenario)
+    assert "answer_search(call, tools)" in rows(client)[0]["warning"]
 
 
 def test_the_vendors_own_search_is_asked_for_where_it_has_one(vendor: Vendor) -> None:

@@ -11,6 +11,7 @@ Event = tuple[str | None, Any]
 
 WORDS = ["Two ", "hosts ", "are ", "down: ", "h7 ", "and ", "h9."]
 TEXT = "".join(WORDS)
+CALLED = "look"  # the tool that is called; a test may set another
 ARGUMENTS = '{"host": "h7", "depth": 3}'
 PARSED = '{"host": "h7"}'
 CHAT_USAGE = {
@@ -50,7 +51,7 @@ def chat(body: Json) -> Json:
     """Return a chat completion; a tool call where the request has tools."""
     message: Json = {"role": "assistant", "content": text_of(body), "refusal": None}
     if body.get("tools"):
-        call = {"name": "look", "arguments": ARGUMENTS}
+        call = {"name": CALLED, "arguments": ARGUMENTS}
         message["content"] = None
         message["tool_calls"] = [{"id": "call_1", "type": "function", "function": call}]
     choice = {
@@ -74,7 +75,7 @@ def chat_events(body: Json) -> Iterator[Event]:
 
     yield chunk({"role": "assistant", "content": None if body.get("tools") else ""})
     if body.get("tools"):
-        start = {"name": "look", "arguments": ""}
+        start = {"name": CALLED, "arguments": ""}
         yield chunk({"tool_calls": [{"index": 0, "id": "call_1", "function": start}]})
         for part in (ARGUMENTS[:9], ARGUMENTS[9:]):
             yield chunk({"tool_calls": [{"index": 0, "function": {"arguments": part}}]})
@@ -126,7 +127,7 @@ def responses_events(body: Json) -> Iterator[Event]:
         middle = [
             {"type": f"{kind}.delta", **at, "delta": ARGUMENTS[:9]},
             {"type": f"{kind}.delta", **at, "delta": ARGUMENTS[9:]},
-            {"type": f"{kind}.done", **at, "arguments": ARGUMENTS, "name": "look"},
+            {"type": f"{kind}.done", **at, "arguments": ARGUMENTS, "name": CALLED},
         ]
     else:
         begun["content"] = []
@@ -153,7 +154,7 @@ def responses_events(body: Json) -> Iterator[Event]:
 
 def messages(body: Json) -> Json:
     """Return a message; a tool use where the request has tools."""
-    tool = {"type": "tool_use", "id": "toolu_1", "name": "look", "input": json.loads(ARGUMENTS)}
+    tool = {"type": "tool_use", "id": "toolu_1", "name": CALLED, "input": json.loads(ARGUMENTS)}
     return {
         "id": "msg_1",
         "type": "message",
@@ -203,7 +204,7 @@ def _chat_head(body: Json, kind: str) -> Json:
 def _responses_item(body: Json) -> Json:
     """Return the one output item of a response."""
     if body.get("tools"):
-        call = {"type": "function_call", "id": "item_1", "call_id": "call_1", "name": "look"}
+        call = {"type": "function_call", "id": "item_1", "call_id": "call_1", "name": CALLED}
         return {**call, "arguments": ARGUMENTS, "status": "completed"}
     content = [{"type": "output_text", "text": text_of(body), "annotations": []}]
     return {

@@ -39,7 +39,8 @@ def defer_tools(
     in front of the first call of each. Where the vendor has such a search (Anthropic from Claude
     4.5 on, OpenAI's Responses from GPT-5.4 on) its own form is written, and what is found stands
     among the messages; elsewhere the client answers ours, and what is found joins the tools, which
-    has the prefix written anew. Decided at a stream's first request and on a cold cache. Where the
+    has the prefix written anew. In a stream, a raw response and an answer that calls other tools too
+    it can't: a warning says so, and ``answer_search(call, tools)`` makes the answer. Decided at a stream's first request and on a cold cache. Where the
     search has as many tokens as what it stands for, nothing is kept back.
 
     Args:
