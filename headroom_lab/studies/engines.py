@@ -33,6 +33,7 @@ from headroom_lab.studies.cells import Asked, Cell, Task, cells_of, measured
 
 Chunk = tuple[Task, ...]
 EXPECTED = '"here", "threads", "processes" or a dask.distributed.Client'
+SHARES = 4  # a chunk is at most such a part of what a worker has to do, or a single cell
 AHEAD = 3  # chunks a worker has under way or waiting
 TRIES = 3  # how often a chunk is begun whose worker was lost
 # Cells from which on worker processes pay, and characters of their messages.
@@ -265,13 +266,14 @@ def _on_dask(engine: Engine, asked: Asked, chunks: Iterable[Chunk]) -> Iterator[
 
 
 def chunks_of(tasks: Sequence[Task], engine: Engine) -> Iterator[Chunk]:
-    """Yield the tasks in chunks: a conversation with its points, split where workers would wait."""
+    """Yield the tasks in chunks: a conversation with its points, a long one's in several."""
     if engine.name == "here":
         yield from ((task,) for task in tasks)
         return
-    parts = max(1, -(-4 * engine.workers // max(len(tasks), 1)))
+    lengths = [(task.length, task) for task in tasks]
+    most = sum(length for length, _ in lengths) / (SHARES * engine.workers)
     # The longest first, so that no worker has one left while the others are done.
-    for task in sorted(tasks, key=lambda task: -task.length):
-        size = max(1, -(-len(task.wanted) // parts))
+    for length, task in sorted(lengths, key=lambda pair: -pair[0]):
+        size = max(1, int(len(task.wanted) * most / length))
         for start in range(0, len(task.wanted), size):
             yield (Task(task.place, task.given, task.wanted[start : start + size]),)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headroom_lab.intervals import share_difference, share_interval
-from tests.benchmarks.coverage import share_coverage
+from tests.benchmarks.coverage import CONVERSATIONS, exact_coverage, share_coverage
 
 COUNTS = st.lists(
     st.integers(0, 30).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), max_size=40
@@ -71,3 +71,10 @@ def test_an_interval_of_95_holds_the_truth_in_as_many_studies(
     held, _ = share_coverage(share, count, correlation, sizes, draws=1_000)
     assert held >= 0.93
     assert held <= 0.98 or share > 0.95
+
+
+@pytest.mark.parametrize("count", CONVERSATIONS)
+def test_of_one_value_a_conversation_no_share_is_missed_more_often(count: int) -> None:
+    held = exact_coverage([share / 100 for share in range(50, 100)], count)
+    assert min(held) >= 0.93
+    assert count < 40 or max(held[:46]) < 0.985  # of .5 to .95

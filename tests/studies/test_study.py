@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -290,12 +290,26 @@ def test_the_same_bytes_on_each_engine(corpus: Corpus, study: SweepResult, engin
     assert found.provenance.engine == engine
 
 
+def chunked(items: Sequence[CorpusItem], points: int) -> list[tuple[Task, ...]]:
+    wanted = tuple((point, ("tokens",)) for point in range(points))
+    tasks = [Task(place, item, wanted) for place, item in enumerate(items)]
+    return list(chunks_of(tasks, Engine("processes", 2, lambda *_: iter(()))))
+
+
 def test_workers_begin_with_the_longest_conversations(corpus: Corpus) -> None:
-    tasks = [Task(place, item, ((0, ("tokens",)),)) for place, item in enumerate(corpus)]
-    chunks = list(chunks_of(tasks, Engine("processes", 2, lambda *_: iter(()))))
+    chunks = chunked(corpus, 1)
     lengths = [task.length for chunk in chunks for task in chunk]
     assert lengths == sorted(lengths, reverse=True)
     assert {task.place for chunk in chunks for task in chunk} == set(range(len(corpus)))
+
+
+def test_a_conversation_longer_than_all_others_keeps_no_worker_alone(corpus: Corpus) -> None:
+    long = CorpusItem("long", "x", load_example(NAMES[0]) * 9)
+    chunks = chunked([*corpus, long], 12)
+    lengths = [task.length for chunk in chunks for task in chunk]
+    assert max(lengths) <= sum(lengths) / 8
+    cells = [(task.place, point) for (task,) in chunks for point, _ in task.wanted]
+    assert sorted(cells) == [(at, n) for at in range(len(corpus) + 1) for n in range(12)]
 
 
 def test_the_order_of_a_calls_arguments_travels() -> None:
