@@ -52,7 +52,7 @@ class ContentCache(Generic[K, V]):
 
     def get(self, key: K) -> V | None:
         """Return the value kept for ``key``, or None."""
-        here = self._here()
+        here = self if _fresh.get() is None else self._here()
         with here._lock:
             entry = here._entries.get(key)
             if entry is None:
@@ -74,27 +74,29 @@ class ContentCache(Generic[K, V]):
 
     def put(self, key: K, value: V, weight: int = 1) -> None:
         """Keep ``value`` for ``key``, letting go of the least recently used over the limit."""
-        self.put_many([(key, value, weight)])
+        here = self if _fresh.get() is None else self._here()
+        with here._lock:
+            here._put(key, value, weight)
 
     def put_many(self, rows: Iterable[tuple[K, V, int]]) -> None:
         """Keep the values given with key and weight, as ``put`` does with one."""
         here = self._here()
         with here._lock:
-            here._put(rows)
+            for key, value, weight in rows:
+                here._put(key, value, weight)
 
-    def _put(self, rows: Iterable[tuple[K, V, int]]) -> None:
-        """Keep values; the lock is held."""
-        for key, value, weight in rows:
-            if weight > self.limit:
-                continue
-            old = self._entries.pop(key, None)
-            self.weight += weight - (old[1] if old else 0)
-            self._entries[key] = (value, weight)
-            while self.weight > self.limit:
-                _, (gone, dropped) = self._entries.popitem(last=False)
-                self.weight -= dropped
-                if self._let_go:
-                    self._let_go(gone)
+    def _put(self, key: K, value: V, weight: int) -> None:
+        """Keep a value; the lock is held."""
+        if weight > self.limit:
+            return
+        old = self._entries.pop(key, None)
+        self.weight += weight - (old[1] if old else 0)
+        self._entries[key] = (value, weight)
+        while self.weight > self.limit:
+            _, (gone, dropped) = self._entries.popitem(last=False)
+            self.weight -= dropped
+            if self._let_go:
+                self._let_go(gone)
 
     def clear(self) -> None:
         """Forget everything."""

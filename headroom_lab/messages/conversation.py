@@ -34,6 +34,12 @@ class Message:
     sizes: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     digest: bytes | None = field(default=None, compare=False, repr=False)
 
+    def with_blocks(self, blocks: tuple[Block, ...]) -> Message:
+        """Return the message with names or marks on its blocks; what is sent and counted stays."""
+        return Message(
+            self.index, self.role, self.original, self.raw, blocks, self.sizes, self.digest
+        )
+
     def __reduce__(self) -> tuple[Any, ...]:
         """What was counted doesn't travel."""
         parts = self.index, self.role, self.original, self.raw, self.blocks
@@ -160,7 +166,7 @@ def _named(
                 b.with_tool(names.get(b.call_id)) if b.role == "tool" and not b.tool else b
                 for b in message.blocks
             )
-            yield replace(message, blocks=blocks)
+            yield message.with_blocks(blocks)
         else:
             yield message
 

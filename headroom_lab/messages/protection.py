@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from headroom_lab.messages.blocks import Block
@@ -33,11 +32,6 @@ def is_guarded(conversation: Conversation) -> bool:
     return any(map(holds_protected, conversation.messages))
 
 
-def with_blocks(message: Message, blocks: Sequence[Block]) -> Message:
-    """Return a message with marks on its blocks: what is sent and what was counted stays."""
-    return replace(message, blocks=tuple(blocks))
-
-
 def is_intact(before: Message, after: Message) -> bool:
     """Tell whether every protected block of a message stands in what became of it.
 
@@ -63,7 +57,7 @@ def marked_as(after: Message, before: Message) -> Message:
         reason = next((b.protected for what, b in said if what == _said(block)), "")
         keeps = kept.get((block.kind, block.path), ())
         blocks.append(block._replace(protected=block.protected or reason, keeps=keeps))
-    return with_blocks(after, blocks)
+    return after.with_blocks(tuple(blocks))
 
 
 def may_read(block: Block, text: str) -> bool:

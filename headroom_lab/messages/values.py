@@ -28,6 +28,7 @@ _FLAG = re.compile(r"--[a-z][a-z\d]*(?:-[a-z\d]+)*")
 _DOTTED = re.compile(r"\w+(?:\.\w+)+")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _DIGIT = re.compile(r"\d")
+_GROUP = re.compile(r",\d{3}")
 _THOUSANDS = re.compile(r"\d(?<![\w.,].)\d{0,2}(?:,\d{3})+(?:\.\d+)?(?![\w,])")
 _ASSIGNED = re.compile(r"[=&]")
 _EDGE = ".:!?#=&$€£¥~-"
@@ -119,7 +120,7 @@ def _passages(text: str) -> Iterator[tuple[str, str]]:
             yield quoted, "quoted"
     for name in _NAME.findall(text):
         yield name, "name"
-    if "," in text:
+    if _GROUP.search(text):
         for number in _THOUSANDS.findall(text):
             yield number, "number"
 
@@ -142,23 +143,26 @@ def _chunks(text: str) -> Iterator[tuple[str, str]]:
     """Yield the values without blanks; of a path or URL its telling parts as well."""
     for chunk in dict.fromkeys(_CHUNK.findall(text)):
         word = chunk.strip(_EDGE)
+        if word.isalpha() and word[1:].islower() and chunk[0] != "-":  # as most chunks are
+            continue
         if chunk[0] == "-":
             for flag in _FLAG.findall(chunk):
                 yield flag, "flag"
-            if "/-" in chunk:  # "-p/--print": no path
+            if "/-" in chunk or is_plain(word):  # "-p/--print": no path
                 continue
-        if word.isalpha() and word[1:].islower():  # as most chunks are
-            continue
         url = "://" in chunk
-        for piece in _ASSIGNED.split(chunk) if "=" in chunk else (word,):
-            piece = piece.strip(_EDGE)
+        for piece in map(_bare, _ASSIGNED.split(chunk)) if "=" in chunk else (word,):
             if not url and (kind := _kind(piece)):
                 yield piece, kind
             if "/" in piece:
-                for part in piece.split("/"):
-                    part = part.strip(_EDGE)
+                for part in map(_bare, piece.split("/")):
                     if len(part) >= SHORTEST and (kind := _kind(part)):
                         yield part, kind
+
+
+def _bare(text: str) -> str:
+    """Return a text without what stands at its edges."""
+    return text.strip(_EDGE)
 
 
 def is_plain(text: str) -> bool:
@@ -173,6 +177,8 @@ def _kind(chunk: str) -> str | None:
     if "/" in chunk:
         return "path" if _PATH.fullmatch(chunk) else None
     if _DIGIT.search(chunk):
+        if not (chunk[0] == "+" or chunk[0].isdecimal()):
+            return "id"
         if _DATE.fullmatch(chunk):
             return "date"
         return "number" if _NUMBER.fullmatch(chunk) else "id"

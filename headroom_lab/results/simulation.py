@@ -138,7 +138,7 @@ class SimulationResult(Ledgered, Record):
     given: list[Any] = field(default_factory=list, repr=False)
     system: Any = field(default=None, repr=False)
     tools_after: Sequence[Any] | None = field(default=None, repr=False)
-    rows: tuple[MessageRow, ...] = ()
+    rows: LaterField[tuple[MessageRow, ...]] = LaterField(())  # noqa: RUF009
     removals: Removals = field(default_factory=Removals)
     steps: tuple[StepSummary, ...] = ()
     warnings: list[str] = field(default_factory=list)
@@ -170,7 +170,7 @@ class SimulationResult(Ledgered, Record):
 
     def __getstate__(self) -> Any:
         state = {**super().__getstate__()}
-        later = {"waste_signals": self.waste_signals, "protection": self.protection}
+        later = {name: getattr(self, name) for name in ("waste_signals", "rows", "protection")}
         return {**state, **later, "options": Options()}
 
     @property

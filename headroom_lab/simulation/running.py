@@ -76,7 +76,7 @@ def simulated(
         messages=after,
         given=given.to_list(),
         system=kept,
-        rows=rows(given, progress, counter, shift),
+        rows=Later(partial(rows, given, progress, counter, shift)),
         removals=Removals(moved(progress.removals, shift)),
         steps=progress.steps,
         warnings=[*notes, *told(spent.totals, progress)],

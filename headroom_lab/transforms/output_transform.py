@@ -70,12 +70,10 @@ class EachOutput(Transform):
 
     def step(self, conversation: Conversation, context: Context) -> Step:
         """Rewrite every tool output that can be edited and is no error."""
-        edits = [
-            Edit(block, rewritten)
-            for block in outputs(conversation)
-            if len(block.text) >= self.least
-            and (rewritten := self._known(block.text, context.retrieval))
-        ]
+        least = self.least
+        blocks = [block for block in outputs(conversation) if len(block.text) >= least]
+        found = self._all_known([block.text for block in blocks], context.retrieval)
+        edits = [Edit(block, new) for block, new in zip(blocks, found, strict=True) if new]
         return edited(conversation, context, edits, self.name)
 
     def depends_on(self) -> Hashable | None:
@@ -92,24 +90,32 @@ class EachOutput(Transform):
 
     def rewritten(self, text: str) -> str | None:
         """Return the other text of an output alone, None where it stays; made once per content."""
-        found = self._known(text, False) if len(text) >= self.least else None
-        return found.text if found else None
+        return self.each_rewritten([text])[0]
+
+    def each_rewritten(self, texts: Sequence[str]) -> list[str | None]:
+        """Return the other text of each output alone, None where it stays."""
+        long = [text for text in texts if len(text) >= self.least]
+        found = iter(self._all_known(long, False))
+        news = (next(found) if len(text) >= self.least else None for text in texts)
+        return [new.text if new else None for new in news]
 
     def rewrite_marked(self, text: str, retrieval: bool) -> Rewritten | None:
         """Return the other text with markers that may name the retrieval tool, or may not."""
         return self.rewrite(text)
 
-    def _known(self, text: str, retrieval: bool) -> Rewritten | None:
-        """Return the rewriting of a text, made once per content."""
-        found = self._cache.get((text, retrieval))
-        if found is None:
-            found = (self.rewrite_marked(text, retrieval),)
-            size = len(found[0].text) if found[0] else 0
-            self._cache.put((text, retrieval), found, len(text) + size + 64)
-        elif found[0] is not None:
-            for cut in found[0].cuts:
+    def _all_known(self, texts: Sequence[str], retrieval: bool) -> list[Rewritten | None]:
+        """Return the rewriting of each text, made once per content."""
+        keys = [(text, retrieval) for text in texts]
+        known = self._cache.get_many(keys)
+        for found in known.values():
+            for cut in found[0].cuts if found[0] else ():
                 remember(cut.text)
-        return found[0]
+        for key in keys:
+            if key not in known:
+                found = known[key] = (self.rewrite_marked(*key),)
+                size = len(found[0].text) if found[0] else 0
+                self._cache.put(key, found, len(key[0]) + size + 64)
+        return [known[key][0] for key in keys]
 
 
 def outputs(conversation: Conversation, so_far: Numbers | None = None) -> list[Block]:

@@ -12,7 +12,6 @@ from typing import Any
 from headroom_lab.errors import ConfigError, UnknownNameError
 from headroom_lab.json_text.json_path import json_path
 from headroom_lab.messages import Block, Conversation, Message
-from headroom_lab.messages.protection import with_blocks
 
 ROLES = ("system", "user", "assistant", "tool")
 
@@ -84,7 +83,7 @@ class Named:
         marked = [self._in_block(block, whole) for block in message.blocks]
         if all(a is b for a, b in zip(marked, message.blocks, strict=True)):
             return message
-        return with_blocks(message, marked)
+        return message.with_blocks(tuple(marked))
 
     def _in_block(self, block: Block, whole: str) -> Block:
         """Return a block with marks where it is named."""

@@ -25,9 +25,10 @@ def sizes_alone(texts: Sequence[str], tokenizer: Tokenizer) -> list[int]:
     """Return the tokens of each text once these encodings have written it."""
     written, sizes = list(texts), tokenizer.count_texts(texts)
     for encoding in encodings_alone():
-        others = [encoding.rewritten(text) or text for text in written]
-        counts = tokenizer.count_texts(others)
-        for at, (other, count) in enumerate(zip(others, counts, strict=True)):
+        others = encoding.each_rewritten(written)
+        changed = [(at, other) for at, other in enumerate(others) if other is not None]
+        counts = tokenizer.count_texts([other for _, other in changed])
+        for (at, other), count in zip(changed, counts, strict=True):
             if count < sizes[at]:
                 written[at], sizes[at] = other, count
     return sizes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import groupby, islice
-from operator import eq
+from operator import and_, eq
 
 from headroom_lab.transforms.encodings.sections import in_sections, said_in_sections
 from headroom_lab.transforms.encodings.word_for_word import Encoding
@@ -46,7 +46,8 @@ def _folded(text: str) -> str:
     if text.count("\n") < LEAST - 1:
         return text
     lines = text.split("\n")
-    if not any(map(eq, lines, islice(lines, 1, None))):
+    twice = list(map(eq, lines, islice(lines, 1, None)))
+    if not any(map(and_, twice, islice(twice, 1, None))):  # no line three times in a row
         return text
     out: list[str] = []
     for line, group in groupby(lines):

@@ -124,6 +124,8 @@ def _may_refer(conversation: Conversation) -> bool:
 
 def _references(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield first and last line (from 1) and the place of each reference in a text."""
+    if "here]" not in text:
+        return
     for line in _plain(text)[0].split("\n"):
         match = _REFERENCE.fullmatch(line) if line.endswith(ENDS) else None
         if match:

@@ -21,6 +21,7 @@ from headroom_lab.json_text.nesting import stands_as_json
 from headroom_lab.transforms.output_transform import Rewritten
 
 ASCII, AS_IS, DATA = "a", "r", "p"
+_BEGINS = '[text of "§'
 _HEAD = re.compile(r"\[text of ((?:\"§\d+[arp]?\"(?:, )?)+) below\]\n")
 _MARK = re.compile(r"§\d+[arp]?")
 BEGINS = re.compile(r"\[the first (\d{1,9}) characters of (§\d+[arp]?) again\]")
@@ -48,7 +49,7 @@ class Sections:
 
 def sections(text: str) -> Sections | None:
     """Return the sections of a text, None where it has none."""
-    head = _HEAD.match(text) if text.startswith('[text of "§') else None
+    head = _HEAD.match(text) if text.startswith(_BEGINS) else None
     if head is None:
         return None
     rest, strings = text[head.end() :], []
@@ -69,7 +70,7 @@ def begins(text: str) -> str | None:
 
 def in_sections(text: str, change: Callable[[str], str]) -> str:
     """Return a text with ``change`` done to each of its innermost sections, or to all of it."""
-    found = sections(text)
+    found = sections(text) if text.startswith(_BEGINS) else None
     if found is None:
         return change(text)
     return found.mapped(lambda part: in_sections(part, change)).joined()

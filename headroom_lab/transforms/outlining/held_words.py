@@ -68,7 +68,10 @@ class HeldWords:
 
 def words_of(text: str) -> set[str]:
     """Return the words of a text as they are spelled, each once."""
-    chunks = set(text.encode("utf-8", "surrogatepass").translate(_IN_WORDS).split())
+    letters = text.encode("utf-8", "surrogatepass").translate(_IN_WORDS)
+    if text.isascii():
+        return set(letters.decode("ascii").split())
+    chunks = set(letters.split())
     words: set[str] = set()
     for chunk in chunks:
         word = chunk.decode("utf-8", "surrogatepass")
