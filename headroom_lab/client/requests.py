@@ -11,6 +11,7 @@ from headroom_lab.client import loading
 from headroom_lab.client.arms import asked_again, in_arm
 from headroom_lab.client.endpoints import Endpoint
 from headroom_lab.client.flight import Flight, Terms
+from headroom_lab.client.forced import with_named
 from headroom_lab.client.outbox import describe, warn
 from headroom_lab.client.streams import lifetime_asked
 from headroom_lab.client.unread import settle
@@ -182,7 +183,8 @@ def optimized(
     """Return the request with the messages of the plan; one that changes nothing as it is."""
     changed = dict(request)
     if plan.tools_after is not None:
-        changed["tools"] = list(plan.tools_after)
+        choice = request.get("tool_choice")
+        changed["tools"] = with_named(plan.tools_after, request.get("tools"), choice)
     if all(row.change == "kept" for row in plan.rows):
         return changed if plan.tools_after is not None else request
     changed[endpoint.messages] = plan.messages

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from headroom_lab import answer_search, defer_tools, slim_tools
+from headroom_lab import answer_search, defer_tools, drop_unused_tools, slim_tools
 from headroom_lab.errors import ConfigError, HeadroomWarning
 from headroom_lab.policies.definitions.searching import TOOL
 from tests.client import wire
@@ -186,3 +186,49 @@ def test_slim_definitions_are_sent_and_audits_send_what_came(face: Face, vendor:
     assert "$schema" not in json.dumps(slim["tools"])
     assert same["tools"] == request["tools"]
     assert slim[face.messages] == same[face.messages]
+
+
+CHOICES = {
+    "chat": [
+        {"type": "function", "function": {"name": "look_3"}},
+        {
+            "type": "allowed_tools",
+            "allowed_tools": {
+                "mode": "auto",
+                "tools": [{"type": "function", "function": {"name": "look_3"}}],
+            },
+        },
+    ],
+    "responses": [
+        {"type": "function", "name": "look_3"},
+        {
+            "type": "allowed_tools",
+            "mode": "auto",
+            "tools": [{"type": "function", "name": "look_3"}],
+        },
+    ],
+    "messages": [{"type": "tool", "name": "look_3"}],
+}
+
+
+@pytest.mark.parametrize("policy", [defer_tools(["look_1"]), drop_unused_tools(["look_1"])])
+def test_a_tool_that_the_request_names_stays(face: Face, vendor: Vendor, policy: Any) -> None:
+    client = SYNC.wrapped(face, vendor.url, default_mode="optimize", policy=policy)
+    tools = tools_of(face)
+    for choice in CHOICES[face.name]:
+        face.resource(client).create(**face.request, tools=tools, tool_choice=choice)
+        sent = vendor.bodies[-1]["tools"]
+        assert len(sent) < 4
+        assert [tool for tool in sent if "look_3" in json.dumps(tool.get("name") or tool)][
+            -1
+        ] == tools[3]
+
+
+def test_a_tool_that_the_request_names_is_not_deferred(vendor: Vendor) -> None:
+    face = FACES[2]
+    client = SYNC.wrapped(face, vendor.url, default_mode="optimize", policy=defer_tools(["look_1"]))
+    given = {**face.request, "model": "claude-opus-4-7", "tools": tools_of(face)}
+    face.resource(client).create(**given, tool_choice={"type": "tool", "name": "look_3"})
+    sent = vendor.bodies[-1]["tools"]
+    assert names(vendor.bodies[-1]).count("look_3") == 1
+    assert sent[-1] == tools_of(face)[3]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,7 +24,7 @@ def understood(answer: Any, given: Conversation) -> Conversation:
         found = read(messages, format=given.format)
     except InvalidMessagesError as error:
         raise CompressorError(f"its answer can't be read: {error}") from None
-    broken = _broken(given, found)
+    broken = _broken(given, found) or _repeated(given, found)
     if broken:
         raise CompressorError(f"its answer would be refused: {broken}")
     return found
@@ -68,6 +69,18 @@ def _broken(given: Conversation, found: Conversation) -> str:
             tool = next((b.tool for b in message.blocks if b.tool), None) or _tool(given, message)
             return f"messages[{problem.message}]: {problem.text}{f' ({tool})' if tool else ''}"
     return ""
+
+
+def _repeated(given: Conversation, found: Conversation) -> str:
+    """Return which call stands more often in an answer than it came."""
+    came, stands = (
+        Counter(
+            block.call_id for block in one.blocks if block.kind == "tool_call" and block.call_id
+        )
+        for one in (given, found)
+    )
+    twice = next((id for id, times in stands.items() if times > max(came[id], 1)), None)
+    return "" if twice is None else f"tool call {twice!r} stands {stands[twice]} times"
 
 
 def _tool(given: Conversation, message: Any) -> str | None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from copy import deepcopy
 from hashlib import sha256
 from pathlib import Path
@@ -87,17 +90,36 @@ def _method(given: Any) -> Any:
 def _run(command: list[str], messages: list[Any], seconds: float) -> Any:
     """Return what a command answers: JSON in on its standard input, JSON out."""
     given = json.dumps([plain(message) for message in messages], default=_plainly)
-    done = subprocess.run(
-        command, input=given, capture_output=True, timeout=seconds, check=False, encoding="utf-8"
-    )
-    if done.returncode:
-        said = (done.stderr.strip().splitlines() or ["no word"])[-1][:200]
-        raise CompressorError(f"ended with {done.returncode}: {said}")
+    ended, answer, told = _answered(command, given, seconds)
+    if ended:
+        said = (told.strip().splitlines() or ["no word"])[-1][:200]
+        raise CompressorError(f"ended with {ended}: {said}")
     try:
-        return json.loads(done.stdout)
+        return json.loads(answer)
     except ValueError as error:
-        found = done.stdout[:40]
-        raise CompressorError(f"answered {found!r}, expected JSON: {error}") from None
+        raise CompressorError(f"answered {answer[:40]!r}, expected JSON: {error}") from None
+
+
+def _answered(command: list[str], given: str, seconds: float) -> tuple[int, str, str]:
+    """Return how a command ended, what it wrote and what it told; nothing that it began outlives it."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, stderr=pipe, encoding="utf-8", start_new_session=True
+    ) as process:
+        try:
+            answer, told = process.communicate(given, timeout=seconds)
+        finally:
+            _end(process)
+    return process.returncode, answer, told
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End a command with all that it began."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    if process.poll() is None:
+        process.kill()
 
 
 def _plainly(value: Any) -> Any:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import openai
@@ -196,6 +198,11 @@ def test_errors_are_rows_that_say_why() -> None:
         simulate(SESSION, MODEL, policy=boom)
 
 
+def test_a_call_that_stands_twice_is_named() -> None:
+    with pytest.raises(CompressorError, match="tool call 'a' stands 2 times"):
+        simulate(SESSION, MODEL, policy=compressor(lambda messages: messages[:4] + messages[1:]))
+
+
 def test_a_replay_goes_on_and_says_what_failed() -> None:
     def since(messages: list[Any]) -> list[Any]:
         last = max(at for at, message in enumerate(messages) if message["role"] == "user")
@@ -221,6 +228,16 @@ def test_commands_fail_in_words(command: list[str], told: str) -> None:
     with pytest.raises(CompressorError) as error:
         simulate(SESSION, MODEL, policy=policy)
     assert told in str(error.value)
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="no groups of processes here")
+def test_what_a_command_began_ends_with_it(tmp_path: Path) -> None:
+    file = tmp_path / "number"
+    command = ["sh", "-c", f"sleep 60 & echo $! > {file}; wait"]
+    with pytest.raises(CompressorError, match="timed out"):
+        simulate(SESSION, MODEL, policy=compressor(command, name="cmd", seconds=1))
+    state = Path(f"/proc/{file.read_text().strip()}/stat")
+    assert not state.exists() or state.read_text().split()[2] == "Z"
 
 
 def test_a_summarisers_requests_are_its_own_bill() -> None:
