@@ -24,6 +24,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
+from threading import Thread
 from typing import Any
 
 from headroom_lab.errors import ConfigError, HeadroomError, UnknownModelWarning
@@ -197,7 +198,14 @@ _ASKED: list[Asked] = []  # in a worker process: what its study asks
 def _begin(asked: Asked) -> None:
     """Begin a worker process: an interrupt is for the process that asked."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
     _ASKED[:] = [asked]
+
+
+def _end_with(asking: Any) -> None:
+    """End this worker once the process that asked is gone: a killed one can't tell its workers."""
+    asking.join()
+    os._exit(1)
 
 
 def _work(chunk: Chunk) -> list[Cell]:

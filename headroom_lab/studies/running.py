@@ -82,13 +82,13 @@ def run(
         bar = stack.enter_context(ProgressBar(total, "sweep", shown=progress))
         try:
             for cells in engine.cells(asked, chunks_of(tasks, engine)):
-                # Asked for here, while workers are busy.
-                done.corpus_hash = done.corpus_hash or items.content_hash
                 for cell in cells:
                     _take(cell, done)
                 if store is not None and keys is not None:
                     store.put(row for cell in cells for row in _kept(cell, asked, items, keys))
                 bar.show(len(done.cells))
+                # Asked for here, while workers are busy, and after the first cells are kept.
+                done.corpus_hash = done.corpus_hash or items.content_hash
         except KeyboardInterrupt:
             if not done.computed:
                 raise

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -32,7 +31,7 @@ from tests.conftest import SHARED
 EVALUATORS = ("tokens", "replay", "retention", "editable")
 MODEL = "claude-sonnet-4-5"
 LOG = "STUDYING_LOG"  # the file that each finished cell adds a byte to
-GONE = 10  # seconds after which no worker of a killed study may stand
+GONE = 60  # seconds after which no worker of a killed study may stand
 
 
 def worker(conversation: Any, result: Any) -> dict[str, float]:
@@ -92,34 +91,25 @@ def timed(name: str, items: Corpus, **options: Any) -> Timed:
     return Timed(name, clock, longest, hashed, done.computed, done.reused)
 
 
-def killed(items: Corpus, keep: Path, most: int) -> tuple[int, int]:
-    """Kill a study after a third of its cells; return how many figures are kept, and workers left."""
+def killed(keep: Path, most: int, cells: int) -> tuple[int, bool]:
+    """Kill a study after so many cells; return how many figures it kept, and whether all of it ended."""
     log = keep.with_suffix(".log")
     log.touch()
     command = [sys.executable, "-m", "tests.benchmarks.studying", f"--conversations={most}"]
     study = subprocess.Popen(
-        [*command, f"--keep={keep}"], env={**os.environ, LOG: str(log)}, start_new_session=True
+        [*command, f"--keep={keep}"], env={**os.environ, LOG: str(log)}, stdout=subprocess.PIPE
     )
-    third = len(items) * (len(preset_names()) + 3) // 3
-    while log.stat().st_size < third and study.poll() is None:
+    while log.stat().st_size < cells and study.poll() is None:
         time.sleep(0.05)
-    os.kill(study.pid, signal.SIGKILL)
-    study.wait()
-    left = _left(study.pid)
+    study.kill()
+    try:  # its output is at an end when its last worker is gone
+        study.communicate(timeout=GONE)
+        ended = True
+    except subprocess.TimeoutExpired:
+        ended = False
     with duckdb.connect(str(keep), read_only=True) as file:
         (kept,) = file.execute("select count(*) from cells").fetchone() or (0,)
-    return kept, left
-
-
-def _left(group: int) -> int:
-    """Return how many processes of a group still stand after a while; they are ended then."""
-    for _ in range(10 * GONE):
-        found = subprocess.run(["pgrep", "-g", str(group)], capture_output=True, check=False)
-        if not found.stdout:
-            return 0
-        time.sleep(0.1)
-    os.killpg(group, signal.SIGKILL)
-    return len(found.stdout.split())
+    return kept, ended
 
 
 def clustered(items: Corpus) -> Timed:
@@ -156,11 +146,15 @@ def main() -> None:
     print(clustered(items).line(one), flush=True)
     with tempfile.TemporaryDirectory() as folder:
         keep = Path(folder) / "cells.duckdb"
-        kept, left = killed(items, keep, asked.conversations)
-        again = timed("killed, resumed", items, engine="processes", workers=2, keep=keep)
+        third = len(items) * (len(preset_names()) + 3) // 3
+        kept, ended = killed(keep, asked.conversations, third)
+        again = timed(
+            "killed, resumed", items, engine="processes", workers=2, keep=keep, progress=False
+        )
     print(again.line(one))
     redone = again.computed + kept - one.computed
-    print(f"\nkept when killed {kept:,}, worked out again {redone:,}, workers left {left}")
+    workers = "all workers ended" if ended else "WORKERS LEFT"
+    print(f"\nkept when killed {kept:,}, worked out again {redone:,}, {workers}")
 
 
 if __name__ == "__main__":

@@ -268,10 +268,13 @@ def test_a_study_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
         running.CellStore.put = put
         names = ("log_hunt", "package_audit")
         corpus = [load_example(n)[:12 + at] for n in names for at in range(3)]
-        sweep(corpus, {{"policy": ["off", "lossless"]}}, model="gpt-4o", keep={str(keep)!r})
+        sweep(corpus, {{"policy": ["off", "lossless"]}}, model="gpt-4o", keep={str(keep)!r},
+              engine="processes", workers=2, progress=False)
         """
     )
-    killed = subprocess.run([sys.executable, "-c", code], check=False)
+    # Its output is at an end when its last worker is gone.
+    command = [sys.executable, "-c", code]
+    killed = subprocess.run(command, check=False, stdout=subprocess.PIPE, timeout=120)
     assert killed.returncode == -signal.SIGKILL
     corpus = [load_example(n)[: 12 + at] for n in ("log_hunt", "package_audit") for at in range(3)]
     grid = {"policy": ["off", "lossless"]}
