@@ -11,6 +11,7 @@ from headroom_lab.messages.calls import calls_in
 from headroom_lab.messages.definitions import Definition, definitions
 from headroom_lab.messages.given import ConversationLike, Request, request_of
 from headroom_lab.messages.turns import request_stops
+from headroom_lab.policies.definitions.dropping import calls_of
 from headroom_lab.providers.bill import FRESH, READ, WRITTEN, WRITTEN_LONG, bill
 from headroom_lab.providers.own import vendor_of
 from headroom_lab.providers.prices import Prices, PricesLike, prices_of
@@ -36,6 +37,7 @@ def tool_definitions(
     *,
     tools: Any = None,
     prices: PricesLike = None,
+    corpus: Any = None,
 ) -> ToolDefinitions:
     """Return what each tool's definition takes of a conversation's requests, and what that cost.
 
@@ -49,6 +51,7 @@ def tool_definitions(
         tools: the definitions where the conversation holds none: a list, an MCP server's answer to
             ``tools/list``, or a file with it.
         prices: prices of one's own, as ``simulate`` takes them; None for the list's.
+        corpus: conversations whose calls are counted too, as ``drop_unused_tools`` takes them (None).
 
     Raises:
         InvalidMessagesError: where the conversation can't be read.
@@ -71,12 +74,23 @@ def tool_definitions(
     taken = sum(each) + shared
     price, count = _price(trace, counter.model, own, taken, count)
     whole = counter.count_messages(request.conversation) + taken
-    rows = [
-        replace(row, share=row.tokens / whole, cost=None if price is None else row.tokens * price)
-        for row in _rows(definitions(request.tools), each, _calls(trace, request), counter)
-    ]
+    others = None if corpus is None else calls_of(corpus)
+    found = _rows(definitions(request.tools), each, _calls(trace, request), counter)
+    rows = [_filled(row, whole, price, others) for row in found]
     longest = sorted(rows, key=lambda row: (-row.tokens, row.tool))
     return ToolDefinitions(tuple(longest), shared, whole, count, counter.model)
+
+
+def _filled(
+    row: ToolDefinition, whole: int, price: float | None, others: Counter[str] | None
+) -> ToolDefinition:
+    """Return a tool's row with its share of the input, its cost, and its calls in the corpus."""
+    return replace(
+        row,
+        share=row.tokens / whole,
+        cost=None if price is None else row.tokens * price,
+        corpus_calls=None if others is None else others[row.tool],
+    )
 
 
 def _rows(

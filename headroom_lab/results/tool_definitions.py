@@ -15,7 +15,8 @@ class ToolDefinition:
     """A tool's definition: its tokens in each request, their share of the input, and its calls.
 
     ``idle_tokens`` are those that say nothing (``slim_tools`` leaves them out); ``cost`` is what it
-    came to over all requests in USD, None where no price is known.
+    came to over all requests in USD, None where no price is known. ``corpus_calls`` are those in the
+    conversations of a corpus, None where none was given.
     """
 
     tool: str
@@ -24,6 +25,7 @@ class ToolDefinition:
     calls: int
     idle_tokens: int
     cost: float | None
+    corpus_calls: int | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -52,6 +54,7 @@ class ToolDefinitions(Record):
         Column("calls", "Int64", "calls"),
         Column("idle_tokens", "Int64", "say nothing"),
         Column("cost", "float64", "cost, USD"),
+        Column("corpus_calls", "Int64", "calls in the corpus"),
     )
 
     rows: tuple[ToolDefinition, ...] = ()
@@ -76,6 +79,11 @@ class ToolDefinitions(Record):
     def never_called(self) -> tuple[str, ...]:
         """The tools that no message calls, the longest definition first."""
         return tuple(row.tool for row in self.rows if not row.calls)
+
+    @property
+    def never_called_in_corpus(self) -> tuple[str, ...]:
+        """Those of them that no conversation of the corpus calls either; none without a corpus."""
+        return tuple(row.tool for row in self.rows if not row.calls and row.corpus_calls == 0)
 
     def table_rows(self) -> tuple[ToolDefinition, ...]:
         """Return the tools, the longest definition first.

@@ -60,6 +60,18 @@ def test_unused_tools_and_idle_words_are_waste() -> None:
     assert first.schema_tokens > 500
 
 
+def test_a_corpus_tells_what_is_called_elsewhere() -> None:
+    corpus = {"one": session(40, 4), "two": session(20, 2)}
+    found = tool_definitions(session(20, 2), MODEL, tools=TOOLS, corpus=corpus)
+    assert len(found.never_called) == 38
+    assert len(found.never_called_in_corpus) == 36
+    assert {row.tool: row.corpus_calls for row in found.rows}["tool_1"] == 10 + 9
+    assert "In the corpus 36 of these are never called either" in str(found)
+    alone = tool_definitions(session(20, 2), MODEL, tools=TOOLS)
+    assert alone.never_called_in_corpus == ()
+    assert "corpus" not in str(alone)
+
+
 def test_a_stream_of_a_session_counts_by_what_is_recorded() -> None:
     trace = read_trace(ROOT / "data" / "recorded" / "workday.jsonl.xz")
     stream = next(iter(trace.streams.values()))

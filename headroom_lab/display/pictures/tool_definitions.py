@@ -50,7 +50,16 @@ def _notes(record: ToolDefinitions) -> tuple[str, ...]:
     part = share(record.tokens, record.input_tokens)
     spent = f", {cost(record.cost)} in all" if record.cost is not None else ""
     told = f"{part} of the input, in {counted(record.requests, 'request')}{spent}."
-    return (told, shown(record.note, 200)) if record.note else (told,)
+    return tuple(filter(None, (told, _in_corpus(record), shown(record.note, 200))))
+
+
+def _in_corpus(record: ToolDefinitions) -> str:
+    """Return how many tools no conversation of a corpus calls, "" where none was given."""
+    if all(row.corpus_calls is None for row in record.rows):
+        return ""
+    never = record.never_called_in_corpus
+    tokens = sum(row.tokens for row in record.rows if row.tool in never)
+    return f"In the corpus {number(len(never))} of these are never called either: {number(tokens)} tokens."
 
 
 def _row(row: ToolDefinition, room: Room) -> tuple[str, ...]:
