@@ -34,6 +34,16 @@ def pytest_collection() -> Generator[None, Any, Any]:
     return found
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Let one worker take the files that share what is slow to start."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from tests.scheduling import Together
+
+    return Together(config, log)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_report_to_serializable() -> Generator[None, Any, Any]:
     """Let a report that shows half a surrogate pair come over from a worker."""

@@ -34,6 +34,7 @@ FLAGS = [
     "--no-first-run",
 ]
 SCREENSHOTS = ROOT / "screenshots"
+WAIT = 120_000  # milliseconds; a loaded machine is slow
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     """Wait until the server answers."""
-    for _ in range(240):
+    for _ in range(720):
         if server.poll() is not None:
             pytest.fail(f"JupyterLab ended: {log.read_text()[-2000:]}")
         try:
@@ -122,12 +123,17 @@ def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture(scope="package")
 def browser(lab: Lab) -> Iterator[Any]:
-    """Start Chromium for these tests; while it runs, so does an event loop in this thread."""
+    """Start Chromium for these tests; while it runs, so does an event loop in this thread.
+
+    All pages are one person's: JupyterLab's scripts are fetched and compiled once.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
+        person = chromium.new_context(viewport={"width": 1400, "height": 1000})
+        person.set_default_timeout(WAIT)
+        yield person
         chromium.close()
 
 
@@ -143,7 +149,7 @@ class Watched:
 @contextmanager
 def watch(browser: Any, lab: Lab) -> Iterator[Watched]:
     """Open a page that notes its errors and every request that leaves the machine."""
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page = browser.new_page()
     seen = Watched(page, [], [])
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
     page.on(

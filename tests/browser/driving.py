@@ -7,9 +7,8 @@ from typing import Any
 
 import nbformat
 
-from tests.browser.conftest import SCREENSHOTS, Lab
+from tests.browser.conftest import SCREENSHOTS, WAIT, Lab
 
-WAIT = 120_000  # milliseconds; a loaded machine is slow
 KERNEL_IS_IDLE = (
     "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 )

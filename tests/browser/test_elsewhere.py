@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 
 from tests.browser.axe import violations
-from tests.browser.conftest import Lab, Watched
-from tests.browser.driving import WAIT, shot
+from tests.browser.conftest import WAIT, Lab, Watched
+from tests.browser.driving import shot
 from tests.browser.gallery import LAYOUT, UNFOLD
 from tests.conftest import ROOT
 

@@ -9,8 +9,8 @@ from typing import Any
 import nbformat
 
 from tests.browser.axe import violations
-from tests.browser.conftest import Lab, Watched
-from tests.browser.driving import DONE, WAIT, notebook, open_notebook, run_all, save, shot
+from tests.browser.conftest import WAIT, Lab, Watched
+from tests.browser.driving import DONE, notebook, open_notebook, run_all, save, shot
 
 IMPORT = "import headroom_lab as hl"
 SIMULATION = f"{IMPORT}\nhl.simulate(hl.load_example('package_audit'), model='gpt-4o').explore()"

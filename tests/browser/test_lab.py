@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Lab, Watched, watch
+from tests.browser.conftest import WAIT, Lab, Watched, watch
 from tests.browser.driving import (
     DONE,
-    WAIT,
     command,
     notebook,
     open_notebook,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.browser.axe import violations
-from tests.browser.conftest import Lab, Watched
-from tests.browser.driving import WAIT, open_notebook, save, shot
+from tests.browser.conftest import WAIT, Lab, Watched
+from tests.browser.driving import open_notebook, save, shot
 from tests.browser.test_explorers import IMPORT, STILL, cloned, end_kernels, headline, opened
 from tests.traces.made import claude_session, jsonl
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from headroom_lab.policies.information import (
     BALANCED,
     BALANCED_CODE,
 )
+from headroom_lab.results import TransformResult
 from headroom_lab.transforms import SourceOutline, decode
 from headroom_lab.transforms.encodings.references import resolved
 from tests.chat import call, result, said, user
@@ -26,6 +29,8 @@ from tests.strategies import FORMATS, conversations
 PRESETS = ("lossless", "balanced", "aggressive")
 TRACEBACK = re.compile(r"Traceback \(most recent call last\):\n(?:[ \t].*\n)+\S.*")
 
+Applied = tuple[list[Any], list[Any], TransformResult]  # before, given, what became of it
+
 
 @pytest.fixture(scope="module")
 def every_conversation(real_conversations: list[dict[str, Any]]) -> list[list[Any]]:
@@ -33,6 +38,17 @@ def every_conversation(real_conversations: list[dict[str, Any]]) -> list[list[An
         *(trace["messages"] for trace in real_conversations),
         *(load_example(name) for name in example_names()),
     ]
+
+
+@pytest.fixture(scope="module")
+def applied(every_conversation: list[list[Any]]) -> Callable[[str], list[Applied]]:
+    """What a preset makes of every conversation, made once, and each as it was before."""
+
+    def apply(name: str) -> list[Applied]:
+        pipeline = TransformPipeline.preset(name)
+        return [(deepcopy(given), given, pipeline.apply(given)) for given in every_conversation]
+
+    return cache(apply)
 
 
 def test_lossless_comes_back_byte_for_byte(every_conversation: list[list[Any]]) -> None:
@@ -45,26 +61,26 @@ def test_lossless_comes_back_byte_for_byte(every_conversation: list[list[Any]]) 
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_invariants_on_every_conversation(name: str, every_conversation: list[list[Any]]) -> None:
+def test_invariants_on_every_conversation(
+    name: str, applied: Callable[[str], list[Applied]]
+) -> None:
     pipeline = TransformPipeline.preset(name)
-    for messages in every_conversation:
-        before = deepcopy(messages)
-        result = pipeline.apply(messages)
+    for before, messages, made in applied(name):
         assert messages == before
-        assert result.tokens_after <= result.tokens_before
-        assert problems(read(result.messages)) == problems(read(messages))
-        moved = result.tokens_removed + result.tokens_reencoded - result.tokens_markers
-        assert result.tokens_saved == moved
-        assert sum(step.tokens_saved for step in result.steps) == result.tokens_saved
-        assert pipeline.apply(messages).messages == result.messages
-        assert decode(pipeline.apply(result.messages).messages) == result.messages
+        assert made.tokens_after <= made.tokens_before
+        assert problems(read(made.messages)) == problems(read(messages))
+        moved = made.tokens_removed + made.tokens_reencoded - made.tokens_markers
+        assert made.tokens_saved == moved
+        assert sum(step.tokens_saved for step in made.steps) == made.tokens_saved
+        assert pipeline.apply(messages).messages == made.messages
+        assert messages == before
+        assert decode(pipeline.apply(made.messages).messages) == made.messages
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_only_tool_outputs_change(name: str, every_conversation: list[list[Any]]) -> None:
-    for messages in every_conversation:
-        after = TransformPipeline.preset(name).apply(messages).messages
-        standing = resolved(read(after)).blocks
+def test_only_tool_outputs_change(name: str, applied: Callable[[str], list[Applied]]) -> None:
+    for _, messages, made in applied(name):
+        standing = resolved(read(made.messages)).blocks
         for old, new in zip(read(messages).blocks, standing, strict=True):
             if old.role != "tool" or old.is_error:
                 assert new.text == old.text
