@@ -135,7 +135,8 @@ def _editable(conversation: Conversation, so_far: Numbers | None = None) -> list
     return [
         block
         for block in conversation.blocks
-        if block.is_result
+        if block.kind == "tool_result"  # most are none: told without a call
+        and block.is_result
         and block.tool != TOOL
         and block.text
         and id(block) not in pointed_at

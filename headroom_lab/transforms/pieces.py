@@ -109,8 +109,14 @@ def spaced(original: str, text: str) -> tuple[int, int] | None:
     tokens = _JSON.findall(text)
     if not 0 < len(tokens) <= 400:
         return None
-    if max(tokens, key=len) not in original:
+    longest = max(range(len(tokens)), key=lambda number: len(tokens[number]))
+    if _first_spelled(original, tokens[longest:]) is None:  # there are few places to look at
         return None
+    return _first_spelled(original, tokens)
+
+
+def _first_spelled(original: str, tokens: list[str]) -> tuple[int, int] | None:
+    """Return the first place where tokens stand one after another, None where they don't."""
     start = original.find(tokens[0])
     while start >= 0:
         stop = _spelled(original, start, tokens)

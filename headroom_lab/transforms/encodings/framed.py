@@ -9,6 +9,7 @@ from itertools import count
 from math import isfinite
 from typing import Any, NamedTuple
 
+from headroom_lab.cache import ContentCache
 from headroom_lab.json_text.nesting import is_deep, loads, value_at
 from headroom_lab.transforms.encodings.sections import AS_IS, DATA, Sections
 from headroom_lab.transforms.encodings.tables import compact
@@ -39,6 +40,9 @@ class Framed(NamedTuple):
         return Sections(envelope, ((mark, said),)).joined()
 
 
+_known: ContentCache[str, tuple[Framed | None]] = ContentCache(32_000_000)
+
+
 def numbers_after(text: str) -> count[int]:
     """Return numbers for marks, beyond those that stand in a text."""
     return count(1 + max(map(int, _MARKED.findall(text)), default=0))
@@ -46,9 +50,13 @@ def numbers_after(text: str) -> count[int]:
 
 def framed(part: str) -> Framed | None:
     """Return the JSON or Python data within a text, None where it holds none or is JSON itself."""
-    if len(part) < LEAST or "§" in part:
+    if len(part) < LEAST or "§" in part or ("[" not in part and "{" not in part):
         return None
-    return _json_in(part) or _string(part) or _data(part)
+    known = _known.get(part)
+    if known is None:
+        known = (_json_in(part) or _string(part) or _data(part),)
+        _known.put(part, known, len(part) + 64)
+    return known[0]
 
 
 def _json_in(part: str) -> Framed | None:
@@ -70,7 +78,7 @@ def _json_in(part: str) -> Framed | None:
 
 def _string(part: str) -> Framed | None:
     """Return where JSON stands in a string of Python data, the longest, and how it reads."""
-    if not _DATA.search(part, 0, LONGEST):
+    if ("'[" not in part and "'{" not in part) or not _DATA.search(part, 0, LONGEST):
         return None
     found = (m for m in _STRING.finditer(part) if len(m[0]) >= LEAST)
     match = max(found, key=lambda m: len(m[0]), default=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator
 
 from headroom_lab.transforms.markers import characters_gone, way_back
@@ -69,8 +70,8 @@ def blobs(text: str) -> Iterator[tuple[int, int, str]]:
 def _is_mixed(run: str) -> bool:
     """Tell whether letters of both cases and digits are mixed as encoding mixes them."""
     size = len(run)
-    digits = sum(c.isdigit() for c in run)
-    upper = sum(c.isupper() for c in run)
+    digits = sum(map(run.count, string.digits))
+    upper = sum(map(run.count, string.ascii_uppercase))
     return (
         digits >= 0.03 * size and 0.2 * size <= upper <= 0.8 * size and not _WORDY.search(run[:400])
     )
