@@ -15,7 +15,7 @@ from headroom_lab.results.context_map import ContextMap
 from headroom_lab.results.diff import Diff, MessageDiff
 from headroom_lab.results.later import LaterField
 from headroom_lab.results.protection import Protection
-from headroom_lab.results.record import Column, Record
+from headroom_lab.results.record import Column, Record, masked_copy
 from headroom_lab.results.removal import Removals
 from headroom_lab.results.saving import Ledgered, Saving
 from headroom_lab.results.transform import StepSummary
@@ -171,6 +171,7 @@ class SimulationResult(Ledgered, Record):
     def __getstate__(self) -> Any:
         state = {**super().__getstate__()}
         later = {name: getattr(self, name) for name in ("waste_signals", "rows", "protection")}
+        later = masked_copy(later) if self._masks_pickles else later
         return {**state, **later, "options": Options()}
 
     @property

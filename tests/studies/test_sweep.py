@@ -27,7 +27,7 @@ from headroom_lab.policies.varied import with_setting
 from headroom_lab.studies.grid import points_of
 from headroom_lab.studies.information import evaluate_information
 from headroom_lab.telemetry import TOIN
-from headroom_lab.tokens import tokenizer
+from headroom_lab.tokens import sizes, tokenizer
 from headroom_lab.traces.corpus import Corpus
 from headroom_lab.traces.corpus_items import CorpusItem
 from headroom_lab.transforms.windows.intelligent_context import IntelligentContextManager
@@ -278,11 +278,12 @@ def test_every_conversation_is_tokenized_once(
     counted: list[Message] = []
     real = tokenizer.sizes_of
 
-    def counting(messages: Sequence[Message], *rest: Any) -> Any:
+    def counting(messages: Sequence[Message], **rest: Any) -> Any:
         counted.extend(messages)
-        return real(messages, *rest)
+        return real(messages, **rest)
 
     monkeypatch.setattr(tokenizer, "sizes_of", counting)
+    sizes._known.clear()  # other tests have counted these messages
     grid = {"policy": ["off"], "query": ["a", "b", "c", "d"]}
     sweep(audit, grid, model=GPT, retention=False, progress=False)
     assert len(counted) == len(audit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
 from functools import partial
 from typing import ClassVar, Self
@@ -87,25 +87,20 @@ class Older(EachOutput):
     def step(self, conversation: Conversation, context: Context) -> Step:
         """Reduce the outputs of this kind before the border."""
         older, editable = self.border(conversation), outputs(conversation)
-        concerned = [b for b in editable if b.message < older and self.concerns(b.text)]
-        if not concerned:
-            return unchanged(conversation)
-        whole = _Whole(block.text for block in editable if block.message >= older)
-        chosen = {id(block): block for block in concerned if block.text not in whole}
+        chosen = {
+            id(block): block
+            for block in editable
+            if block.message < older and self.concerns(block.text)
+        }
         if not chosen:
             return unchanged(conversation)
         before = Before()
         edits: list[Edit] = []
-        made: dict[
-            str, tuple[frozenset[str], Rewritten | None]
-        ] = {}  # alike, so that one may refer
         for block in conversation.blocks:
             text = block.text
             if id(block) in chosen:
                 used = self.used(conversation, block)
-                if text not in made or not used <= made[text][0]:
-                    made[text] = used, self._reduced(text, before, used, context.retrieval)
-                found = made[text][1]
+                found = self._reduced(text, before, used, context.retrieval)
                 edits += [Edit(block, found)] if found else []
                 text = found.text if found else text
                 del chosen[id(block)]
@@ -220,21 +215,6 @@ class Older(EachOutput):
         asked.forget()
         _outlined.put(key, (asked, found), 2 * len(text) + 64)
         return found
-
-
-class _Whole(Container[str]):
-    """Texts that stay whole: what one of them holds is cheaper to refer to than to outline."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._by_line: dict[str, list[str]] = {}
-        for text in texts:
-            for line in set(text.split("\n")):
-                self._by_line.setdefault(line, []).append(text)
-
-    def __contains__(self, text: object) -> bool:
-        """Tell whether one of the texts holds all lines of another."""
-        first = str(text).partition("\n")[0]
-        return any(str(text) in whole for whole in self._by_line.get(first, ()))
 
 
 class OlderEntering(Entering):
