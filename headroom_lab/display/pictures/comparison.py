@@ -61,11 +61,18 @@ def _use(done: Sequence[ComparisonRow], room: Room, *, is_left: bool) -> str:
     policy = shown(row.policy, room.chars(40))
     if len(set(values)) < 2 and not is_left:
         return f"No difference: every policy leaves {number(row.tokens_after)} tokens"
-    told = f"{percent(row.savings_percent)} of the tokens go"
+    told = f"{percent(row.savings_percent)} of the tokens go{_lost(row)}"
     if name == "tokens_after":
         return f"Use {policy}: {told}, price unknown"
     held = " while the cache is warm" if name == "cached_cost" else ""
     return f"Use {policy}: it costs least{held}, {cost(getattr(row, name))}; {told}"
+
+
+def _lost(row: ComparisonRow) -> str:
+    """Return what share of the values that were used later goes too, "" where none does."""
+    if row.retention is None or row.retention >= 1:
+        return ""
+    return f", {percent(100 * (1 - row.retention))} of the values that were used later too"
 
 
 def best_of(record: Comparison) -> dict[int, list[str]]:

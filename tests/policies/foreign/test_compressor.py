@@ -190,7 +190,10 @@ def test_errors_are_rows_that_say_why() -> None:
     assert found["balanced"].compressing is None
     assert found[5].retention == 1.0
     shown = found.to_text()
-    assert "Nothing came of boom: RuntimeError: out of luck" in shown.replace("\n  ", " ")
+    told = " ".join(shown.split())
+    assert "Nothing came of boom: RuntimeError: out of luck" in told
+    assert "Use head" in told
+    assert "100.0 % of the values that were used later too" in told
     assert list(found.to_frame()["error"].notna()) == [False, True, True, True, False, False]
     swept = sweep(SESSION, {"policy": [head, boom, "balanced"]}, model=MODEL)
     assert "boom: RuntimeError: out of luck" in str(swept.notes)
