@@ -63,6 +63,7 @@ _HOMES = {
     "answer_search": "client.answering",
     "at_compaction": "policies.moments.waiting",
     "at_entry": "policies.moments.entry",
+    "clear_thinking": "policies.moments.thinking",
     "clear_tool_uses": "policies.moments.clearing",
     "compaction": "policies.moments.summaries",
     "compare": "simulation",

@@ -35,6 +35,7 @@ from headroom_lab.policies.moments.entry import at_entry as at_entry
 from headroom_lab.policies.moments.paying import when_it_pays as when_it_pays
 from headroom_lab.policies.moments.summaries import compaction as compaction
 from headroom_lab.policies.moments.superseding import superseded as superseded
+from headroom_lab.policies.moments.thinking import clear_thinking as clear_thinking
 from headroom_lab.policies.moments.truncating import truncate as truncate
 from headroom_lab.policies.moments.waiting import at_compaction as at_compaction
 from headroom_lab.policies.moments.waiting import on_cold_cache as on_cold_cache

@@ -12,7 +12,7 @@ from headroom_lab.errors import UnknownNameError
 
 Steps = tuple[Any, ...]
 # Policies that are made by a call, and may be named without one.
-BY_NAME = ("superseded", "slim_tools", "defer_tools", "keep_images", "fit_images")
+BY_NAME = ("clear_thinking", "superseded", "slim_tools", "defer_tools", "keep_images", "fit_images")
 PresetName = Literal[
     "default", "off", "crush", "align", "window", "lossless", "balanced", "aggressive", "thrifty"
 ]
@@ -71,7 +71,7 @@ def _aggressive() -> Steps:
 
 
 def _thrifty() -> Steps:
-    """Encode outputs without loss as they come in, index their facts once the cache is cold."""
+    """Encode outputs as they come in, nearly without loss; index their facts on a cold cache."""
     from headroom_lab.policies.moments.thrifty import thrifty
 
     return thrifty()

@@ -66,7 +66,7 @@ class Judge:
         context = _Context(self._needed.format, sent, self._known)
         gone = []
         for need in used:
-            missing = self._missing(need, context)
+            missing = self._missing(need, first, context)
             self.seen.append((need, missing is None))
             if missing is not None:
                 gone.append(Lost(need.kind, need.use, need.source, missing, need.far, need.strict))
@@ -74,10 +74,13 @@ class Judge:
         self._lost += gone
         return tuple(gone)
 
-    def _missing(self, need: Need, context: _Context) -> str | None:
-        """Return the first text of a need that stands nowhere, None where all do."""
+    def _missing(self, need: Need, first: int, context: _Context) -> str | None:
+        """Return the first text of a need that stands nowhere, None where all do.
+
+        What the answer itself holds, as that of a vendor's own tools does, was not sent to get it.
+        """
         for text, holder in zip(need.texts, need.holders, strict=True):
-            if self._ids[holder] not in context.ids and not context.holds(text):
+            if holder < first and self._ids[holder] not in context.ids and not context.holds(text):
                 return text
         return None
 

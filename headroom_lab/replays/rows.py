@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from headroom_lab.policies.moments.again import CALL_TOKENS
 from headroom_lab.policies.moments.occasion import ExtraRequest
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.usage import Usage
@@ -13,8 +14,6 @@ from headroom_lab.replays.anchoring import Fact
 from headroom_lab.replays.metering import Metered
 from headroom_lab.results.replay import UNCHANGED
 from headroom_lab.results.replay_rows import ReplayRow
-
-CALL_TOKENS = 100  # output of a request that reads something again: the median of recorded calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +91,15 @@ class Till:
         self._sums[row.policy] = sums
         return replace(row, cost=whole, cost_sum=sums, extra_cost=cost)
 
-    def rereading(self, row: ReplayRow, tokens: int, day: date | None) -> float | None:
-        """Return what one more request costs that reads so many tokens again."""
-        sent = row.tokens_after + tokens
+    def rereading(self, row: ReplayRow, tokens: int, fact: Fact) -> float | None:
+        """Return what one more request costs that reads so many tokens again.
+
+        As any request that follows it reads what the row's own left in the cache.
+        """
+        left = min(max(row.tokens_after + fact.leaves, 0), row.tokens_after)
         written = tokens if row.cache_write_tokens else 0
-        usage = Usage(sent, CALL_TOKENS, row.tokens_after if row.cache_read_before else 0, written)
-        return self.cost(row.model, usage, day)
+        usage = Usage(row.tokens_after + tokens, CALL_TOKENS, left, written)
+        return self.cost(row.model, usage, fact.asked.day)
 
     def _recorded(self, model: str, fact: Fact) -> float | None:
         """Return the cost of a usage as it stands in the file."""

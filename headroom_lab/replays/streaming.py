@@ -85,7 +85,7 @@ class PolicyReplay:
         self._reread |= again
         size = asked.size_of
         tokens = round(fact.scale * sum(map(size, again)))
-        cost = till.rereading(row, tokens, asked.day) if again else 0.0
+        cost = till.rereading(row, tokens, fact) if again else 0.0
         return replace(row, lost=len(lost), reread_cost=cost)
 
 

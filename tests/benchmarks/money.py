@@ -1,12 +1,13 @@
 """What replays of recorded sessions come to, beside what was recorded, and what policies save.
 
-    python -m tests.benchmarks.money [--half first|second] [--keep FILE] [--only POLICY …]
+    python -m tests.benchmarks.money [--half first|second] [--keep FILE] [--only POLICY …] [--oracle]
 
 ``--keep`` holds a line a session, so that an interrupted run goes on. Prints by agent how well a
 request's total and its cache read are foretold, the unchanged bill beside the recorded one
 (anchored on the record, and by the forward model, which is given nothing recorded but the clock),
 and for each half of the split what policies do to the bill. Shares are of the whole bill of
-sessions of ten requests or more, reading again paid; intervals are 95 % over sessions.
+sessions of ten requests or more, reading again paid; intervals are 95 % over sessions. With
+``--oracle`` it prints instead what no policy could save more than.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from headroom_lab.results.replay import UNCHANGED, ReplayResult
 from headroom_lab.results.replay_rows import ReplayRow
 from headroom_lab.results.trace import Trace
 from headroom_lab.results.trace_requests import TraceRequests
+from tests.benchmarks.oracle import foreseen, foreseen_table
 from tests.benchmarks.split import Half, session_files
 
 THRIFTY = "thrifty"
@@ -255,9 +257,17 @@ def main(show: Callable[[str], Any] = print) -> None:
     parser.add_argument("--half", choices=("first", "second"))
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--only", nargs="+", help="policies by name instead of all")
+    parser.add_argument("--oracle", action="store_true", help="what no policy could save more than")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     halves: tuple[Half, ...] = (options.half,) if options.half else ("first", "second")
+    if options.oracle:
+        known = list(lines_of(halves, options.keep, foreseen))
+        for half in halves:
+            show(f"\n{half} half")
+            for text in foreseen_table([one for one in known if one["half"] == half], LEAST):
+                show(text)
+        return
     asked = options.only or policies()
     lines = list(lines_of(halves, options.keep, lambda *one: measured(*one, asked)))
     for text in foretold(lines):

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from headroom_lab import read_trace, read_traces, replay
+from headroom_lab import read_trace, read_traces, replay, truncate
 from headroom_lab.policies.moments.moment import Moment
 from headroom_lab.policies.moments.occasion import Occasion, Sent
 from headroom_lab.results.replay import ReplayResult
@@ -242,6 +242,33 @@ def test_a_cut_at_entry_saves_of_the_whole_bill(log: Log) -> None:
     assert found.verdict.endswith("nothing lost")
     low, high = found.totals[0].net_savings or (0, 0)
     assert 0 < low < saved * 6.75e-6 < high
+
+
+@pytest.mark.parametrize("seconds", [2, 400])
+def test_reading_again_reads_what_the_request_before_it_left(log: Log, seconds: int) -> None:
+    output = "built " * 400 + "/srv/build/7f3a/report_4417.txt"
+    tokens = Tokenizer(model=OPUS).count_text(output)
+    log.given("begin")
+    log.answer(10, 0, five=20_000)
+    log.lines[-1]["message"]["content"] = [
+        {"type": "tool_use", "id": "t1", "name": "make", "input": {}}
+    ]
+    result = {"type": "tool_result", "tool_use_id": "t1", "content": output}
+    log.add(1, {"type": "user", "message": {"role": "user", "content": [result]}})
+    log.answer(10, 20_000, five=tokens)
+    log.given("look at the report", seconds=seconds)
+    whole = 20_000 + tokens
+    read = whole if seconds < 300 else 0
+    log.answer(10, read, five=whole + 10 - read)
+    path = {"path": "/srv/build/7f3a/report_4417.txt"}
+    log.lines[-1]["message"]["content"] = [
+        {"type": "tool_use", "id": "t2", "name": "read", "input": path}
+    ]
+    row = replay(log.trace(), truncate(20), progress=False).of("truncate(20)")[-1]
+    assert row.lost
+    left = row.tokens_after - 10
+    again = (left * 0.5 + tokens * 6.25 + 10 * 5 + 100 * 25) / 1e6
+    assert row.reread_cost == pytest.approx(again, rel=0.05)
 
 
 def sessions() -> Iterator[Trace]:

@@ -122,6 +122,13 @@ def test_what_a_compaction_took_isnt_needed_of_the_context() -> None:
     assert edits(TraceStream("main", messages, (start, cleared))) == 0
 
 
+def test_what_the_answer_itself_holds_was_not_to_be_sent() -> None:
+    needed = needs(read(session()))
+    judge = Judge(needed)
+    assert not judge.see(3, 8, [{"role": "user", "content": "mend it"}, *session()[1:3]])
+    assert judge.kept.edits_kept == judge.kept.edits == 1
+
+
 def test_judging_goes_request_by_request() -> None:
     messages = session()
     judge = Judge(needs(read(messages)))

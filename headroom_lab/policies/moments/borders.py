@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from headroom_lab.messages import Block, Conversation, Message
 from headroom_lab.messages.conversation import moved
+from headroom_lab.messages.protection import with_blocks
 from headroom_lab.policies.moments.sticky import Cutting
 from headroom_lab.policies.order import is_reference
 from headroom_lab.transforms.base import Context, follow
@@ -31,26 +32,34 @@ def border_of(messages: Sequence[Message], keep: int) -> int:
 
 
 def cut_before(
-    conversation: Conversation, border: int, steps: Iterable[Any], context: Context, first: int = 0
+    conversation: Conversation,
+    border: int,
+    steps: Iterable[Any],
+    context: Context,
+    first: int = 0,
+    stays: Container[int] = (),
 ) -> Cutting:
     """Return what steps leave of the messages before a border, from ``first`` on.
 
-    Steps that keep what lies less far back reduce all of it; those before ``first`` aren't looked
+    Those in ``stays`` are as they were. Steps that keep what lies less far back reduce all of it; those before ``first`` aren't looked
     at. References are made at entry only, so that nothing points at what a later cut takes.
     """
     messages = conversation.messages
-    behind = Conversation(conversation.format, moved(messages[first:], 0))
+    held = [_held(m) if m.index in stays else m for m in messages[first:]]
+    behind = Conversation(conversation.format, moved(held, 0))
     chosen = [_before(step, border - first) for step in without_references(steps)]
     progress = follow(chosen, behind, context)
     after = dict(zip(progress.origins, progress.conversation.messages, strict=True))
     kept = {
-        message.index: after.get(message.index - first) if message.index < border else message
+        message.index: message
+        if message.index >= border or message.index in stays
+        else after.get(message.index - first)
         for message in messages[first:]
     }
-    stays = {place: message for place, message in kept.items() if message is not None}
+    left = {place: message for place, message in kept.items() if message is not None}
     return Cutting(
-        [*messages[:first], *stays.values()],
-        [*range(first), *stays],
+        [*messages[:first], *left.values()],
+        [*range(first), *left],
         tuple(
             replace(row, message=row.message + first)
             for row in progress.removals
@@ -59,6 +68,11 @@ def cut_before(
         progress.markers,
         notes=progress.warnings,
     )
+
+
+def _held(message: Message) -> Message:
+    """Return a message of which steps leave the outputs alone."""
+    return with_blocks(message, [b._replace(protected="stays") for b in message.blocks])
 
 
 def without_references(steps: Iterable[Any]) -> list[Any]:

@@ -21,6 +21,7 @@ MAKERS = {
     "at_compaction": "waiting",
     "at_entry": "entry",
     "clear_tool_uses": "clearing",
+    "clear_thinking": "thinking",
     "compaction": "summaries",
     "defer_tools": ".definitions.deferring",
     "drop_unused_tools": ".definitions.dropping",

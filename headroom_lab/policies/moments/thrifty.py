@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from headroom_lab.policies.information import facts_only
+from headroom_lab.policies.information import at_once, facts_only
 from headroom_lab.policies.moments.entry import at_entry
+from headroom_lab.policies.moments.thinking import clear_thinking
 from headroom_lab.policies.moments.waiting import on_cold_cache
 from headroom_lab.policies.pipeline import TransformPipeline
 from headroom_lab.policies.policy import Policy
 
 
 def thrifty() -> tuple[Any, ...]:
-    """Return the steps: without loss at entry, facts and errors only once the cache is cold."""
+    """Return the steps: hardly a loss at entry; facts and errors only once the cache is cold.
+
+    Then the thinking of earlier turns goes too, and an output stays whose reading again would cost
+    more than a cut saves, as likely as that is.
+    """
     return (
-        on_cold_cache(Policy("facts", TransformPipeline(facts_only()))),
-        at_entry("lossless"),
+        clear_thinking(),
+        on_cold_cache(Policy("facts", TransformPipeline(facts_only())), caution=1),
+        at_entry(Policy("at once", TransformPipeline(at_once()))),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from headroom_lab import (
     at_compaction,
     at_entry,
+    clear_thinking,
     clear_tool_uses,
     compaction,
     compare,
@@ -26,6 +28,7 @@ from headroom_lab.errors import ConfigError
 from headroom_lab.messages import problems, read
 from headroom_lab.messages.given import Request
 from headroom_lab.policies.moments import paying
+from headroom_lab.policies.moments.again import AGES, CHANCES, chances
 from headroom_lab.policies.moments.clearing import CLEARED
 from headroom_lab.policies.moments.occasion import CachePrices, Occasion
 from headroom_lab.policies.moments.paying import best
@@ -36,7 +39,7 @@ from tests.policies.moments.streams import MODEL, check_sticky, contexts, sent_o
 from tests.strategies import FORMATS, conversations
 
 MOMENTS = (
-    on_cold_cache("aggressive", keep=0),
+    [clear_thinking(), on_cold_cache("aggressive", keep=0, caution=1)],
     at_compaction("balanced"),
     when_it_pays("aggressive", requests_to_come=500, keep=1),
     clear_tool_uses(60, keep=1),
@@ -117,6 +120,31 @@ def test_a_cold_cache_is_the_moment() -> None:
     assert not sent[7].removals
     assert sent[7].changed_from is None
     assert sent[7].messages[: len(sent[6].messages)] == sent[6].messages
+
+
+def test_what_may_be_read_again_is_cut_where_that_is_worth_it() -> None:
+    every = sent_of(on_cold_cache("aggressive", keep=0), session(), cold={6})[6].messages
+    for caution, left in ((0, every), (1, every), (10_000, session()[:13])):
+        policy = on_cold_cache("aggressive", keep=0, caution=caution)
+        assert sent_of(policy, session(), cold={6})[6].messages == left
+    some = session(4)
+    some[2] = result("c0", "\n".join(f"def work_{n}(a):\n    return a + {n}" for n in range(30)))
+    policy = on_cold_cache("aggressive", keep=0, caution=6)
+    sent = sent_of(policy, some, cold={3})[3]
+    assert {row.message for row in sent.removals} == {4}
+    assert sent.messages[2] is some[2]
+
+
+def test_what_is_likely_read_again_is_less_so_with_time_and_more_by_length() -> None:
+    for row in CHANCES:
+        assert list(row.shares) == sorted(row.shares, reverse=True)
+        assert len(row.shares) == len(AGES)
+    for shorter, longer in pairwise(CHANCES):
+        if shorter.is_code == longer.is_code:
+            assert all(a <= b for a, b in zip(shorter.shares, longer.shares, strict=True))
+    given = read([user("look"), call("c0"), result("c0", log(0)), said(), said()]).messages
+    assert chances(given, 2) == {}
+    assert chances(given, 5)[2] == CHANCES[4].shares[0]
 
 
 def test_at_a_compaction_what_the_agent_keeps_is_cut() -> None:
