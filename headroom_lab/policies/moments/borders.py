@@ -8,7 +8,6 @@ from typing import Any
 
 from headroom_lab.messages import Block, Conversation, Message
 from headroom_lab.messages.conversation import moved
-from headroom_lab.messages.protection import with_blocks
 from headroom_lab.policies.moments.sticky import Cutting
 from headroom_lab.policies.order import is_reference
 from headroom_lab.transforms.base import Context, follow
@@ -41,8 +40,9 @@ def cut_before(
 ) -> Cutting:
     """Return what steps leave of the messages before a border, from ``first`` on.
 
-    Those in ``stays`` are as they were. Steps that keep what lies less far back reduce all of it; those before ``first`` aren't looked
-    at. References are made at entry only, so that nothing points at what a later cut takes.
+    Those in ``stays`` are as they were. Steps that keep what lies less far back reduce all of it;
+    those before ``first`` aren't looked at. References are made at entry only, so that nothing
+    points at what a later cut takes.
     """
     messages = conversation.messages
     held = [_held(m) if m.index in stays else m for m in messages[first:]]
@@ -72,7 +72,7 @@ def cut_before(
 
 def _held(message: Message) -> Message:
     """Return a message of which steps leave the outputs alone."""
-    return with_blocks(message, [b._replace(protected="stays") for b in message.blocks])
+    return message.with_blocks(tuple(b._replace(protected="stays") for b in message.blocks))
 
 
 def without_references(steps: Iterable[Any]) -> list[Any]:
