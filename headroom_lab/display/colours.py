@@ -38,6 +38,13 @@ CLASSES = {
     "uncached": GREY,
     "output": VIOLET,
 }
+# how a token class is called -> its colour's name; all else is output
+CLASS_NAMES = {
+    "cache read": "read",
+    "cache write 5 min": "written",
+    "cache write 1 h": "written_1h",
+    "uncached": "uncached",
+}
 # the unchanged session is grey, each policy has the next colour
 UNCHANGED = GREY
 POLICIES = (SKY, AMBER, VIOLET, MARINE, RUST)
@@ -68,6 +75,16 @@ _PALE = (SKY, AMBER, GREY)  # black letters are legible on these, white ones on 
 def of_role(role: str) -> str:
     """Return the colour of a role, one for all that have none of their own."""
     return ROLES.get(role, ROLES["other"])
+
+
+def role_fill(role: str) -> str:
+    """Return the name of the fill of a bar in a role's colour."""
+    return f"role {role if role in ROLES else 'other'}"
+
+
+def of_class(name: str) -> str:
+    """Return the colour of a token class, by how it is called."""
+    return CLASSES[CLASS_NAMES.get(name, "output")]
 
 
 def of_policy(place: int) -> str:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 WORD = 16
 FRAME = 2600  # bytes of a page that stay however little is shown: its style sheet
 LESS = (0.95, 0.7, 0.5, 0.5)  # of the room it had: what a page over its cap has at most
+WORDY = 0.5  # of its room: a page with less explains no words
+_PAIR = re.compile(r"(?<=[A-Z]) (?=\d)")
 _MATH = re.compile(r"[$\\]")
 
 
@@ -49,7 +51,7 @@ def _laid_out(record: Record, module: ModuleType, scale: float) -> tuple[str, in
     """Return a record's page with as much room as ``scale`` says, and its bytes."""
     page = module.page(record, Room(scale))
     shown = masked_page(page) if record.masks else page
-    html = page_html(shown, record.picture, with_words=scale > 0)
+    html = page_html(shown, record.picture, with_words=scale > WORDY)
     return html, len(html.encode())
 
 
@@ -90,6 +92,7 @@ def environment() -> Environment:
     made.filters.update(width=_width, gap=_gap, verbatim=_verbatim, figure=number)
     made.filters.update(role_key=role_key, role_cell=_cell)
     made.filters.update(areas=area_paths, labels=labels)
+    made.filters["together"] = _together
     made.tests["unbroken"] = _unbroken
     return made
 
@@ -122,6 +125,11 @@ def _width(share: float) -> str:
 def _cell(cell: Cell) -> str:
     """Return the style of a block of a map."""
     return role_cell(cell.role, cell.goes, cell.is_protected)
+
+
+def _together(text: str) -> str:
+    """Return letters with their figures, no line broken between the two."""
+    return _PAIR.sub("\u00a0", text)
 
 
 def _gap(share: float) -> str:

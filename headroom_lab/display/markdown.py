@@ -84,6 +84,7 @@ def grid_markdown(grid: Grid) -> list[str]:
     table = "\n".join(rows)
     return [
         escape(grid.caption).capitalize(),
+        *([escape(grid.alike)] if grid.alike else []),
         table,
         *([escape(grid.left_out)] if grid.left_out else []),
     ]

@@ -59,7 +59,8 @@ class Grid:
     ``bars`` has one bar a row; ``key`` names their fills in words; ``under`` has a line under
     each bar, its parts in figures.
     ``strip`` is one bar for the whole table and ``fills`` the fill that each row has in it.
-    ``left_out`` says what isn't shown, ``""`` where all is.
+    ``alike`` says what is the same in every row and has no column; ``left_out`` what isn't shown,
+    ``""`` where all is.
     """
 
     caption: str
@@ -71,6 +72,7 @@ class Grid:
     under: Row = ()
     strip: Bar = ()
     fills: tuple[str, ...] = ()
+    alike: str = ""
     left_out: str = ""
 
 

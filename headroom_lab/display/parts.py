@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from headroom_lab.display.figures import MINUS, counted, number
 from headroom_lab.display.page import Bar, Fold, Grid, Head, Room, Segment, left_out
@@ -57,6 +58,28 @@ def span_bar(low: float, high: float, least: float, most: float) -> Bar:
         ("maybe", max(high, 0.0) - max(low, 0.0)),
     )
     return tuple(Segment(fill, size / whole) for fill, size in parts if size > 0)
+
+
+def without_alike(grid: Grid, *labels: str) -> Grid:
+    """Return a table without those columns that say the same in every row; its caption says it once.
+
+    ``labels`` are the columns that may go; those of fewer than three rows stay.
+    """
+    if len(grid.rows) < 3:
+        return grid
+    same = {
+        at: grid.rows[0][at]
+        for at, head in enumerate(grid.heads)
+        if head.label in labels and len({row[at] for row in grid.rows}) == 1
+    }
+    kept = [at for at in range(len(grid.heads)) if at not in same]
+    told = ", ".join(f"{grid.heads[at].label} {cell}" for at, cell in same.items() if cell)
+    return replace(
+        grid,
+        heads=tuple(grid.heads[at] for at in kept),
+        rows=tuple(tuple(row[at] for at in kept) for row in grid.rows),
+        alike=f"in each row: {told}" if told else "",
+    )
 
 
 def used_key(bars: Sequence[Bar]) -> tuple[tuple[str, str], ...]:

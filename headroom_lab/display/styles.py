@@ -11,11 +11,13 @@ from headroom_lab.display.colours import (
     GONE,
     GREY,
     NEW,
+    ROLES,
     RUST,
     SKY,
     WASTE,
     letters,
     of_role,
+    role_fill,
 )
 from headroom_lab.results.context_map import NOT_IN_FILE
 
@@ -44,6 +46,7 @@ FILLS = {
         for colours in (WASTE, FACTORS, CLASSES)
         for name, colour in colours.items()
     },
+    **{role_fill(role): f"background:{colour}" for role, colour in ROLES.items()},
 }
 
 # The mark of a table's row that has a part in the bar above the table.
@@ -59,6 +62,7 @@ KEYS = {
     "saved": f"border:1px dashed {GREY};padding:0 4px",
     "added": f"border-left:10px double {RUST};{_SWATCH}",
     "goes": f"display:inline-block;width:10px;height:12px;border:1px solid {GREY};{_striped(GREY)}",
+    "free": f"border:1px dashed {GREY};padding:0 4px",
     "cached": f"border-bottom:3px solid {GREY};padding:0 4px",
     "protected": "border-top:3px solid;padding:0 4px",
     **{
@@ -78,7 +82,9 @@ def role_cell(role: str, goes: bool, is_protected: bool) -> str:
 
 
 def role_key(role: str) -> str:
-    """Return the style of a role's word in a key."""
+    """Return the style of a role's word in a key: beside a swatch as its blocks are drawn."""
+    if role == NOT_IN_FILE:
+        return f"{_striped(GREY)} 0 0/10px 100% no-repeat;{_SWATCH};padding-left:14px"
     return f"border-left:10px solid {of_role(role)};{_SWATCH}"
 
 

@@ -47,6 +47,18 @@ BESIDE = {
     "sweep": (("needle", "a value in a tool's output that the agent used again later"),),
 }
 
+# what rows are called by that doesn't speak for itself
+ROWS = {
+    "JSON bloat": "blanks and keys that JSON repeats",
+    "HTML noise": "tags, scripts, styles",
+    "dates in the prefix": "what changes at the head, so that the cache can't hold what follows",
+    "repetition": "what stands a second time",
+    "out of date": "outputs whose thing is shown anew later",
+    "schema words that say nothing": "titles and repeats in tools' definitions",
+    "outside messages": "what the vendor adds around them",
+    "not in file": "sent, and not recorded: system prompt, tools",
+}
+
 
 def meaning(label: str, picture: str) -> str:
     """Return what a column's label means in a picture, ``""`` where it speaks for itself."""
@@ -60,8 +72,10 @@ def titled(page: Page, picture: str) -> Page:
 
 def glossary(page: Page, picture: str) -> tuple[tuple[str, str], ...]:
     """Return the words of a page's open tables with their meanings, each once."""
+    named = {row[0] for grid in page.grids for row in grid.rows if row}
     labels = dict.fromkeys(head.label for grid in page.grids for head in grid.heads)
     known = [(label, said) for label in labels if (said := meaning(label, picture))]
+    known += [(word, said) for word, said in ROWS.items() if word in named]
     return (*known, *(BESIDE.get(picture, ()) if page.grids else ()))
 
 

@@ -109,6 +109,7 @@ def grid_lines(grid: Grid) -> list[str]:
             lines[place] += GAP + end
     above = [] if labelled else [grid.caption]
     above += [strip(grid.strip)] if grid.strip else []
+    above += [grid.alike] if grid.alike else []
     return [*above, *lines, *([grid.left_out] if grid.left_out else [])]
 
 

@@ -148,7 +148,7 @@ def _money(total: ReplayTotal) -> str:
     if abs(change) < ACTS:
         return "the bill stays as it is"
     size = f"{abs(change):.{0 if abs(change) >= 1 else 1}f} %"
-    return f"{tokens}, {size} dearer" if change > 0 else f"−{size} of the bill"
+    return f"{tokens}, {size} dearer" if change > 0 else f"{size} off the bill"
 
 
 def _losses(kept: Kept) -> str:

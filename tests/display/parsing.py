@@ -8,11 +8,13 @@ from xml.etree.ElementTree import Element
 import html5lib
 
 INLINE = {"span", "em", "strong"}
+OURS = "<!--| quarto-html-table-processing: none -->"  # the one comment that we write
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
 def parsed(fragment: str) -> Element:
     """Return the body of a page that holds ``fragment``; any error of syntax raises."""
+    fragment = fragment.replace(OURS, "", 1)
     page = (
         f"<!DOCTYPE html><html lang=en><head><title>t</title></head><body>{fragment}</body></html>"
     )

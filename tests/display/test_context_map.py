@@ -77,3 +77,10 @@ def test_what_only_the_drawing_shows_is_told_beside_the_drawing() -> None:
 def test_roles_that_have_no_row_are_counted() -> None:
     blocks = tuple(MapBlock(f"role {at}", None, at, 10, 10) for at in range(20))
     assert "12 of 20 roles" in ContextMap(blocks, "gpt-4o").to_text()
+
+
+def test_the_key_names_what_the_map_draws_and_nothing_else() -> None:
+    block = MapBlock("user", "", 0, 90, 90, "kept", False)
+    whole = ContextMap((block,), model="gpt-4o", context_limit=100).to_html()
+    assert ">free</span>" in whole
+    assert "</span> cut" not in whole

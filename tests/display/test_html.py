@@ -91,9 +91,10 @@ ALL_STYLES = [
     *(STYLES[kind] + STYLES["long"] for kind in ("label", "word", "text", "number")),
     *(STYLES[frame] + STYLES["scrolls"] for frame in ("grid", "grid_bars", "grid_strip")),
     *(f"width:1%;{fill}" for fill in FILLS.values()),
+    STYLES["facts"] + ";font-weight:400",
     role_key("other"),
     *(f"width:1%;{role_cell('other', goes, False)}" for goes in (True, False)),
-    f"{STYLES['drawn_head']}{STYLES['head']}",
+    *(STYLES[kind] + STYLES["head"] for kind in ("drawn_head", "text")),
     "flex:none;min-width:1ch;text-align:right",
 ]
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 from base64 import b64decode
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from PIL import Image
@@ -16,6 +19,7 @@ from headroom_lab import load_example, simulate
 from headroom_lab.display.colours import INK, SERIES, WASTE
 from headroom_lab.display.plots import KINDS
 from headroom_lab.display.plots.style import style
+from headroom_lab.display.plots.swarm import WIDE, swarm
 from headroom_lab.errors import UnknownNameError
 from headroom_lab.results import SimulationResult, WasteSignals
 from headroom_lab.transforms.windows.message_scorer import MessageScorer
@@ -56,10 +60,25 @@ def test_a_plot_is_one_small_transparent_figure(result: SimulationResult, kind: 
     assert corner[3] == 0  # type: ignore[index]
 
 
-@pytest.mark.parametrize("kind", ["breakdown", "waterfall"])
+@pytest.mark.parametrize("kind", KINDS["scores"])
 def test_scores_are_plotted(kind: str) -> None:
     scores = MessageScorer().score_messages(load_example("package_audit"))
     assert "forward reference" in description(shown(scores.plot(kind))[1])
+
+
+def test_a_score_stands_beside_its_weight_in_a_waterfall() -> None:
+    score = MessageScorer().score_messages(load_example("package_audit"))[6]
+    said = description(shown(score.plot("waterfall"))[1])
+    for (_, weight), factor in zip(score.weights, score.factors, strict=True):
+        assert f"{factor:.2f} × {weight:.2f}" in said
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.floats(0, 1), max_size=7))
+def test_marks_of_a_swarm_cover_no_other(places: list[float]) -> None:
+    marks = list(zip(places, swarm(places), strict=True))
+    for (x, y), (other, lane) in combinations(marks, 2):
+        assert y != lane or abs(x - other) >= WIDE - 1e-9
 
 
 def test_savings_are_plotted() -> None:

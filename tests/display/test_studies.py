@@ -34,7 +34,7 @@ def test_fewer_tokens_that_cost_more_say_so_and_why() -> None:
 
 def test_the_cheapest_is_marked_in_words() -> None:
     for said in words(replayed()):
-        assert "lossless: −16 % of the bill, nothing lost" in said
+        assert "lossless: 16 % off the bill, nothing lost" in said
         assert "3 of 12 values used later lost and 1 of 4 edits impossible" in said
         assert "$0.014 to $0.018" in said
         assert said.count("✓") == 1
@@ -60,8 +60,18 @@ def test_a_best_point_far_down_has_a_row() -> None:
     )
     many = SweepResult((*(rows[2:3] * 400), last), 401)
     html = fits(many)
-    assert "last, 1" in html
+    assert "✓ last</th>" in html
     assert "of 401 grid points – .to_frame() for all" in html
+
+
+def test_of_many_points_the_best_have_rows_and_the_others_a_range() -> None:
+    said = plain_sweep().to_text()
+    shown = [line.removeprefix("✓ ") for line in said.splitlines()]
+    shown = [line for line in shown if line.split()[1:2] in (["True"], ["False"])]
+    saved = sorted((row.savings_percent for row in plain_sweep().points), reverse=True)
+    assert len(shown) < len(saved)
+    assert f"{saved[len(shown) - 1]:.1f} %" in shown[-1]
+    assert f"the others save {saved[-1]:.1f} % to {saved[len(shown)]:.1f} %" in said
 
 
 def many_requests(policies: int, rows: int) -> ReplayResult:

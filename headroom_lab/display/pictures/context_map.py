@@ -6,27 +6,40 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from headroom_lab.display.colours import role_fill
 from headroom_lab.display.figures import counted, number, place, share
 from headroom_lab.display.map_rows import Cell, Strip, thick, wrapped
 from headroom_lab.display.page import Fold, Grid, Head, Page, Room, left_out
-from headroom_lab.display.parts import length_bars
+from headroom_lab.display.parts import length_bar, length_bars
 from headroom_lab.display.visible import shown
 from headroom_lab.results.context_map import TOOLS, ContextMap, MapBlock
 
 CAP = 16 * 1024
 CELLS = 100
 ROLES, TOOL_ROWS, LARGEST = 12, 12, 8
+# role -> its part of a context, in words
+_WORDS = {
+    "system": "the system prompt",
+    "tools": "tool definitions",
+    "user": "the user's",
+    "assistant": "the assistant's",
+    "tool": "tool outputs",
+    "function": "tool outputs",
+}
 
 
 @dataclass(frozen=True)
 class MapPage(Page):
     """A page with a map: its rows, and the roles that stand in it.
 
-    ``is_cached`` and ``is_protected`` say whether some of it is, which the map draws as lines.
+    ``is_cut``, ``is_free``, ``is_cached`` and ``is_protected`` say whether some of it is: the key
+    explains what the map draws.
     """
 
     strips: tuple[Strip, ...] = ()
     roles: tuple[tuple[str, str], ...] = ()
+    is_cut: bool = False
+    is_free: bool = False
     is_cached: bool = False
     is_protected: bool = False
 
@@ -47,6 +60,8 @@ def page(record: ContextMap, room: Room) -> MapPage:
         folds=tuple(filter(None, (_tools(record, room), _largest(record, room)))),
         strips=strips,
         roles=tuple(_key(record)),
+        is_cut=any(cell.goes for cell in cells),
+        is_free=any(strip.free > 0.001 for strip in strips),
         is_cached=bool(record.cached_tokens),
         is_protected=any(block.is_protected for block in record.blocks),
     )
@@ -60,7 +75,8 @@ def _headline(record: ContextMap) -> str:
         sizes[block.role] = sizes.get(block.role, 0) + block.tokens_before
     first = max(sizes, key=lambda role: sizes[role])
     about = "" if record.is_exact else "≈ "
-    said = f"{about}{number(before)} tokens, the largest part {shown(first, 24)} ({share(sizes[first], before)})"
+    part, what = share(sizes[first], before), _WORDS.get(first) or shown(first, 24)
+    said = f"{about}{counted(before, 'token')}, {part} of them {what}"
     goes = before - after
     return f"{said}; {number(goes)} are cut ({share(goes, before)})" if goes > 0 else said
 
@@ -130,12 +146,14 @@ def _parts(record: ContextMap) -> Grid:
         for rows in [groups[role]]
     ][:ROLES]
     goes = any(gone for *_, gone in sums)
+    longest = max(size for _, _, size, _ in sums)
+    bars = tuple(length_bar(size, longest, role_fill(role)) for role, _, size, _ in sums)
     return Grid(
         caption="what stands in the context",
         heads=(
             Head("role", "text"),
             Head("blocks", "number"),
-            Head("tokens", "number", length_bars([size for _, _, size, _ in sums])),
+            Head("tokens", "number", bars),
             Head("of all", "number"),
             *((Head("cut", "number"),) if goes else ()),
         ),

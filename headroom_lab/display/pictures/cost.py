@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from headroom_lab.display.colours import CLASS_NAMES
 from headroom_lab.display.figures import cost, costs, counted, number, share
 from headroom_lab.display.page import Fold, Grid, Head, Page, Room, left_out
 from headroom_lab.display.parts import length_bar, length_bars
@@ -14,12 +15,6 @@ from headroom_lab.results.known import known_sum
 
 CAP = 16 * 1024
 ROWS = 10
-FILLS = {
-    "cache read": "read",
-    "cache write 5 min": "written",
-    "cache write 1 h": "written_1h",
-    "uncached": "uncached",
-}  # all else is output
 
 
 def page(record: SessionCost, room: Room) -> Page:
@@ -104,7 +99,7 @@ def _grid(
     limit = max(room.rows(ROWS), 3)
     amounts = costs([part.cost for part in parts[:limit]])
     counts = () if classes else (Head("requests", "number"),)
-    fills = [FILLS.get(part.name, "output") if classes else "sent" for part in parts[:limit]]
+    fills = [CLASS_NAMES.get(part.name, "output") if classes else "sent" for part in parts[:limit]]
     bars = tuple(
         length_bar(part.cost, record.total, fill) for part, fill in zip(parts, fills, strict=False)
     )

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from headroom_lab.display.figures import MINUS, counted, number, size_change
 from headroom_lab.display.page import Fold, Grid, Head, Page, Room, left_out
-from headroom_lab.display.parts import balance, removed
+from headroom_lab.display.parts import balance, removed, without_alike
 from headroom_lab.display.pictures.removals import ledger
 from headroom_lab.display.visible import cut, shown
 from headroom_lab.results.crush import CrushedItem, CrushResult
@@ -87,9 +87,10 @@ def _items(record: CrushResult, room: Room) -> Grid:
     """Return the runs of items as a table."""
     groups = groupby(record.items, key=lambda item: (item.path, item.kept, item.reason))
     runs = [Run(tuple(items)) for _, items in groups]
+    nested = any(item.path for item in record.items)
     shown_runs = runs[: room.rows(ROWS)]
     amount = sum(len(run.items) for run in shown_runs)
-    return Grid(
+    table = Grid(
         caption="items, kept and removed",
         heads=(
             Head("array", "text"),
@@ -100,16 +101,17 @@ def _items(record: CrushResult, room: Room) -> Grid:
             Head("tokens", "number"),
             Head("begins with", "preview"),
         ),
-        rows=tuple(_row(run, room) for run in shown_runs),
+        rows=tuple(_row(run, room, nested) for run in shown_runs),
         left_out=left_out(amount, len(record.items), "items"),
     )
+    return without_alike(table, "array", "relevance")
 
 
-def _row(run: Run, room: Room) -> tuple[str, ...]:
-    """Return one run as cells."""
+def _row(run: Run, room: Room, nested: bool) -> tuple[str, ...]:
+    """Return one run as cells; where no array is nested none is named."""
     mark, word = ("✓", "kept") if run.first.kept else ("✗", "removed")
     return (
-        shown(run.first.path, room.chars(32)) or "top level",
+        shown(run.first.path, room.chars(32)) or ("top level" if nested else ""),
         run.place,
         f"{mark} {number(len(run.items))} {word}",
         shown(run.first.reason, room.chars(60)),

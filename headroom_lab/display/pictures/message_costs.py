@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from headroom_lab.display.figures import bill, costs, counted, number, share
 from headroom_lab.display.page import Bar, Fold, Grid, Head, Page, Room, Segment, left_out
+from headroom_lab.display.parts import length_bars
 from headroom_lab.display.visible import shown
 from headroom_lab.results.cost_by_message import CostGroup, MessageCost, MessageCosts
 
@@ -13,7 +14,7 @@ CAP = 16 * 1024
 ROWS = 12
 # What a part cost -> fill, letter, words
 STAYS = (
-    ("output_cost", "written_1h", "o", "as output"),
+    ("output_cost", "output", "o", "as output"),
     ("first_cost", "written", "f", "sent first"),
     ("read_cost", "read", "r", "read from the cache"),
     ("again_cost", "uncached", "a", "sent anew"),
@@ -57,26 +58,23 @@ def _grouped(caption: str, groups: Sequence[CostGroup], record: MessageCosts, ro
     """Return groups of parts as a table."""
     limit = max(room.rows(ROWS), 3)
     few = groups[:limit]
+    sums = costs([amount for group in few for amount in (group.cost, group.recoverable)])
     return Grid(
         caption=caption,
         heads=(
             Head("name", "text"),
-            *(Head(word, "number") for word in ("parts", "cost", "of the bill", "avoidable")),
+            *(Head(word, "number") for word in ("parts", "cost", "avoidable")),
+            Head("of the bill", "number", length_bars([g.cost for g in few], record.total)),
         ),
         rows=tuple(
             (
                 shown(group.name, room.chars(60)),
                 number(group.parts),
                 amount,
-                share(group.cost, record.total),
                 saved,
+                share(group.cost, record.total),
             )
-            for group, amount, saved in zip(
-                few,
-                costs([group.cost for group in few]),
-                costs([group.recoverable for group in few]),
-                strict=True,
-            )
+            for group, amount, saved in zip(few, sums[::2], sums[1::2], strict=True)
         ),
         left_out=left_out(limit, len(groups), "groups"),
     )
@@ -101,7 +99,9 @@ def _dearest(record: MessageCosts, room: Room) -> Grid:
             for row, amount in zip(rows, costs([row.cost for row in rows]), strict=True)
         ),
         bars=tuple(_bar(row, longest) for row in rows),
-        key=tuple((fill, word) for _, fill, _, word in STAYS),
+        key=tuple(
+            (fill, word) for name, fill, _, word in STAYS if any(getattr(r, name) for r in rows)
+        ),
         left_out=left_out(limit, len(every), "parts"),
     )
 

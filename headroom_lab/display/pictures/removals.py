@@ -7,6 +7,7 @@ from heapq import nlargest
 
 from headroom_lab.display.figures import counted, number, place
 from headroom_lab.display.page import Grid, Head, Page, Room, left_out
+from headroom_lab.display.parts import without_alike
 from headroom_lab.display.visible import cut, shown
 from headroom_lab.results.removal import Removal, Removals
 
@@ -24,17 +25,18 @@ HEADS = (
 
 def page(record: Removals, room: Room) -> Page:
     """Return the largest removals in the order of the messages, and all of them by reason."""
-    headline = f"Removed: {counted(len(record), 'removal')}, {number(record.tokens)} tokens"
+    headline = f"{counted(len(record), 'removal')} took out {counted(record.tokens, 'token')}"
     if not record:
-        return Page("removals", "Removed: nothing")
-    return Page("removals", headline, grids=(by_reason(record, room), ledger(record, room, ROWS)))
+        return Page("removals", "Nothing was removed")
+    reasons = (by_reason(record, room),) if len({r.reason for r in record}) > 1 else ()
+    return Page("removals", headline, grids=(*reasons, ledger(record, room, ROWS)))
 
 
 def ledger(removals: Removals, room: Room, rows: int, rest: str = ".to_frame() for all") -> Grid:
     """Return the removals in their order, or the largest first where not all have room."""
     limit = room.rows(rows)
     chosen = removals if limit >= len(removals) else largest(removals, limit)
-    return Grid(
+    table = Grid(
         caption="loss ledger" + ("" if chosen is removals else ", the largest removals first"),
         heads=(
             *HEADS,
@@ -53,12 +55,13 @@ def ledger(removals: Removals, room: Room, rows: int, rest: str = ".to_frame() f
         ),
         left_out=left_out(limit, len(removals), "removals", rest),
     )
+    return without_alike(table, "tool", "reason", "by")
 
 
 def short_ledger(removals: Removals, room: Room, rows: int) -> Grid:
     """Return the largest removals first, with no more than their place, size and reason."""
     limit = max(room.rows(rows), 3)
-    return Grid(
+    table = Grid(
         caption="loss ledger, the largest removals first",
         heads=(*HEADS, Head("reason", "text")),
         rows=tuple(
@@ -67,6 +70,7 @@ def short_ledger(removals: Removals, room: Room, rows: int) -> Grid:
         ),
         left_out=left_out(limit, len(removals), "removals", ".removals.to_frame() for all"),
     )
+    return without_alike(table, "tool", "reason")
 
 
 def _place(removal: Removal, room: Room) -> tuple[str, ...]:

@@ -85,7 +85,9 @@ def _safe(record: ReplayResult, room: Room) -> list[str]:
     if not safe:
         return []
     total = min(safe, key=lambda total: total.net_cost or 0.0)
-    return [f"Loses nothing: {shown(total.policy, room.chars(40))}, {_change(total)} of the bill."]
+    return [
+        f"Loses nothing: {shown(total.policy, room.chars(40))}, {percent(-(total.net_percent or 0.0))} off the bill."
+    ]
 
 
 def _facts(record: ReplayResult) -> tuple[str, ...]:

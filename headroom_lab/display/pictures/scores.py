@@ -50,7 +50,7 @@ def _headline(record: MessageScores) -> str:
         return f"Nothing may go: all of {counted(len(record), 'message')} are protected"
     first = min(free, key=lambda score: score.total_score)
     return (
-        f"{place(first.message_index)} goes first: {shown(first.role, 20)}, "
+        f"When room is short {place(first.message_index)} goes first: {shown(first.role, 20)}, "
         f"{counted(first.tokens, 'token')}, importance {first.total_score:.2f}"
     )
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from headroom_lab.display.figures import cost, counted, money, number, percent
-from headroom_lab.display.page import Grid, Head, Page, Room, left_out
-from headroom_lab.display.pictures.sweep_failures import failed, failing, share_of
+from headroom_lab.display.page import Bar, Grid, Head, Page, Room, left_out
+from headroom_lab.display.parts import size_bar
+from headroom_lab.display.pictures.sweep_failures import failed, failing
+from headroom_lab.display.pictures.sweep_rows import cells as settings_cells
+from headroom_lab.display.pictures.sweep_rows import chosen, others
+from headroom_lab.display.pictures.sweep_rows import heads as settings_heads
 from headroom_lab.display.visible import shown
 from headroom_lab.intervals import Interval
 from headroom_lab.results.measures import Figure
@@ -19,7 +23,6 @@ from headroom_lab.results.sweep_points import SweepRow
 T = TypeVar("T")
 
 CAP = 16 * 1024
-ROWS = 24
 MOST_CORNERS = 6
 
 
@@ -72,7 +75,6 @@ def _facts(record: SweepResult, room: Room) -> tuple[str, ...]:
     facts = [
         points,
         f"{number((record.complete or record.points)[0].tokens_before)} tokens before",
-        f"settings: {shown(', '.join(varying), room.chars(120))}",
     ]
     same = tuple(name for name in record.names if name not in varying)
     if same:
@@ -145,13 +147,15 @@ def _warm(record: SweepResult) -> tuple[str, ...]:
 
 def _table(record: SweepResult, room: Room) -> Grid:
     """Return the points as a table; the best always has a row."""
-    rows, best = _chosen(record, max(room.rows(ROWS), 1)), record.best()
+    rows, best = chosen(record, room), record.best()
     measured = any(row.needles for row in record.points)
     edits = any(row.edits for row in record.points)
     own = any("own_seconds" in record.figures.get(r.point, ()) for r in record.complete)
+    named = settings_heads(record, room)
+    few = len(named) == 1 and not (edits or own)  # columns: bars have room
     heads = (
-        Head("settings", "text"),
-        Head("after", "number", is_lesser=own),
+        *named,
+        Head("after", "number", _sizes(record, rows) if few else (), is_lesser=own),
         *(Head(word, "number") for word in ("saved", "cost", "cached")),
         *(Head(word, "number") for word in (("strict, far", "all") if measured else ())),
         *(Head(word, "number") for word in (("edits",) if edits else ())),
@@ -161,7 +165,7 @@ def _table(record: SweepResult, room: Room) -> Grid:
 
     def figures(row: SweepRow) -> tuple[str, ...]:
         if row.point in record.failed:  # sums over other conversations than those of the others
-            return ("–",) * (len(heads) - 1)
+            return ("–",) * (len(heads) - len(named))
         return (
             number(row.tokens_after),
             _saved(record, row),
@@ -176,31 +180,24 @@ def _table(record: SweepResult, room: Room) -> Grid:
     return Grid(
         caption="tokens, cost and needles by setting",
         heads=heads,
-        rows=tuple(
-            (_named(record, row, is_best=row is best, room=room), *figures(row)) for row in rows
-        ),
-        left_out=left_out(len(rows), len(record.points), "grid points"),
+        rows=tuple((*settings_cells(record, row, best, room), *figures(row)) for row in rows),
+        left_out=f"{left_out(len(rows), len(record.points), 'grid points')}{others(record, rows)}",
     )
-
-
-def _named(record: SweepResult, row: SweepRow, *, is_best: bool, room: Room) -> str:
-    """Return a point's settings, with the tick of the best, or in how many conversations it failed."""
-    apart = f" – {share_of(record, row.point)}" if row.point in record.failed else ""
-    return f"{'✓ ' if is_best else ''}{shown(row.said(record.varying), room.chars(90))}{apart}"
-
-
-def _chosen(record: SweepResult, limit: int) -> list[SweepRow]:
-    """Return the rows that are shown, in their order."""
-    rows, best = list(record.points[:limit]), record.best()
-    if best is not None and not any(row is best for row in rows):
-        rows[-1] = best
-    return rows
 
 
 def _settings(row: SweepRow, names: tuple[str, ...], room: Room, usual: int) -> str:
     """Return some settings of a point on one line."""
     told = tuple((name, value) for name, value in row.settings if name in names)
     return shown(label_of(told), room.chars(usual))
+
+
+def _sizes(record: SweepResult, rows: Sequence[SweepRow]) -> tuple[Bar, ...]:
+    """Return what each point sends and saves, as bars of one length; of one that failed nothing."""
+    longest = max(row.tokens_before for row in rows)
+    return tuple(
+        () if row.point in record.failed else size_bar(row.tokens_before, row.tokens_after, longest)
+        for row in rows
+    )
 
 
 def _work(record: SweepResult, row: SweepRow) -> tuple[str, str]:

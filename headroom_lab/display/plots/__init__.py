@@ -17,7 +17,7 @@ KINDS: dict[str, dict[str, str]] = {
     },
     "comparison": {"policies": "policies"},
     "waste": {"waste": "waste"},
-    "scores": {"breakdown": "breakdown", "waterfall": "waterfall"},
+    "scores": {"breakdown": "breakdown", "parts": "score_parts", "waterfall": "waterfall"},
     "metrics": {"savings": "savings"},
     "replay": {"cost": "spending", "tokens": "requests"},
     "trace": {"context": "trace_context", "tools": "trace_tools", "classes": "trace_classes"},

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from headroom_lab.display.colours import FACTORS, INK
-from headroom_lab.display.plots.canvas import HATCHES, canvas, dress, legend, whole_numbers
+from headroom_lab.display.plots.canvas import canvas, dress, hatched, legend, whole_numbers
 
 FEW = 8  # bars that would be walls if they filled the plot
+TOTALLED = 20  # bars whose totals have room over them
+TOTAL: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "color": INK, "fontsize": 8}
 LARGEST = 200  # bars; more can't be told apart
 
 
@@ -20,12 +22,15 @@ def plot(scores: Any, *, ax: Any = None) -> Any:
     bottom = [0.0] * len(rows)
     for index, name in enumerate(rows[0].score_breakdown if rows else ()):
         parts = [row.score_breakdown[name] for row in rows]
-        for bar in axes.bar(places, parts, bottom=bottom, label=factor(name), color=colours[index]):
-            bar.set(hatch=HATCHES[index], hatch_linewidth=0.3)
+        drawn = axes.bar(places, parts, bottom=bottom, label=factor(name), color=colours[index])
+        for bar in drawn:
+            hatched(bar, index)
         bottom = [base + part for base, part in zip(bottom, parts, strict=True)]
-    axes.plot(places, bottom, ".", color=INK, label="total")
+    if len(rows) <= TOTALLED:
+        for place, total in zip(places, bottom, strict=True):
+            axes.annotate(f"{total:.2f}", (place, total), xytext=(0, 3), **TOTAL)
     dress(axes, "Importance of each message", x="message", y="score")
-    legend(axes)
+    legend(axes, reverse=True)
     whole_numbers(axes)
     if len(places) < FEW:  # a bar, not a wall
         middle = (places[0] + places[-1]) / 2 if places else 0

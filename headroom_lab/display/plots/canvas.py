@@ -18,7 +18,8 @@ from headroom_lab.display.plots.described import described
 from headroom_lab.display.visible import shown
 from headroom_lab.redact import redact
 
-HATCHES = ("", "//", "..", "xx", "\\\\", "--")  # so that no series is told by colour alone
+HATCHES = ("", "/", ".", "x", "\\", "-")  # so that no series is told by colour alone
+FAINT = "#0007"  # of hatches: they tell parts apart and stay behind the figures
 DPI = 96
 COLOURS = 128
 MOST = 60_000  # bytes of a plot in a notebook
@@ -86,6 +87,17 @@ def dress(ax: Any, title: str, *, x: str = "", y: str = "") -> None:
         spine.set_color(INK)
 
 
+def hatched(patch: Any, place: int) -> None:
+    """Give a bar or an area the hatch of the series at a place, thin and faint."""
+    patch.set(hatch=HATCHES[place % len(HATCHES)], hatch_linewidth=0.5, hatchcolor=FAINT)
+
+
+def figured(ax: Any, bars: Any, labels: Sequence[str]) -> None:
+    """Write a figure at the end of each bar, and leave room for it."""
+    ax.bar_label(bars, labels=list(labels), padding=4, color=INK, fontsize=9)
+    ax.margins(x=0.05 + 0.013 * max(map(len, labels), default=0))
+
+
 def caption(ax: Any, *parts: str) -> None:
     """Write under the axis what was measured: how many, whose prices, of which day."""
     told = literal(redact(", ".join(parts)), 120)
@@ -111,11 +123,16 @@ def end_labels(ax: Any, ends: Sequence[tuple[float, float, str, str]]) -> None:
         )
 
 
-def legend(ax: Any) -> None:
-    """Put a legend beside the plot; in axes that were given, within them: others stand beside."""
+def legend(ax: Any, *, reverse: bool = False) -> None:
+    """Put a legend beside the plot; in axes that were given, within them: others stand beside.
+
+    ``reverse`` names the last series first, as they are stacked.
+    """
+    if not ax.get_legend_handles_labels()[0]:
+        return
     beside = {"loc": "upper left", "bbox_to_anchor": (1.0, 1.0)}
     where = beside if isinstance(ax.figure, Picture) else {"loc": "best"}
-    found = ax.legend(**where, frameon=False, fontsize=9)
+    found = ax.legend(**where, frameon=False, fontsize=9, reverse=reverse)
     for text in found.get_texts():
         text.set_color(INK)
 

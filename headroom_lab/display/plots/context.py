@@ -8,6 +8,7 @@ from typing import Any
 from matplotlib.patheffects import withStroke
 
 from headroom_lab.display.colours import INK, RUST, of_role
+from headroom_lab.display.figures import number, share
 from headroom_lab.display.plots.canvas import (
     canvas,
     dress,
@@ -25,7 +26,7 @@ def plot(result: SimulationResult, *, ax: Any = None) -> Any:
     """Draw the tokens sent after each message, stacked by role, with the total after and the limit."""
     axes, out = canvas(ax, height=3.6)
     places = [row.message for row in result.rows]
-    edges = [*places, places[-1] + 1] if places else [0, 1]
+    edges = [at - 0.5 for at in (*places, places[-1] + 1)] if places else [-0.5, 0.5]
     bottom, ends = [0] * len(places), []
     for role in (size.role for size in result.roles):
         sizes = accumulate(row.tokens_before if row.role == role else 0 for row in result.rows)
@@ -46,8 +47,17 @@ def plot(result: SimulationResult, *, ax: Any = None) -> Any:
     if total and total[-1] != bottom[-1]:
         ends.append((edges[-1], total[-1], "after the cut", INK))
     axes.set_xlim(edges[0], edges[-1])
-    dress(axes, "What fills the context", x="message", y="tokens")
+    dress(axes, f"What fills the context{_filled(result)}", x="message", y="tokens")
     end_labels(axes, ends)
     thousands(axes)
     whole_numbers(axes)
     return out
+
+
+def _filled(result: SimulationResult) -> str:
+    """Return how much of its limit a context fills, before and after the cut."""
+    limit = result.context_limit
+    if not limit:
+        return ""
+    sizes = (share(result.tokens_before, limit), share(result.tokens_after, limit))
+    return f": {' → '.join(dict.fromkeys(sizes))} of {number(limit)} tokens"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from headroom_lab.display.colours import INK, SERIES
-from headroom_lab.display.plots.canvas import canvas, dress, literal, thousands
+from headroom_lab.display.colours import SERIES
+from headroom_lab.display.plots.canvas import canvas, dress, figured, hatched, literal, thousands
 from headroom_lab.results.sweep import SweepResult
 from headroom_lab.results.sweep_points import SweepRow
 
@@ -17,18 +17,15 @@ def plot(result: SweepResult, *, ax: Any = None) -> Any:
     rows = _chosen(result)
     axes, out = canvas(ax, height=1.0 + 0.26 * max(len(rows), 2))
     best = result.best()
-    bars = axes.barh(
-        range(len(rows)), [row.tokens_after for row in rows], color=SERIES[0], edgecolor="white"
-    )
+    bars = axes.barh(range(len(rows)), [row.tokens_after for row in rows], color=SERIES[0])
     for bar, row in zip(bars, rows, strict=True):
-        bar.set_hatch("//" if row is best else "")
-    labels = [f"{row.savings_percent:.1f} %{' best' if row is best else ''}" for row in rows]
-    axes.bar_label(bars, labels=labels, padding=4, color=INK, fontsize=8)
+        hatched(bar, 1 if row is best else 0)
+    labels = [f"{row.savings_percent:.1f} %{', best' if row is best else ''}" for row in rows]
+    figured(axes, bars, labels)
     axes.set_yticks(
-        range(len(rows)), [literal(row.said(result.varying), 44) for row in rows], fontsize=8
+        range(len(rows)), [literal(row.said(result.varying), 44) for row in rows], fontsize=9
     )
     axes.invert_yaxis()
-    axes.margins(x=0.15)
     some = (
         f" ({len(rows)} of {len(result.points)} points)" if len(rows) < len(result.points) else ""
     )

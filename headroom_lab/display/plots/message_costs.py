@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from headroom_lab.display.colours import SERIES
-from headroom_lab.display.plots.canvas import HATCHES, canvas, dress, legend, literal
+from headroom_lab.display.colours import CLASSES
+from headroom_lab.display.figures import costs
+from headroom_lab.display.pictures.message_costs import STAYS
+from headroom_lab.display.plots.canvas import canvas, dress, figured, hatched, legend, literal
 from headroom_lab.results.cost_by_message import MessageCost, MessageCosts
 
 PARTS = 15
-STAYS = {
-    "sent first": "first_cost",
-    "read from the cache": "read_cost",
-    "sent anew": "again_cost",
-    "as output": "output_cost",
-}
 
 
 def plot(record: MessageCosts, *, ax: Any = None) -> Any:
@@ -22,12 +18,17 @@ def plot(record: MessageCosts, *, ax: Any = None) -> Any:
     rows = record.in_messages[:PARTS][::-1]
     axes, out = canvas(ax, height=1.2 + 0.28 * max(len(rows), 4))
     places, starts = range(len(rows)), [0.0] * len(rows)
-    for (word, name), colour, hatch in zip(STAYS.items(), SERIES, HATCHES, strict=False):
+    for place, (name, fill, _, word) in enumerate(STAYS):
         amounts = [getattr(row, name) or 0.0 for row in rows]
-        bars = axes.barh(places, amounts, left=starts, color=colour, label=word, hatch=hatch)
+        if not any(amounts):
+            continue
+        bars = axes.barh(places, amounts, left=starts, color=CLASSES[fill], label=word)
         for bar in bars:
-            bar.set_hatch_linewidth(0.3)
+            hatched(bar, place)
         starts = [start + amount for start, amount in zip(starts, amounts, strict=True)]
+    if rows:
+        sums = costs([row.cost for row in rows])
+        figured(axes, bars, [amount.replace("$", r"\$") for amount in sums])
     axes.set_yticks(list(places), [_named(row) for row in rows])
     dress(axes, "The dearest in messages", x="USD over their whole stay")
     legend(axes)

@@ -29,7 +29,7 @@ def name_points(
     frame = axes.get_window_extent(drawn)
     for x, y, word in named:
         text = axes.annotate(
-            word, (x, y), xytext=(0, 0), textcoords="offset points", color=INK, fontsize=8
+            word, (x, y), xytext=(0, 0), textcoords="offset points", color=INK, fontsize=9
         )
         for right, up, side in PLACES:
             text.set_position((right, up))

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from headroom_lab.display.colours import SERIES
-from headroom_lab.display.plots.canvas import canvas, dress, legend, literal
+from headroom_lab.display.plots.canvas import canvas, dress, literal
 from headroom_lab.display.plots.pointed import name_points
 from headroom_lab.results.sweep import SweepResult
 from headroom_lab.results.sweep_points import SweepRow
@@ -19,33 +19,35 @@ def plot(result: SweepResult, *, ax: Any = None) -> Any:
     """Draw a mark a point: tokens saved and needles kept, both in per cent; the best a star.
 
     Bars are the intervals over the conversations; a line joins the points of which no other is
-    better in both, and names them. Points without needles to judge by stand at 100.
+    better in both. They have their names, and where there are few points all have. Points without
+    needles to judge by stand at 100.
     """
     axes, out = canvas(ax, height=3.6)
     saved = [row.savings_percent for row in result.points]
     kept = list(map(_height, result.points))
-    axes.scatter(saved, kept, color=SERIES[0], marker="o", label="grid point")
+    axes.scatter(saved, kept, color=SERIES[0], marker="o")
     _intervals(axes, result)
     line = result.frontier()
     if len(line) > 1:
         across = [row.savings_percent for row in line]
-        axes.plot(across, list(map(_height, line)), color=SERIES[0], linewidth=1, label="frontier")
+        axes.plot(across, list(map(_height, line)), color=SERIES[0], linewidth=1)
     best = result.best()
     if best is not None:
-        star = {"color": SERIES[1], "marker": "*", "s": 220, "label": "best", "zorder": 3}
+        star = {"color": SERIES[1], "marker": "*", "s": 220, "zorder": 3}
         axes.scatter([best.savings_percent], [_height(best)], **star)
-    told = ""
-    if best is not None:
-        names = literal(", ".join(result.varying), 80)
-        told = f"\nbest: {literal(best.said(result.varying), 40)} ({names})"
-    dress(axes, "Savings against what is kept", x=f"tokens saved, %{told}", y="needles kept, %")
+    dress(
+        axes,
+        "Savings against what is kept",
+        x=f"tokens saved, %{_told(result)}",
+        y="needles kept, %",
+    )
     low = min([*kept, 95.0]) - 3
     axes.set_ylim(low, 101 + 0.15 * (100 - low))  # room for names over the points at 100
     axes.set_yticks([tick for tick in axes.get_yticks() if low <= tick <= 100])
-    legend(axes)
-    ends = [(r.savings_percent, _height(r), _name(result, r)) for r in line[:NAMED]]
     axes.margins(x=0.12)
-    name_points(axes, [*zip(saved, kept, strict=True), *_along(ends)], ends)
+    ends = [(r.savings_percent, _height(r), "") for r in line[:NAMED]]
+    named = [(r.savings_percent, _height(r), _name(result, r)) for r in _worth_naming(result)]
+    name_points(axes, [*zip(saved, kept, strict=True), *_along(ends)], named)
     return out
 
 
@@ -55,9 +57,26 @@ def _along(ends: Sequence[tuple[float, float, str]]) -> Iterator[tuple[float, fl
         yield from ((x + (right - x) * at / 20, y + (up - y) * at / 20) for at in range(20))
 
 
+def _worth_naming(result: SweepResult) -> list[SweepRow]:
+    """Return the best point, the frontier, and of few points all, each once."""
+    best, line = result.best(), result.frontier()[:NAMED]
+    rest = result.points if len(result.points) <= NAMED else ()
+    found = [*([] if best is None else [best]), *line, *rest]
+    return list({id(row): row for row in found}.values())
+
+
 def _name(result: SweepResult, row: SweepRow) -> str:
-    """Return a point's settings as its name."""
-    return literal(row.said(result.varying), 32)
+    """Return a point's settings as its name, with a word for the best."""
+    name = literal(row.said(result.varying), 32)
+    return f"best: {name}" if row is result.best() else name
+
+
+def _told(result: SweepResult) -> str:
+    """Return what the names and the line of the plot are."""
+    names = literal(", ".join(result.varying), 80)
+    line = "on the line no other is better in both" if len(result.frontier()) > 1 else ""
+    told = "; ".join(filter(None, (f"points by {names}" if result.varying else "", line)))
+    return f"\n{told}" if told else ""
 
 
 def _height(row: SweepRow) -> float:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from headroom_lab.display.colours import INK, WASTE
-from headroom_lab.display.figures import percent
-from headroom_lab.display.plots.canvas import canvas, dress, thousands
+from headroom_lab.display.colours import WASTE
+from headroom_lab.display.figures import number, percent
+from headroom_lab.display.plots.canvas import canvas, dress, figured, thousands
 from headroom_lab.results import SimulationResult, WasteSignals
 
 
@@ -20,9 +20,9 @@ def plot(found: WasteSignals | SimulationResult, *, ax: Any = None) -> Any:
     ]  # as in the table of waste
     bars = axes.barh([kind.label for kind in kinds], [kind.tokens for kind in kinds], color=colours)
     labels = [f"{kind.tokens:,} ({percent(100 * kind.share)})" for kind in kinds]
-    axes.bar_label(bars, labels=labels, padding=4, color=INK, fontsize=9)
+    figured(axes, bars, labels)
     axes.invert_yaxis()
-    axes.margins(x=0.25)
-    dress(axes, "Tokens spent for nothing", x="tokens")
+    whole = f"{number(waste.tokens)} of {number(waste.total_tokens)}"
+    dress(axes, f"Tokens spent for nothing: {whole}", x="tokens")
     thousands(axes, "x")
     return out

@@ -6,8 +6,9 @@ from itertools import accumulate
 from typing import Any
 
 from headroom_lab.display.colours import FACTORS, INK
+from headroom_lab.display.figures import place
 from headroom_lab.display.plots.breakdown import factor
-from headroom_lab.display.plots.canvas import canvas, dress
+from headroom_lab.display.plots.canvas import canvas, dress, figured
 
 
 def plot(score: Any, *, ax: Any = None) -> Any:
@@ -16,15 +17,20 @@ def plot(score: Any, *, ax: Any = None) -> Any:
     axes, out = canvas(ax, height=3.0)
     told = zip(row.score_breakdown.items(), FACTORS.values(), strict=True)
     steps = sorted(told, key=lambda step: -step[0][1])
-    names = [factor(name) for (name, _), _ in steps]
+    scores = dict(zip(row.score_breakdown, row.factors, strict=True))
+    weights = dict(row.weights)
+    names = [f"{factor(n)}  {scores[n]:.2f} × {weights[n]:.2f}" for (n, _), _ in steps]
     parts = [part for (_, part), _ in steps]
     starts = [0.0, *list(accumulate(parts))[:-1]]
     bars = axes.barh([*names, "total"], [*parts, row.total_score], left=[*starts, 0.0])
     for index, bar in enumerate(bars):
         bar.set_color(steps[index][1] if index < len(parts) else INK)
     labels = [f"{part:+.3f}" for part in parts] + [f"{row.total_score:.3f}"]
-    axes.bar_label(bars, labels=labels, padding=4, color=INK, fontsize=9)
+    figured(axes, bars, labels)
     axes.invert_yaxis()
-    axes.margins(x=0.15)
-    dress(axes, f"Importance of message {row.message_index}", x="score")
+    dress(
+        axes,
+        f"Importance of message {place(row.message_index)}: {row.total_score:.2f} of 1",
+        x="importance; beside the names: score × weight",
+    )
     return out
