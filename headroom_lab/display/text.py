@@ -23,7 +23,7 @@ FOLDED, ROWS = 2, 3
 GAP = "  "
 FILLS = {
     "sent": "█", "saved": "░", "added": "▚",
-    "read": "█", "written": "▓", "written_1h": "▚", "uncached": "▒",
+    "read": "█", "written": "▓", "written_1h": "▚", "uncached": "▒", "output": "▞",
 }  # fmt: skip
 
 

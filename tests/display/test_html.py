@@ -89,7 +89,10 @@ ALL_STYLES = [
     *STYLES.values(),
     *KEYS.values(),
     *(STYLES[kind] + STYLES["long"] for kind in ("label", "word", "text", "number")),
-    *(STYLES[frame] + STYLES["scrolls"] for frame in ("grid", "grid_bars", "grid_strip")),
+    *(
+        STYLES[frame] + STYLES["scrolls"]
+        for frame in ("grid", "grid_bars", "grid_drawn", "grid_strip")
+    ),
     *(f"width:1%;{fill}" for fill in FILLS.values()),
     STYLES["facts"] + ";font-weight:400",
     role_key("other"),

@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 
 from headroom_lab.display import render_html, render_text
+from headroom_lab.display.colours import CLASSES
+from headroom_lab.display.text import FILLS
 from headroom_lab.display.visible import columns
 from headroom_lab.results import Removals
 from headroom_lab.results.record import Record
@@ -69,3 +71,8 @@ def test_a_simulation_has_bars() -> None:
 
 def test_a_result_shows_itself_in_a_terminal() -> None:
     assert repr(simulation()) == render_text(simulation())
+
+
+def test_each_class_of_tokens_has_a_letter_in_text() -> None:
+    assert set(CLASSES) <= set(FILLS)
+    assert len({FILLS[name] for name in CLASSES}) == len(CLASSES)

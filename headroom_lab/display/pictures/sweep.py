@@ -156,7 +156,8 @@ def _table(record: SweepResult, room: Room) -> Grid:
     heads = (
         *named,
         Head("after", "number", _sizes(record, rows) if few else (), is_lesser=own),
-        *(Head(word, "number") for word in ("saved", "cost", "cached")),
+        *(Head(word, "number") for word in ("saved", "cost")),
+        Head("cached", "number", is_lesser=own),
         *(Head(word, "number") for word in (("strict, far", "all") if measured else ())),
         *(Head(word, "number") for word in (("edits",) if edits else ())),
         *(Head(word, "number", is_lesser=True) for word in ("changed", "dropped")),
