@@ -80,9 +80,13 @@ class HitsOutline(Outline):
         return found | set(firsts.values()) | ends(len(lines), 1, 1)
 
     def facts(self, gone: str, seen: Standing, share: float) -> list[str]:
-        """Return the facts of what hits say: their files are told by the hits that stay."""
-        said = (_WHERE.sub("", line, count=1) for line in gone.split("\n"))
-        return super().facts("\n".join(said), seen, share)
+        """Return the facts of what hits say, and of their files those that no hit that stays tells."""
+        lines = gone.split("\n")
+        said = super().facts("\n".join(_WHERE.sub("", n, count=1) for n in lines), seen, share)
+        if self.config.headings or not share:
+            return said
+        files = dict.fromkeys(found[1] for n in lines if (found := _FILE.match(n)))
+        return [*(name for name in files if name not in seen), *said]
 
 
 def _name(line: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -156,6 +157,16 @@ def test_of_older_search_hits_the_index_names_facts_not_each_place() -> None:
     assert out.startswith(hits[0])
     assert out.count("list.py") == 2  # of the first hit and of the last
     assert all(f"value_{n}" in out for n in range(10, 40))
+
+
+def test_of_search_hits_of_which_none_stays_the_index_names_each_file_once() -> None:
+    names = ("src/views/list.py", "src/views/page.py", "src/end.py")
+    hits = [f"{name}:{n}:    value = load_part({n})" for name in names for n in range(10, 40)]
+    bare = HitsOutline(replace(ALL, headings=False))
+    out = bare.apply(conversation("\n".join(hits))).messages[2]["content"]
+    assert [out.count(name) for name in names[:2]] == [1, 1]
+    none = HitsOutline(replace(ALL, headings=False, index=0))
+    assert names[0] not in none.apply(conversation("\n".join(hits))).messages[2]["content"]
 
 
 def test_a_path_that_only_lines_around_hits_name_stays() -> None:
