@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
-from itertools import groupby
+from itertools import count
 
 _WORD = re.compile(r"\w+")
+_GONE = re.compile(rb"\0+")
 _SPACES = re.compile(r"\s*")
 _JSON = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
 
@@ -21,27 +20,24 @@ def left_out(text: str, said: str) -> list[tuple[int, int]]:
     Each word of the text is then in ``said`` or in one piece. Words are looked for in order, in
     time that grows with the texts.
     """
-    words = list(_WORD.finditer(text))
-    kept = [False] * len(words)
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for number, match in enumerate(words):
-        places[match[0]].append(number)
+    spans = [match.span() for match in _WORD.finditer(text)]
+    words = [text[start:stop] for start, stop in spans]
+    last = dict(zip(words, count()))
+    kept = bytearray(len(words))
     after = 0
     for word in _WORD.findall(said):
-        spots = places.get(word, [])
-        at = bisect_left(spots, after)
-        if at < len(spots):
-            kept[spots[at]] = True
-            after = spots[at] + 1
-    runs = groupby(range(len(words)), key=kept.__getitem__)
-    gaps = [list(run) for stays, run in runs if not stays]
-    return [_around(text, words, gap[0], gap[-1]) for gap in gaps]
+        if last.get(word, -1) >= after:
+            at = words.index(word, after)
+            kept[at] = 1
+            after = at + 1
+    gaps = [match.span() for match in _GONE.finditer(kept)]
+    return [_around(text, spans, first, stop) for first, stop in gaps]
 
 
-def _around(text: str, words: list[re.Match[str]], first: int, last: int) -> tuple[int, int]:
-    """Return the piece from one word to another with what stands around it but blanks."""
-    start = words[first - 1].end() if first else 0
-    stop = words[last + 1].start() if last + 1 < len(words) else len(text)
+def _around(text: str, spans: list[tuple[int, int]], first: int, end: int) -> tuple[int, int]:
+    """Return the piece of words ``first`` to before ``end`` with what stands around it but blanks."""
+    start = spans[first - 1][1] if first else 0
+    stop = spans[end][0] if end < len(spans) else len(text)
     piece = text[start:stop]
     start += len(piece) - len(piece.lstrip())
     return start, start + len(piece.strip())

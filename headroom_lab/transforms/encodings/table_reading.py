@@ -32,13 +32,14 @@ class Plan:
     """What a row of like records holds.
 
     ``fields`` are all of them in their order; those that are ``constant`` stand in no row, those
-    that are ``rare`` in an object at the row's end.
+    that are ``rare`` in an object at the row's end. ``keys`` are those of the cells.
     """
 
     fields: tuple[Field, ...]
     constant: Mapping[str, Any]
     cells: tuple[Field, ...]
     rare: Mapping[str, Field]
+    keys: tuple[str, ...]
 
     @classmethod
     def of(cls, columns: Iterable[Any], constant: Mapping[str, Any]) -> Plan:
@@ -46,11 +47,13 @@ class Plan:
         fields = tuple(_fields(columns, constant))
         if len({field.key for field in fields}) < len(fields):
             raise ValueError("found a column twice")
+        cells = tuple(f for f in fields if not f.rare and not _is_constant(f, constant))
         return cls(
             fields,
             {field.key: constant[field.key] for field in fields if _is_constant(field, constant)},
-            tuple(f for f in fields if not f.rare and not _is_constant(f, constant)),
+            cells,
             {field.key: field for field in fields if field.rare},
+            tuple(field.key for field in cells),
         )
 
 
@@ -142,6 +145,11 @@ def _record(plan: Plan, row: Any) -> dict[str, Any]:
     rare = row[size] if len(row) > size else {}
     if type(rare) is not dict or not rare.keys() <= plan.rare.keys():
         raise ValueError(f"found {rare!r:.40} at the end of a row, expected rare fields")
+    if not plan.rare and not plan.constant and ABSENT not in row:
+        return {
+            field.key: _value(field, cell) if field.inner or type(cell) in _DEEP else cell
+            for field, cell in zip(plan.cells, row, strict=True)
+        }
     cells = iter(row)
     record = {}
     for field in plan.fields:

@@ -129,11 +129,18 @@ def _constant(records: Records) -> dict[str, Any]:
     first, second = records[0], records[-1]
     same = [key for key, cell in first.items() if key in second and second[key] == cell]
     cells = {
-        key: [compact(record[key]) if key in record else None for record in records]
+        key: _written([record[key] for record in records])
         for key in same
         if all(record.get(key, ABSENT) == first[key] for record in records)
     }
     return {key: first[key] for key in constant_fields(cells)}
+
+
+def _written(cells: list[Any]) -> list[str]:
+    """Return equal cells as they are written."""
+    if set(map(type, cells)) == {str}:  # of texts alone equal ones are always written alike
+        return [compact(cells[0])] * len(cells)
+    return list(map(compact, cells))
 
 
 def _keys(records: Records) -> tuple[str, ...]:
@@ -178,9 +185,15 @@ def _column(key: str, cells: list[Any], constant: dict[str, Any]) -> Any:
 
 def _row(plan: Plan, record: dict[str, Any]) -> list[Any]:
     """Return the cells of a record; behind them the rare fields that it has."""
-    cells = [_cell(field, record.get(field.key, ABSENT)) for field in plan.cells]
-    rare = {key: _cell(plan.rare[key], value) for key, value in record.items() if key in plan.rare}
-    return [*cells, rare] if rare else cells
+    found = [record.get(key, ABSENT) for key in plan.keys]
+    cells = [
+        _cell(field, value) if type(value) in _DEEP else value
+        for field, value in zip(plan.cells, found, strict=True)
+    ]
+    if plan.rare:
+        rare = {k: _cell(plan.rare[k], value) for k, value in record.items() if k in plan.rare}
+        return [*cells, rare] if rare else cells
+    return cells
 
 
 def _cell(field: Field, value: Any) -> Any:

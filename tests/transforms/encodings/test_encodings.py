@@ -235,7 +235,8 @@ def test_line_numbers_come_back(
     text = "\n".join([*before, *numbered, *after])
     found = LineNumbers().rewrite(text)
     assert renumbered(found.text if found else text) == text
-    assert found is not None or len(body) < 5
+    told = form != "{}:{}" or not any(line[:1].isdecimal() for line in body)  # 1:2 may be a time
+    assert found is not None or len(body) < 5 or not told
 
 
 def test_lines_keep_their_words_without_their_numbers() -> None:
