@@ -134,7 +134,8 @@ class Session:
         retrieval = holds_retrieval_tool(self.request.tools)
         counter = self.measured.tokenizer
         context = Context(counter, limit, options.output_buffer, options.query, retrieval)
-        return replace(context, vendor=vendor, shift=self.request.begins, tools=self.request.tools)
+        begins, tools = self.request.begins, self.request.tools
+        return replace(context, vendor=vendor, shift=begins, tools=tools, made={})
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,8 @@ class Context:
     request holds the tool that gives originals back, so that markers may name it; ``model`` is
     the one that the caller named, None where none was; ``vendor``: whose prices hold, None for the
     model's own; ``shift`` is 1 where a system prompt given beside the messages stands before them;
-    ``tools``: the request's tool definitions.
+    ``tools``: the request's tool definitions; ``made`` keeps what steps made of single messages
+    where several policies are given the same ones, None where nothing is kept.
     """
 
     tokenizer: Tokenizer
@@ -40,6 +41,7 @@ class Context:
     vendor: PricedProvider | None = None
     shift: int = 0
     tools: Sequence[Any] | None = None
+    made: dict[Any, Any] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -48,11 +48,11 @@ class Alone(Entering):
     stays_alike = True
 
     def __init__(self, transform: Transform) -> None:
-        self._transform = transform
+        self.transform = transform
 
     def rewrite(self, conversation: Conversation, context: Context) -> Step:
         """Return what comes in, rewritten by itself."""
-        return self._transform.step(conversation, context)
+        return self.transform.step(conversation, context)
 
 
 class Asked(Alone):
@@ -65,7 +65,7 @@ class Asked(Alone):
     def rewrite(self, conversation: Conversation, context: Context) -> Step:
         """Return what comes in, rewritten by the question before it."""
         query = context.query if context.query is not None else self._query
-        return self._transform.step(conversation, replace(context, query=query))
+        return self.transform.step(conversation, replace(context, query=query))
 
     def settle(self, conversation: Conversation) -> None:
         """Take note of a question."""

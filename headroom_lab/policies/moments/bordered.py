@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from headroom_lab.messages import Conversation, Message
+from headroom_lab.policies.moments.alone import Made
 from headroom_lab.policies.moments.incoming import stays_alike
 from headroom_lab.policies.moments.occasion import Occasion, Sent
-from headroom_lab.policies.moments.passage import Passage, Passed
+from headroom_lab.policies.moments.passage import Memory, Passage
 from headroom_lab.policies.moments.reading import StreamReading
 from headroom_lab.transforms.base import Context
 from headroom_lab.transforms.outlining.older import Older
@@ -35,17 +36,20 @@ class BorderSender:
 
     def _start(self) -> None:
         """Begin with nothing sent."""
+        self._memory = Memory()
         self._borders = [0] * len(self._older)
         # One passage up to each border, each a fork of the one before, and one behind all.
-        self._passages = [Passage.of(self._steps, self._context)]
+        self._passages = [Passage.of(self._steps, self._context, self._memory)]
         for _ in self._borders:
             self._passages.append(self._passages[-1].fork())
-        self._sent: list[Passed] = []
+        self._sent: list[Made] = []
 
     def send(self, occasion: Occasion) -> Sent:
         """Return a request as the steps leave it."""
         last = self._sent
         start = self._reading.take(occasion.request.messages, occasion.fresh)
+        if start < len(last):  # what was used of a message may be something else now
+            self._memory.forget()
         first = self._pass(self._reading.whole(), start)
         changed = self._hold(last, first)
         fresh = self._sent[first:]
@@ -84,10 +88,10 @@ class BorderSender:
         if start >= end:
             return end
         before = self._passages[level - 1].fork() if level else None
-        self._passages[level] = before or Passage.of(self._steps, self._context)
+        self._passages[level] = before or Passage.of(self._steps, self._context, self._memory)
         return last[level - 1] if level else 0
 
-    def _hold(self, last: Sequence[Passed], first: int) -> int | None:
+    def _hold(self, last: Sequence[Made], first: int) -> int | None:
         """Keep the objects that were sent where they stand; return the first that doesn't."""
         changed = None
         for place in range(first, min(len(last), len(self._sent))):

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
 
-from headroom_lab.messages import Conversation, Message
+from headroom_lab.messages import Message
 from headroom_lab.messages.blocks import Format
-from headroom_lab.messages.conversation import moved
 from headroom_lab.messages.protection import holds_protected
-from headroom_lab.results import Removal
+from headroom_lab.policies.moments.alone import AloneSteps, Made, made_by, single
 from headroom_lab.transforms.base import Context
-from headroom_lab.transforms.entering import Entering, Whole
+from headroom_lab.transforms.entering import Alone, Entering, Whole
 from headroom_lab.transforms.guarding import guarded
 
-
-class Entered(NamedTuple):
-    """A message as it is sent, what was taken out of it, and the tokens of markers in it."""
-
-    message: Message
-    removals: tuple[Removal, ...] = ()
-    markers: int = 0
+Named = tuple[str, Entering]
 
 
 class Incoming:
@@ -29,35 +22,52 @@ class Incoming:
 
     def __init__(self, steps: Iterable[Any], context: Context) -> None:
         self._context = context
-        self._steps = [(name_of(step), entering_of(step)) for step in steps]
+        self._parts = in_parts([(name_of(step), entering_of(step)) for step in steps], context)
+        self._settling = [part[1] for part in self._parts if not isinstance(part, AloneSteps)]
 
-    def enter(self, message: Message, format: Format) -> Entered:
+    def enter(self, message: Message, format: Format) -> Made:
         """Return what is sent of a message that comes in."""
-        conversation = Conversation(format, moved((message,), 0))
-        outputs = any(block.kind == "tool_result" for block in message.blocks)
-        held = holds_protected(message)
-        removals: list[Removal] = []
-        markers = 0
-        for name, entering in self._steps:
-            if outputs or not entering.outputs_only:
-                step = entering.rewrite(conversation, self._context)
-                if held:
-                    step = guarded(conversation, step, self._context.tokenizer)
-                conversation = step.conversation
-                markers += step.markers
-                removals += [told(r, message.index, name) for r in step.removals]
-        self._settle(conversation)
-        same = conversation.messages[0].raw is message.raw
-        sent = message if same else moved(conversation.messages, message.index)[0]
-        return Entered(sent, tuple(removals), markers)
+        outputs, held = holds_outputs(message), holds_protected(message)
+        found = Made(message)
+        for part in self._parts:
+            if isinstance(part, AloneSteps):
+                found = found.then(part.made(found.message, format)) if outputs else found
+            elif outputs or not part[1].outputs_only:
+                found = found.then(self._made(part, found.message, format, held=held))
+        self.settle(found.message, format)
+        return found
+
+    def _made(self, part: Named, message: Message, format: Format, *, held: bool) -> Made:
+        """Return what a step makes of a message."""
+        given = single(message, format)
+        step = part[1].rewrite(given, self._context)
+        if held:
+            step = guarded(given, step, self._context.tokenizer)
+        return made_by(step, given, message, part[0])
 
     def settle(self, message: Message, format: Format) -> None:
         """Take in a message that was sent before as it is."""
-        self._settle(Conversation(format, moved((message,), 0)))
+        if self._settling:
+            conversation = single(message, format)
+            for entering in self._settling:
+                entering.settle(conversation)
 
-    def _settle(self, conversation: Conversation) -> None:
-        for _, entering in self._steps:
-            entering.settle(conversation)
+
+def in_parts(steps: Sequence[Named], context: Context) -> list[AloneSteps | Named]:
+    """Return steps in order, those in a row together that look at nothing but the output itself."""
+    found: list[AloneSteps | Named] = []
+    for is_alone, run in groupby(steps, key=lambda step: type(step[1]) is Alone):
+        if is_alone:
+            alone = [(name, entering) for name, entering in run if isinstance(entering, Alone)]
+            found.append(AloneSteps(alone, context))
+        else:
+            found += run
+    return found
+
+
+def holds_outputs(message: Message) -> bool:
+    """Tell whether a message holds the output of a tool."""
+    return any(block.kind == "tool_result" for block in message.blocks)
 
 
 def entering_of(step: Any) -> Entering:
@@ -75,8 +85,3 @@ def stays_alike(steps: Iterable[Any]) -> bool:
 def name_of(step: Any) -> str:
     """Return what a step is called on the ledger."""
     return str(getattr(step, "name", type(step).__name__))
-
-
-def told(removal: Removal, message: int, name: str) -> Removal:
-    """Return a removal with the message's own index and the step's name."""
-    return replace(removal, message=message, transform=removal.transform or name)

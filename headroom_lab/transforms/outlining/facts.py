@@ -63,6 +63,39 @@ class Before:
         return self._facts
 
 
+class Watched(Before):
+    """Facts before a text, some of them its message's own; keeps what the others were asked."""
+
+    def __init__(self, below: Before) -> None:
+        super().__init__(below)
+        self._asked = below
+        self.found: set[str] = set()
+        self.missed: set[str] = set()
+
+    def holds(self, values: Set[str]) -> bool:
+        """Tell whether all values are among the facts."""
+        others = values - self._own()
+        held = self._asked.holds(others)
+        if held:
+            self.found.update(others)
+        return held
+
+    def isdisjoint(self, values: Set[str]) -> bool:
+        """Tell whether no value is among the facts."""
+        apart = super().isdisjoint(values)
+        if apart:
+            self.missed.update(values)
+        return apart
+
+    def __contains__(self, value: object) -> bool:
+        if value in self._own():
+            return True
+        known = value in self._asked
+        if isinstance(value, str):
+            (self.found if known else self.missed).add(value)
+        return known
+
+
 class Standing:
     """Facts that stand before a text and need no place in its index.
 

@@ -36,6 +36,7 @@ LEAST = 400  # characters of a text worth an outline
 _outlined: ContentCache[
     tuple[str, OlderConfig, str, frozenset[str], bool], tuple[Standing, Rewritten | None]
 ] = ContentCache(32_000_000)
+_kinds: ContentCache[str, frozenset[str]] = ContentCache(16_000_000)
 _NOTES = (
     f'"{FIELDS_GONE}":',
     '"_columns":',
@@ -126,12 +127,7 @@ class Older(EachOutput):
 
     def concerns(self, text: str) -> bool:
         """Tell whether a text holds a section of this transform's kind."""
-        if len(text) < self.least:
-            return False
-        parts = sections(text)
-        if parts is None:
-            return kind_of(text) == self.kind
-        return any(self.concerns(string) for _, string in parts.strings)
+        return len(text) >= self.least and self.kind in kinds_in(text)
 
     def border(self, conversation: Conversation) -> int:
         """Return before which message outputs are older: all there were answered."""
@@ -237,6 +233,25 @@ class OlderEntering(Entering):
         """Take in what is sent of messages that came in."""
         for block in conversation.blocks:
             self._before.add(block.text)
+
+
+def kinds_in(text: str) -> frozenset[str]:
+    """Return the kinds of content in a text's sections that are long enough for an outline."""
+    found = _kinds.get(text)
+    if found is None:
+        found = frozenset(kind_of(string) for string in _innermost(text) if len(string) >= LEAST)
+        _kinds.put(text, found, len(text) + 64)
+    return found
+
+
+def _innermost(text: str) -> Iterator[str]:
+    """Yield the innermost sections of a text, the text itself where it has none."""
+    parts = sections(text)
+    if parts is None:
+        yield text
+    else:
+        for _, string in parts.strings:
+            yield from _innermost(string)
 
 
 def forget_outlines() -> None:
