@@ -26,7 +26,7 @@ def placed(
     What a reference stands for and is no piece of the original (a table's row) is no loss: it
     has no row.
     """
-    texts = {m.index: [b.text for b in m.blocks if b.text] for m in conversation.messages}
+    texts: dict[int, list[str]] = {}
     ends: dict[tuple[int, int], tuple[int, Chain]] = {}
     rows: list[Removal] = []
     changed: list[int] = []
@@ -34,7 +34,9 @@ def placed(
         if row.kind == _WHOLE or not row.text:
             rows.append(row)
             continue
-        other = _piece_of(row, texts.get(row.message, []), ends)
+        if row.message not in texts:
+            texts[row.message] = _texts(conversation, row.message)
+        other = _piece_of(row, texts[row.message], ends)
         if other is None and row.transform in _REFERENCES:
             continue
         if other is not None and other.text != row.text:
@@ -44,6 +46,13 @@ def placed(
     for at, size in zip(changed, sizes, strict=True):
         rows[at] = replace(rows[at], tokens=size)
     return tuple(rows)
+
+
+def _texts(conversation: Conversation, message: int) -> list[str]:
+    """Return the texts of a message, none of one that isn't there."""
+    if not 0 <= message < len(conversation.messages):
+        return []
+    return [block.text for block in conversation.messages[message].blocks if block.text]
 
 
 def _piece_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from headroom_lab.messages import Message
+from headroom_lab.messages import Conversation, Message
 from headroom_lab.policies.moments.incoming import Incoming
 from headroom_lab.policies.moments.moment import Moment, steps_of
 from headroom_lab.policies.moments.occasion import Occasion, Sender, Sent
@@ -81,6 +81,7 @@ class EntrySender:
             removals=tuple(row for one in entered for row in one.removals),
             markers={one.message.index: one.markers for one in entered if one.markers},
             told_from=start,
+            read=Conversation(format, tuple(self._sent)),
         )
 
     def _rewind(self, start: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from headroom_lab.messages import Conversation
 from headroom_lab.messages.given import Request
 from headroom_lab.results import Removal
 
@@ -85,6 +86,7 @@ class Sent:
         loaded_tokens: those of definitions that stand among the messages, as a search found them.
         head_changed: whether the tools are others than in the last Sent of the stream.
         failed: why the policy failed and the request goes as it came, "" where it did not.
+        read: the messages as they are read, None where the sender hasn't read them.
     """
 
     messages: list[Any]
@@ -100,6 +102,7 @@ class Sent:
     loaded_tokens: int = 0
     head_changed: bool = False
     failed: str = ""
+    read: Conversation | None = None
 
 
 class Sender(Protocol):

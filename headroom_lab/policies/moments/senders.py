@@ -60,12 +60,15 @@ def sender_in(policy: PolicyLike, context: Context) -> Sender:
     return protecting(policy_of(policy).pipeline.steps(), context, _sending)
 
 
-def _sending(steps: Iterable[Any], context: Context) -> Sender:
-    """Return what sends one stream as steps leave it that protect nothing."""
+def _sending(steps: Iterable[Any], context: Context, guards: bool) -> Sender:
+    """Return what sends one stream as steps leave it that protect nothing.
+
+    ``guards`` tells whether messages that come may be marked as protected.
+    """
     groups = groupby(steps, key=lambda step: isinstance(step, Moment))
     parts = [part for is_moment, run in groups for part in _parts(is_moment, list(run), context)]
     return (
-        Chain(parts, context.tokenizer)
+        Chain(parts, context.tokenizer, guards)
         if len(parts) > 1
         else next(iter(parts), EntrySender((), context))
     )
@@ -85,8 +88,9 @@ def _parts(is_moment: bool, steps: Sequence[Any], context: Context) -> list[Send
 class Chain:
     """Several senders: each is given what the one before it sends."""
 
-    def __init__(self, parts: Sequence[Sender], tokenizer: Tokenizer) -> None:
+    def __init__(self, parts: Sequence[Sender], tokenizer: Tokenizer, guards: bool) -> None:
         self._first, *self._others = parts
+        self._guards = guards
         self._lengths = [0] * len(parts)  # messages that each part sent last
         self._given_tools = ToolTokens(tokenizer)
         self._sent_tools = [ToolTokens(tokenizer) for _ in parts]  # what each part is given
@@ -99,7 +103,7 @@ class Chain:
         for number, part in enumerate(self._others):
             fresh = self._lengths[number] if last.changed_from is None else last.changed_from
             self._lengths[number] = len(last.messages)
-            given = _with_marks(last, given)
+            given = _with_marks(last, given) if self._guards else last.read or last.messages
             after = self._after(occasion, sent, self._sent_tools[number])
             request = replace(after.request, messages=given, system=last.system)
             last = part.send(replace(after, request=request, fresh=fresh, as_held=held))

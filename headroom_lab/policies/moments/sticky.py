@@ -83,6 +83,7 @@ class StickySender(ABC):
             {message: rows.markers for message, rows in told.items() if rows.markers},
             self.new_from,
             cutting.notes if cutting else (),
+            read=self.whole(),
         )
 
     def _told(self, cutting: Cutting | None) -> dict[int, _Told]:

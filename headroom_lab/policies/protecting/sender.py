@@ -18,18 +18,18 @@ from headroom_lab.policies.protecting.protect import Protecting
 from headroom_lab.transforms.base import Context, Step
 from headroom_lab.transforms.guarding import guarded
 
-Sending = Callable[[Iterable[Any], Context], Sender]
+Sending = Callable[[Iterable[Any], Context, bool], Sender]
 
 
 def protecting(steps: Iterable[Any], context: Context, sending: Sending) -> Sender:
     """Return what sends one stream under steps, some of which may protect what they name.
 
-    ``sending`` makes what sends it under the others.
+    ``sending`` makes what sends it under the others, told whether messages may be marked.
     """
     every = list(steps)
     named = [step.config for step in every if isinstance(step, Protecting)]
     others = [step for step in every if not isinstance(step, Protecting)]
-    sender = sending(others, context)
+    sender = sending(others, context, bool(named))
     return ProtectingSender(named, sender, context) if named else sender
 
 

@@ -12,7 +12,7 @@ from typing import Self
 from headroom_lab.json_text.fields import Fields, fields_of
 from headroom_lab.messages import Conversation
 from headroom_lab.messages.protection import may_read
-from headroom_lab.transforms.base import Context, Step
+from headroom_lab.transforms.base import Context, Step, unchanged
 from headroom_lab.transforms.encodings.places import Numbers, Place, places
 from headroom_lab.transforms.encodings.references import REST, completed, others
 from headroom_lab.transforms.encodings.word_for_word import Encoding
@@ -64,10 +64,13 @@ class NearRecordsEntering(Entering):
 
     def rewrite(self, conversation: Conversation, context: Context) -> Step:
         """Replace what stands in an earlier record of every tool output that is no error."""
+        records = list(_records(conversation, self._numbers.copy()))
+        if not records:
+            return unchanged(conversation)
         free = {id(block) for block in outputs(conversation, self._numbers)}
         above: dict[tuple[str, ...], list[_Known]] = {}
         edits: list[Edit] = []
-        for place, found in _records(conversation, self._numbers.copy()):
+        for place, found in records:
             before = above.get(found.around) or self._settled.get(found.around, [])
             rewritten = _near(found, before) if id(place.block) in free else None
             if rewritten is not None and may_read(place.block, rewritten.text):

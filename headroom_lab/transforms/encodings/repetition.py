@@ -69,7 +69,8 @@ class RepetitionEntering(Entering):
         """Replace what stands earlier in every tool output that is no error."""
         index = LinesAbove(*self._below, self._settled)
         edits: list[Edit] = []
-        for place in places(conversation, self._numbers.copy()):
+        found = list(places(conversation, self._numbers.copy()))
+        for place in found:
             text = place.text
             block = place.block
             if is_decoded(block):
@@ -81,7 +82,8 @@ class RepetitionEntering(Entering):
                 ):
                     edits.append(Edit(block, rewritten))
                     text = rewritten.text
-            index.add(place.name, text.split("\n"), place.label)
+            if place is not found[-1]:
+                index.add(place.name, text.split("\n"), place.label)
         return edited(conversation, context, edits, Repetition.name)
 
     def settle(self, conversation: Conversation) -> None:

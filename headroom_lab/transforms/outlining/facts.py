@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Set
+from collections.abc import Container, Iterable, Sequence, Set
 
 from headroom_lab.cache import ContentCache
 from headroom_lab.messages.values import kinds
@@ -60,6 +60,36 @@ class Before:
         if self._texts:
             self._facts.update(*map(stands, self._texts))
             self._texts.clear()
+        return self._facts
+
+
+class Said:
+    """What messages say as each of several steps in a row leaves them.
+
+    Most say the same behind every step, so it is written down once, and read where facts are asked.
+    """
+
+    def __init__(self) -> None:
+        self.entries: list[Sequence[tuple[int, Sequence[str]]]] = []
+
+    def add(self, changes: Sequence[tuple[int, Sequence[str]]]) -> None:
+        """Take in a message: its texts from the first step on, then those from where they change."""
+        self.entries.append(changes)
+
+
+class SaidBefore(Before):
+    """The facts of what messages say behind the step of a number."""
+
+    def __init__(self, said: Said, number: int, below: Before | None = None) -> None:
+        super().__init__(below)
+        self._said, self._number, self._seen = said, number, 0
+
+    def _own(self) -> set[str]:
+        """Return what the messages hold that were taken in by now."""
+        for changes in self._said.entries[self._seen :]:
+            texts = next(texts for first, texts in reversed(changes) if first <= self._number)
+            self._facts.update(*map(stands, texts))
+        self._seen = len(self._said.entries)
         return self._facts
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass
-from typing import Self
+from itertools import zip_longest
 
+from headroom_lab.config import OlderConfig
 from headroom_lab.messages import Conversation
 from headroom_lab.transforms.base import Context, Step
-from headroom_lab.transforms.entering import Entering
-from headroom_lab.transforms.outlining.facts import Before, Watched
+from headroom_lab.transforms.outlining.facts import Before, Said, SaidBefore, Watched
 from headroom_lab.transforms.outlining.older import Older
 from headroom_lab.transforms.outlining.paying import paying
 from headroom_lab.transforms.output_transform import Edit, edited, outputs
@@ -26,39 +25,25 @@ class Passing:
     missed: frozenset[str]
 
 
-class OlderPassing(Entering):
+class OlderPassing:
     """Reduces the outputs of one kind that come before the border, as the transform does.
 
     Knows of each text what the transform has made of it, whether that was worth it or not.
     """
 
-    def __init__(self, older: Older) -> None:
-        self.older = older
-        self._before = Before()
-
-    def border(self, whole: Conversation) -> int:
-        """Return before which message of the whole conversation outputs are reduced."""
-        return self.older.border(whole)
-
-    def fork(self) -> Self:
-        """Return one that goes on by itself."""
-        other = copy(self)
-        other._before = Before(self._before)
-        return other
+    def __init__(self, older: Older, before: Before) -> None:
+        self.older, self.before = older, before
 
     def passing(self, conversation: Conversation, context: Context, whole: Conversation,
                 place: int) -> Passing:  # fmt: skip
-        """Return what comes of a message that stands at a place of the whole conversation.
-
-        What it says then is taken in by ``take``.
-        """
+        """Return what comes of a message that stands at a place of the whole conversation."""
         concerned = {
             id(block)
             for block in conversation.blocks
             if block.kind == "tool_result" and self.older.concerns(block.text)
         }
         chosen = concerned & {id(block) for block in outputs(conversation)}
-        before, texts, edits = Watched(self._before), list[str](), list[Edit]()
+        before, texts, edits = Watched(self.before), list[str](), list[Edit]()
         for block in conversation.blocks:
             text = block.text
             if id(block) in chosen:
@@ -73,13 +58,31 @@ class OlderPassing(Entering):
 
     def stands(self, passing: Passing) -> bool:
         """Tell whether the facts that stand before now would have the same made of a message."""
-        return self._before.holds(passing.found) and self._before.isdisjoint(passing.missed)
+        return self.before.holds(passing.found) and self.before.isdisjoint(passing.missed)
 
-    def take(self, texts: Sequence[str]) -> None:
-        """Take in what a message says."""
-        for text in texts:
-            self._before.add(text)
 
-    def settle(self, conversation: Conversation) -> None:
-        """Take in a message in which nothing was looked at."""
-        self.take([block.text for block in conversation.blocks])
+class OlderRow:
+    """Steps in a row that reduce outputs before a border, with what the messages before say."""
+
+    def __init__(self, olders: Sequence[Older], below: Sequence[Before | None] = ()) -> None:
+        self._olders, self._said = olders, Said()
+        self.steps = [
+            OlderPassing(older, SaidBefore(self._said, number, before))
+            for number, (older, before) in enumerate(zip_longest(olders, below))
+        ]
+
+    def fork(self) -> OlderRow:
+        """Return one that goes on by itself; this one takes in nothing more while it is used."""
+        return OlderRow(self._olders, [step.before for step in self.steps])
+
+    def borders(self, whole: Conversation) -> list[int]:
+        """Return for each step before which message outputs are reduced."""
+        known: dict[OlderConfig, int] = {}
+        for older in self._olders:
+            if older.config not in known:
+                known[older.config] = older.border(whole)
+        return [known[older.config] for older in self._olders]
+
+    def take(self, changes: Sequence[tuple[int, Sequence[str]]]) -> None:
+        """Take in what a message says from the first step on, and from where that changes."""
+        self._said.add(changes)
