@@ -103,6 +103,7 @@ class Passage:
         for message in whole.messages[first:stop]:
             found, outputs = Made(message), holds_outputs(message)
             for number, part in enumerate(self._parts):
+                more: Made | None
                 if isinstance(part, OlderRow):
                     more = self._older(part, found.message, whole, borders[id(part)])
                 elif isinstance(part, AloneSteps):
