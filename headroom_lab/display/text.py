@@ -113,10 +113,16 @@ def grid_lines(grid: Grid) -> list[str]:
     return [*above, *lines, *([grid.left_out] if grid.left_out else [])]
 
 
+def lengths(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many columns the lines of a table take."""
+    widths = [max(columns(row[place]) for row in rows) for place in range(len(rows[0]))]
+    return sum(widths) + len(GAP) * (len(widths) - 1)
+
+
 def _widths(heads: Sequence[Head], rows: Sequence[Sequence[str]], taken: int) -> list[int]:
     """Return the columns' widths; texts give way where the screen is too narrow."""
     widths = [max(columns(row[place]) for row in rows) for place in range(len(heads))]
-    over = sum(widths) + len(GAP) * (len(widths) - 1) + taken - COLUMNS
+    over = lengths(rows) + taken - COLUMNS
     while over > 0:
         place = max(
             range(len(widths)), key=lambda i: (heads[i].kind in ("text", "preview"), widths[i])

@@ -9,6 +9,7 @@ from typing import TypeVar
 from headroom_lab.display.figures import cost, counted, money, number, percent
 from headroom_lab.display.page import Bar, Grid, Head, Page, Room, left_out
 from headroom_lab.display.parts import size_bar
+from headroom_lab.display.pictures import sweep_cells as cells
 from headroom_lab.display.pictures.sweep_failures import failed, failing
 from headroom_lab.display.pictures.sweep_rows import cells as settings_cells
 from headroom_lab.display.pictures.sweep_rows import chosen, others
@@ -24,6 +25,8 @@ T = TypeVar("T")
 
 CAP = 16 * 1024
 MOST_CORNERS = 6
+# What a plain text has no room for: never, and where lines would be too long, one after the other.
+NEVER, TOO_LONG = ("changed", "dropped"), ("after", "all", "edits", "cached")
 
 
 def page(record: SweepResult, room: Room) -> Page:
@@ -150,14 +153,16 @@ def _table(record: SweepResult, room: Room) -> Grid:
     rows, best = chosen(record, room), record.best()
     measured = any(row.needles for row in record.points)
     edits = any(row.edits for row in record.points)
-    own = any("own_seconds" in record.figures.get(r.point, ()) for r in record.complete)
+    own, billed = (_knows(record, name) for name in ("own_seconds", cells.BILL))
+    priced = not billed or any(row.cost is not None for row in record.points)
     named = settings_heads(record, room)
-    few = len(named) == 1 and not (edits or own)  # columns: bars have room
+    few = len(named) == 1 and not (edits or own or billed)  # columns: bars have room
     heads = (
         *named,
-        Head("after", "number", _sizes(record, rows) if few else (), is_lesser=own),
-        *(Head(word, "number") for word in ("saved", "cost")),
-        Head("cached", "number", is_lesser=own),
+        Head("after", "number", _sizes(record, rows) if few else (), is_lesser=own or billed),
+        Head("saved", "number"),
+        *((Head("cost", "number"), Head("cached", "number", is_lesser=own)) if priced else ()),
+        *(Head(word, "number") for word in (("bill",) if billed else ())),
         *(Head(word, "number") for word in (("strict, far", "all") if measured else ())),
         *(Head(word, "number") for word in (("edits",) if edits else ())),
         *(Head(word, "number", is_lesser=True) for word in ("changed", "dropped")),
@@ -169,21 +174,27 @@ def _table(record: SweepResult, room: Room) -> Grid:
             return ("–",) * (len(heads) - len(named))
         return (
             number(row.tokens_after),
-            _saved(record, row),
-            *map(cost, (row.cost, row.cached_cost)),
-            *(_kept(record, row) if measured else ()),
+            cells.saved(record, row),
+            *(map(cost, (row.cost, row.cached_cost)) if priced else ()),
+            *((cells.bill(record, row),) if billed else ()),
+            *(cells.kept(record, row) if measured else ()),
             *((f"{number(row.edits_kept or 0)} of {number(row.edits or 0)}",) if edits else ()),
             number(row.changed),
             number(row.dropped),
-            *(_work(record, row) if own else ()),
+            *(cells.work(record, row) if own else ()),
         )
 
     return Grid(
-        caption="tokens, cost and needles by setting",
+        caption=f"tokens, {'bill' if billed else 'cost'} and needles by setting",
         heads=heads,
         rows=tuple((*settings_cells(record, row, best, room), *figures(row)) for row in rows),
         left_out=f"{left_out(len(rows), len(record.points), 'grid points')}{others(record, rows)}",
     )
+
+
+def _knows(record: SweepResult, name: str) -> bool:
+    """Tell whether a figure is known of a point."""
+    return any(name in record.figures.get(row.point, ()) for row in record.complete)
 
 
 def _settings(row: SweepRow, names: tuple[str, ...], room: Room, usual: int) -> str:
@@ -199,32 +210,6 @@ def _sizes(record: SweepResult, rows: Sequence[SweepRow]) -> tuple[Bar, ...]:
         () if row.point in record.failed else size_bar(row.tokens_before, row.tokens_after, longest)
         for row in rows
     )
-
-
-def _work(record: SweepResult, row: SweepRow) -> tuple[str, str]:
-    """Return the seconds that a compressor of one's own takes a conversation, and what that costs."""
-    seconds, spent = (record.figure(row, name) for name in ("own_seconds", "own_cost"))
-    took = "–" if seconds is None else f"{seconds.value:.2f}"
-    return took, "–" if spent is None else cost(spent.value)
-
-
-def _saved(record: SweepResult, row: SweepRow) -> str:
-    """Return what is saved, with its interval over the conversations."""
-    return f"{percent(row.savings_percent)}{_ends(record.figure(row, 'tokens'))}"
-
-
-def _ends(figure: Figure | None) -> str:
-    """Return the ends of an interval in per cent, nothing where there is none."""
-    if figure is None or figure.interval is None or figure.interval.low == figure.interval.high:
-        return ""
-    return f" ({100 * figure.interval.low:.1f} to {100 * figure.interval.high:.1f})"
-
-
-def _least(figure: Figure | None) -> str:
-    """Return the share that is surely kept, nothing where there is no interval."""
-    if figure is None or figure.interval is None:
-        return ""
-    return f" (≥ {100 * figure.interval.low:.0f} %)"
 
 
 def _compared(record: SweepResult) -> tuple[str, ...]:
@@ -255,17 +240,8 @@ def _apart(record: SweepResult, figure: Figure, apart: Interval) -> str:
     )
 
 
-def _kept(record: SweepResult, row: SweepRow) -> tuple[str, str]:
-    """Return how many needles are still there: those far and hard to guess, and all."""
-    far, every = record.figure(row, "retention"), record.figure(row, "all_retention")
-    return (
-        f"{number(row.strict_far_kept or 0)} of {number(row.strict_far or 0)}{_least(far)}",
-        f"{number(row.kept or 0)} of {number(row.needles or 0)}{_least(every)}",
-    )
-
-
 def text(record: SweepResult) -> list[str]:
-    """Return the lines of the plain text, which has no room for the counts of messages."""
+    """Return the lines of the plain text, with as many columns as it has room for."""
     from headroom_lab.display.text import page_lines
 
     whole = page(record, Room(0.5))
@@ -273,8 +249,19 @@ def text(record: SweepResult) -> list[str]:
 
 
 def _narrow(grid: Grid) -> Grid:
-    """Return the table without the columns of changed and dropped messages."""
-    gone = [at for at, head in enumerate(grid.heads) if head.label in ("changed", "dropped")]
+    """Return the table without the columns that a line of text has no room for."""
+    from headroom_lab.display.text import COLUMNS, lengths
+
+    for label in (*NEVER, *TOO_LONG):
+        rows = ([head.label for head in grid.heads], *grid.rows)
+        if label in NEVER or lengths(rows) > COLUMNS:
+            grid = _without(grid, label)
+    return grid
+
+
+def _without(grid: Grid, label: str) -> Grid:
+    """Return a table without a column."""
+    gone = [at for at, head in enumerate(grid.heads) if head.label == label]
 
     def left(cells: Iterable[T]) -> tuple[T, ...]:
         return tuple(cell for at, cell in enumerate(cells) if at not in gone)
