@@ -176,6 +176,20 @@ def test_a_function_of_ones_own_is_an_evaluator(corpus: Corpus) -> None:
         run(corpus, evaluators=["token"])
 
 
+def test_a_study_that_measures_the_bill_says_first_what_it_comes_to(corpus: Corpus) -> None:
+    found = run(corpus, evaluators=["tokens", "replay"])
+    best = found.best()
+    assert best is not None
+    figure = found.figure(best, "net_bill_ratio")
+    assert figure is not None
+    change = 100 * (1 - figure.value)
+    said = f"{change:.1f} % off the bill" if change >= 0 else f"{-change:.1f} % dearer"
+    headline, *rest = found.to_text().splitlines()
+    assert said in headline
+    assert any(line.startswith("tokens, bill and needles") for line in rest)
+    assert not any("while the vendor still holds" in line for line in rest)
+
+
 def test_points_whose_policies_have_the_same_name_have_figures_of_their_own(corpus: Corpus) -> None:
     windows = [RollingWindow(RollingWindowConfig(max_tokens=size)) for size in (100_000, 600)]
     found = sweep(corpus[:3], {"policy": windows}, model=GPT, progress=False)

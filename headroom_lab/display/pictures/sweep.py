@@ -57,8 +57,16 @@ def _headline(record: SweepResult, room: Room) -> str:
         saves = any(row.tokens_saved > 0 for row in record.complete)
         return f"Nothing here saves tokens{' and keeps all needles' if saves else ''}"
     about = "" if record.exact else "≈ "
-    told = [f"{about}{percent(best.savings_percent)} of the tokens saved"]
-    if best.cost is not None and best.cost_before is not None and not best.costs_more:
+    told = [
+        *cells.off_the_bill(record, best),
+        f"{about}{percent(best.savings_percent)} of the tokens saved",
+    ]
+    if (
+        len(told) == 1
+        and best.cost is not None
+        and best.cost_before is not None
+        and not best.costs_more
+    ):
         told.append(" → ".join(money(best.cost_before, best.cost)))
     kept, whole = _judged(record)
     if whole:
@@ -130,7 +138,7 @@ def _part(kept: int, whole: int) -> str:
 
 def _warm(record: SweepResult) -> tuple[str, ...]:
     """Return what the cached cost means, and how many points cost more by it."""
-    if any(row.cached_cost is None for row in record.points):
+    if _knows(record, cells.BILL) or any(row.cached_cost is None for row in record.points):
         return ()
     line = "Cached: while the vendor still holds all but the last message of what came"
     dearer, best = [row for row in record.points if row.costs_more], record.best()

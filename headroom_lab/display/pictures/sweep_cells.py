@@ -27,6 +27,15 @@ def bill(record: SweepResult, row: SweepRow) -> str:
     return f"{paid} ({low} to {high} %)"
 
 
+def off_the_bill(record: SweepResult, row: SweepRow) -> tuple[str, ...]:
+    """Return by how much the bill changes, nothing where it wasn't measured."""
+    figure = record.figure(row, BILL)
+    if figure is None:
+        return ()
+    saved = 100 * (1 - figure.value)
+    return (f"{percent(saved)} off the bill" if saved >= 0 else f"{percent(-saved)} dearer",)
+
+
 def _ends(figure: Figure | None) -> str:
     """Return the ends of an interval in per cent, nothing where there is none."""
     if figure is None or figure.interval is None or figure.interval.low == figure.interval.high:
