@@ -21,7 +21,7 @@ from headroom_lab.transforms.outlining.borders import border, passing
 from headroom_lab.transforms.outlining.detect import framed_most, kind_of
 from headroom_lab.transforms.outlining.facts import Before, Standing
 from headroom_lab.transforms.outlining.paying import paying
-from headroom_lab.transforms.outlining.used import used_after
+from headroom_lab.transforms.outlining.used import Uses
 from headroom_lab.transforms.output_transform import (
     Cut,
     EachOutput,
@@ -97,10 +97,11 @@ class Older(EachOutput):
             return unchanged(conversation)
         before = Before()
         edits: list[Edit] = []
+        uses = self._uses(conversation)
         for block in conversation.blocks:
             text = block.text
             if id(block) in chosen:
-                used = self.used(conversation, block)
+                used = uses.of(block) if uses else self.used(conversation, block)
                 found = self._reduced(text, before, used, context.retrieval)
                 edits += [Edit(block, found)] if found else []
                 text = found.text if found else text
@@ -118,12 +119,16 @@ class Older(EachOutput):
         """Return what of an output was used when it came before the border, and not after that."""
         if not self.config.keep_used:
             return frozenset()
-        if self._up_to is not None:
-            return used_after(conversation, block, len(conversation.messages))
         later = conversation.messages[block.message + 1 :]
         answer = next((m.index for m in later if m.role == "assistant"), block.message)
-        passed = passing(conversation, block.message, self.config)
-        return used_after(conversation, block, max(passed, answer + 1))
+        stop = max(passing(conversation, block.message, self.config), answer + 1)
+        return Uses(conversation.messages[block.message + 1 : stop]).of(block)
+
+    def _uses(self, conversation: Conversation) -> Uses | None:
+        """Return what is used of every output so far, None where that depends on the output."""
+        if self._up_to is None or not self.config.keep_used:
+            return None
+        return Uses(conversation.messages)
 
     def concerns(self, text: str) -> bool:
         """Tell whether a text holds a section of this transform's kind."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import Any
 
 from headroom_lab.cache import ContentCache
-from headroom_lab.messages import Block, Conversation
+from headroom_lab.messages import Block, Message
 from headroom_lab.messages.values import leaf_kinds, parsed
 from headroom_lab.transforms.outlining.facts import said
 
@@ -16,14 +16,26 @@ MOST_SHARE = 0.5  # of the records of a list; values that stand in more tell of 
 _asked: ContentCache[str, dict[str, str]] = ContentCache(8_000_000)
 
 
-def used_after(conversation: Conversation, block: Block, stop: int) -> frozenset[str]:
-    """Return the values of a tool output that assistant messages before ``stop`` use."""
-    found: set[str] = set()
-    for message in conversation.messages[block.message + 1 : stop]:
-        if message.role == "assistant":
-            for other in message.blocks:
-                found.update(_values(other))
-    return frozenset(value for value in found if value in block.text)
+class Uses:
+    """The values that assistant messages hold, the last said first, each with its last message."""
+
+    def __init__(self, messages: Sequence[Message]) -> None:
+        self._last: dict[str, int] = {}
+        for message in reversed(messages):
+            if message.role == "assistant":
+                for block in message.blocks:
+                    for value in _values(block):
+                        self._last.setdefault(value, message.index)
+
+    def of(self, block: Block) -> frozenset[str]:
+        """Return the values of a tool output that messages behind it use."""
+        text, found = block.text, set[str]()
+        for value, last in self._last.items():
+            if last <= block.message:
+                break
+            if value in text:
+                found.add(value)
+        return frozenset(found)
 
 
 def used_lines(text: str, used: frozenset[str], known: Container[str]) -> set[int]:
