@@ -148,10 +148,10 @@ def _caller_ids(raw: Mapping[str, Any]) -> Iterator[str]:
     """Yield the ids of the calls that the calls in a message were made or approved by."""
     content = raw.get("content")
     for part in (raw, *(content if isinstance(content, list) else ())):
-        if not isinstance(part, Mapping):
+        if type(part) is not dict and not isinstance(part, Mapping):
             continue
         caller = part.get("caller")
-        if isinstance(caller, Mapping):
+        if caller is not None and isinstance(caller, Mapping):
             yield str(caller.get("caller_id") or caller.get("tool_id"))
         if part.get("type") == "mcp_call" and part.get("approval_request_id"):
             yield str(part["approval_request_id"])

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from headroom_lab.messages.call_links import Link, links, neighbours
+from headroom_lab.messages.call_links import links, neighbours
 from headroom_lab.messages.conversation import Conversation, Message
 
 
@@ -39,7 +39,7 @@ def tool_units(conversation: Conversation) -> tuple[ToolUnit, ...]:
     broken = {link.call if link.result is None else link.result for link in found if link.broken}
     return tuple(
         ToolUnit(members, not broken.intersection(members))
-        for members in _together(conversation, found)
+        for members in pieces(conversation)
         if tooled.intersection(members)
     )
 
@@ -50,7 +50,7 @@ def pieces(conversation: Conversation) -> tuple[tuple[int, ...], ...]:
     A tool unit is one, so is reasoning in Responses items with the item it led to; any other
     message stands alone.
     """
-    return tuple(_together(conversation, links(conversation)))
+    return conversation.once(_together)
 
 
 def problems(conversation: Conversation) -> tuple[Problem, ...]:
@@ -84,15 +84,15 @@ class _Groups:
         return [tuple(group) for group in groups.values()]
 
 
-def _together(conversation: Conversation, found: list[Link]) -> list[tuple[int, ...]]:
+def _together(conversation: Conversation) -> tuple[tuple[int, ...], ...]:
     """Return the messages in groups that links and neighbourhood hold together."""
     groups = _Groups(len(conversation.messages))
     for first, second in neighbours(conversation):
         groups.join(first, second)
-    for link in found:
+    for link in links(conversation):
         if link.call is not None and link.result is not None:
             groups.join(link.call, link.result)
-    return groups.members()
+    return tuple(groups.members())
 
 
 def _unpaired(conversation: Conversation) -> Iterator[Problem]:

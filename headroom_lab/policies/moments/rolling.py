@@ -9,6 +9,7 @@ from typing import Any
 from headroom_lab.errors import CompressorError
 from headroom_lab.policies.moments.occasion import ExtraRequest, Occasion, Sent
 from headroom_lab.policies.moments.reading import StreamReading
+from headroom_lab.results import Removal
 from headroom_lab.results.compressing import Compressing
 from headroom_lab.transforms.base import Context, follow
 
@@ -41,13 +42,18 @@ class RollingSender:
             list(messages),
             changed_from,
             system,
-            removals=tuple(replace(r, message=r.message - shift) for r in progress.removals),
+            removals=_shifted(progress.removals, shift),
             origins=tuple(origin - shift for origin in progress.origins if origin >= shift),
             markers={0: progress.markers},
             extra_requests=_extras(progress.spent),
             notes=progress.warnings,
             failed=failed,
         )
+
+
+def _shifted(rows: tuple[Removal, ...], shift: int) -> tuple[Removal, ...]:
+    """Return what was taken out by the places of messages before which so many don't count."""
+    return tuple(replace(row, message=row.message - shift) for row in rows) if shift else rows
 
 
 def _extras(spent: Compressing | None) -> tuple[ExtraRequest, ...]:

@@ -61,7 +61,7 @@ def chosen(
                 return made, total
             gone = remaining.drop(cut.messages)
             if gone:
-                made.append(cut.of(gone))
+                made.append(cut if gone == cut.messages else cut.of(gone))
                 total -= sum(sizes[index] for index in gone)
     return made, total
 
