@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from headroom_lab.policies.moments.again import CALL_TOKENS
 from headroom_lab.policies.moments.occasion import ExtraRequest
 from headroom_lab.providers.base import PricedProvider
 from headroom_lab.providers.usage import Usage
@@ -14,6 +13,8 @@ from headroom_lab.replays.anchoring import Fact
 from headroom_lab.replays.metering import Metered
 from headroom_lab.results.replay import UNCHANGED
 from headroom_lab.results.replay_rows import ReplayRow
+
+CALL_TOKENS = 100  # output of a request that reads something again: the median of recorded calls
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from headroom_lab.policies.policy import policy_of
 from tests.chat import call, result, user
 from tests.client.faces import Face, Side, got, run
 from tests.client.server import Vendor
+from tests.policies.moments.streams import contexts, sent_of
 
 MODEL = "claude-sonnet-4-5"
 LINES = "\n".join(f"{n}: def name_{n}(value): return value * {n}" for n in range(60))
@@ -65,6 +66,21 @@ def test_a_pause_makes_the_cache_cold() -> None:
     assert cold != session(5, LOG)
     clock.now = 601
     assert sent(streams, session(6, LOG))[: len(cold)] == cold
+
+
+@pytest.mark.parametrize(
+    "policy",
+    ["thrifty", [keep_last(4, step=3), on_cold_cache("aggressive", keep=1)]],
+    ids=["thrifty", "two moments"],
+)
+def test_it_sends_what_a_replay_sends(policy: Any) -> None:
+    clock = Clock()
+    streams = Streams(policy_of(policy), clock)
+    messages = session(12, LOG)
+    replayed = sent_of(policy, messages, cold={4, 9})
+    for number, (given, found) in enumerate(zip(contexts(messages), replayed, strict=True)):
+        clock.now += 600 if number in (4, 9) else 1
+        assert sent(streams, given) == found.messages
 
 
 def test_sessions_are_apart_and_so_are_conversations_of_one() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,35 +31,26 @@ def border_of(messages: Sequence[Message], keep: int) -> int:
 
 
 def cut_before(
-    conversation: Conversation,
-    border: int,
-    steps: Iterable[Any],
-    context: Context,
-    first: int = 0,
-    stays: Container[int] = (),
+    conversation: Conversation, border: int, steps: Iterable[Any], context: Context, first: int = 0
 ) -> Cutting:
     """Return what steps leave of the messages before a border, from ``first`` on.
 
-    Those in ``stays`` are as they were. Steps that keep what lies less far back reduce all of it;
-    those before ``first`` aren't looked at. References are made at entry only, so that nothing
-    points at what a later cut takes.
+    Steps that keep what lies less far back reduce all of it; those before ``first`` aren't looked
+    at. References are made at entry only, so that nothing points at what a later cut takes.
     """
     messages = conversation.messages
-    held = [_held(m) if m.index in stays else m for m in messages[first:]]
-    behind = Conversation(conversation.format, moved(held, 0))
+    behind = Conversation(conversation.format, moved(messages[first:], 0))
     chosen = [_before(step, border - first) for step in without_references(steps)]
     progress = follow(chosen, behind, context)
     after = dict(zip(progress.origins, progress.conversation.messages, strict=True))
     kept = {
-        message.index: message
-        if message.index >= border or message.index in stays
-        else after.get(message.index - first)
+        message.index: after.get(message.index - first) if message.index < border else message
         for message in messages[first:]
     }
-    left = {place: message for place, message in kept.items() if message is not None}
+    stays = {place: message for place, message in kept.items() if message is not None}
     return Cutting(
-        [*messages[:first], *left.values()],
-        [*range(first), *left],
+        [*messages[:first], *stays.values()],
+        [*range(first), *stays],
         tuple(
             replace(row, message=row.message + first)
             for row in progress.removals
@@ -68,11 +59,6 @@ def cut_before(
         progress.markers,
         notes=progress.warnings,
     )
-
-
-def _held(message: Message) -> Message:
-    """Return a message of which steps leave the outputs alone."""
-    return message.with_blocks(tuple(b._replace(protected="stays") for b in message.blocks))
 
 
 def without_references(steps: Iterable[Any]) -> list[Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 from headroom_lab.messages import Conversation
@@ -52,16 +53,32 @@ class Live(Transform):
         messages = conversation.to_list()
         found = prints(messages)
         fresh = same_beginning(self._prints, found)
+        conversation = self._as_known(conversation, found)
         opens, cold = self._when()
         model = context.tokenizer.model
         request = Request(conversation, model, tools=context.tools)
         prices = cache_prices(model, context.vendor)
         occasion = Occasion(request, self._number, fresh, opens, cold, prices)
         sent = self._sender.send(occasion)
-        self._given[fresh:] = messages[fresh:]
+        self._given = conversation.to_list()
         self._prints, self._number = found, self._number + 1
         self._account.add(self._as_given(sent, messages))
         return self._account.step(conversation, self.name)
+
+    def _as_known(self, conversation: Conversation, found: Sequence[int]) -> Conversation:
+        """Return a request with the objects that the sender knows of messages that stand as they stood.
+
+        Where a step before has cut an earlier one, it tells by them what only stands behind that.
+        """
+        known = [
+            old if was == now else None
+            for was, now, old in zip(self._prints, found, self._given, strict=False)
+        ]
+        kept = (
+            m if old is None else replace(m, original=old)
+            for m, old in zip_longest(conversation.messages, known)
+        )
+        return Conversation(conversation.format, tuple(kept))
 
     def _as_given(self, sent: Sent, messages: list[Any]) -> Sent:
         """Return what is sent with the request's own objects where a message came as it goes."""

@@ -13,11 +13,10 @@ from headroom_lab.results import Removal
 
 @dataclass(frozen=True, slots=True)
 class CachePrices:
-    """What a token costs that is read from the cache, written to it or answered, of the input price."""
+    """What a token costs that is read from the cache or written to it, of the input price."""
 
     read: float = 0.1
     write: float = 1.25
-    answer: float = 5.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a model's cached tokens and its answers cost, relative to its input price."""
+"""What reads from a model's prompt cache and writes to it cost, relative to its input price."""
 
 from __future__ import annotations
 
@@ -39,6 +39,4 @@ def cache_prices(
     if long and written > more:
         for_long = Usage(2 * _SOME, cache_write_tokens=_SOME, cache_write_1h_tokens=_SOME)
         written = usd(for_long) or written
-    answered = usd(Usage(_SOME, _SOME)) or some
-    parts = (price - some for price in (read, written, answered))
-    return CachePrices(*(part / (more - some) for part in parts))
+    return CachePrices((read - some) / (more - some), (written - some) / (more - some))

@@ -31,23 +31,6 @@ class ToolTokens:
         return self._tokens
 
 
-def taken(
-    before: Sequence[Message],
-    after: Sequence[Message],
-    sizes: Sequence[int],
-    tokenizer: Tokenizer,
-    format: Format,
-) -> list[float]:
-    """Return the tokens that a cut took from each message; ``sizes`` are those before it."""
-    changed = [new.original is not old.original for old, new in zip(before, after, strict=True)]
-    others = [message for message, is_other in zip(after, changed, strict=True) if is_other]
-    counts = iter(Sizes(tokenizer).sent(others, format))
-    return [
-        float(size - next(counts)) if is_other else 0.0
-        for size, is_other in zip(sizes, changed, strict=True)
-    ]
-
-
 class Sizes:
     """The tokens of messages as they came and as they are sent."""
 

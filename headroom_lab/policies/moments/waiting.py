@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from headroom_lab.config.checks import number, whole
-from headroom_lab.policies.moments.again import MOST_TO_COME, chances, reading_again
+from headroom_lab.config.checks import whole
 from headroom_lab.policies.moments.borders import border_of, cut_before
 from headroom_lab.policies.moments.moment import Moment, steps_of
 from headroom_lab.policies.moments.occasion import Occasion, Sender
-from headroom_lab.policies.moments.sizes import Sizes, taken
 from headroom_lab.policies.moments.sticky import Cutting, StickySender
 from headroom_lab.policies.policy import PolicyLike
 from headroom_lab.transforms.base import Context
@@ -17,7 +15,7 @@ from headroom_lab.transforms.base import Context
 KEEP = 3  # outputs at the end that stay as they are
 
 
-def on_cold_cache(policy: PolicyLike, *, keep: int = KEEP, caution: float | None = None) -> Waiting:
+def on_cold_cache(policy: PolicyLike, *, keep: int = KEEP) -> Waiting:
     """Return the policy that cuts only when nothing sent before stands in the vendor's cache.
 
     Then all is written to the cache anyway, so this cut costs nothing. Whether the cache is cold, a
@@ -27,8 +25,6 @@ def on_cold_cache(policy: PolicyLike, *, keep: int = KEEP, caution: float | None
     Args:
         policy: what is done to the outputs, as ``simulate`` takes a policy.
         keep: how many outputs at the end stay as they are (3).
-        caution: how many times what reading an output again costs, by how likely that is, a cut of
-            it must save (None: each is cut).
 
     Raises:
         ConfigError: for a policy with a moment of its own, and for what is no policy.
@@ -37,7 +33,7 @@ def on_cold_cache(policy: PolicyLike, *, keep: int = KEEP, caution: float | None
 
         simulate(messages, "gpt-4o", policy=[at_entry("lossless"), on_cold_cache("balanced")])
     """
-    return Waiting("on_cold_cache", is_cold, policy, keep, caution)
+    return Waiting("on_cold_cache", is_cold, policy, keep)
 
 
 def at_compaction(policy: PolicyLike, *, keep: int = KEEP) -> Waiting:
@@ -75,20 +71,13 @@ class Waiting(Moment):
     waits = True
 
     def __init__(
-        self,
-        name: str,
-        is_time: Callable[[Occasion], bool],
-        policy: PolicyLike,
-        keep: int,
-        caution: float | None = None,
+        self, name: str, is_time: Callable[[Occasion], bool], policy: PolicyLike, keep: int
     ) -> None:
         self.policy = steps_of(policy, name)
         self.keep = whole(f"{name}: keep", keep)
         self.is_time = is_time
-        self.caution = None if caution is None else number(f"{name}: caution", caution)
         kept = "" if keep == KEEP else f", keep={keep}"
-        care = "" if caution is None else f", caution={self.caution:g}"
-        super().__init__(f"{name}({self.policy.name}{kept}{care})")
+        super().__init__(f"{name}({self.policy.name}{kept})")
 
     def begin(self, context: Context) -> Sender:
         """Return what sends the requests of one stream."""
@@ -101,34 +90,10 @@ class _WaitingSender(StickySender):
     def __init__(self, context: Context, moment: Waiting) -> None:
         super().__init__(context)
         self._moment = moment
-        self._sizes = Sizes(context.tokenizer)
 
     def cut(self, occasion: Occasion) -> Cutting | None:
         """Return what is left where it is the moment."""
         border = border_of(self.sent, self._moment.keep) if self._moment.is_time(occasion) else 0
         if not border:
             return None
-        steps = self._moment.policy.pipeline
-        made = cut_before(self.whole(), border, steps, self.context)
-        stays = self._risky(made, border, occasion)
-        if not stays:
-            return made
-        return cut_before(self.whole(), border, steps, self.context, stays=stays)
-
-    def _risky(self, made: Cutting, border: int, occasion: Occasion) -> frozenset[int]:
-        """Return the messages of which a cut saves less than reading them again may cost."""
-        caution, format = self._moment.caution, self.reading.format
-        if caution is None or len(made.messages) != len(self.sent):
-            return frozenset()
-        sizes = self._sizes.sent(self.sent, format)
-        saved = taken(self.sent, made.messages, sizes, self.context.tokenizer, format)
-        context = occasion.held_tokens or self._sizes.beside(occasion) + sum(sizes)
-        prices = occasion.prices
-        each = prices.write + prices.read * min(occasion.number, MOST_TO_COME)
-        return frozenset(
-            message
-            for message, chance in chances(self.sent, border).items()
-            if made.messages[message].original is not self.sent[message].original
-            and saved[message] * each
-            < caution * chance * reading_again(context, sizes[message], prices)
-        )
+        return cut_before(self.whole(), border, self._moment.policy.pipeline, self.context)

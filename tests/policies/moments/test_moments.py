@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -28,7 +27,6 @@ from headroom_lab.errors import ConfigError
 from headroom_lab.messages import problems, read
 from headroom_lab.messages.given import Request
 from headroom_lab.policies.moments import paying
-from headroom_lab.policies.moments.again import AGES, CHANCES, chances
 from headroom_lab.policies.moments.clearing import CLEARED
 from headroom_lab.policies.moments.occasion import CachePrices, Occasion
 from headroom_lab.policies.moments.paying import best
@@ -39,7 +37,7 @@ from tests.policies.moments.streams import MODEL, check_sticky, contexts, sent_o
 from tests.strategies import FORMATS, conversations
 
 MOMENTS = (
-    [clear_thinking(), on_cold_cache("aggressive", keep=0, caution=1)],
+    [clear_thinking(), on_cold_cache("aggressive", keep=0)],
     at_compaction("balanced"),
     when_it_pays("aggressive", requests_to_come=500, keep=1),
     clear_tool_uses(60, keep=1),
@@ -52,8 +50,6 @@ MOMENTS = (
     [compaction(120, summary_tokens=20), at_entry("lossless")],
     ["lossless", keep_last(1, step=2), at_entry("balanced")],
 )
-
-FUNCTION = "def work_{0}(a):\n    b = a * {0}\n    c = b - a\n    return c + {0}\n"
 
 
 def log(seed: int, lines: int = 60) -> str:
@@ -122,35 +118,6 @@ def test_a_cold_cache_is_the_moment() -> None:
     assert not sent[7].removals
     assert sent[7].changed_from is None
     assert sent[7].messages[: len(sent[6].messages)] == sent[6].messages
-
-
-def test_what_may_be_read_again_is_cut_where_that_is_worth_it() -> None:
-    every = sent_of(on_cold_cache("aggressive", keep=0), session(), cold={6})[6].messages
-    for caution, left in ((0, every), (1, every), (10_000, session()[:13])):
-        policy = on_cold_cache("aggressive", keep=0, caution=caution)
-        assert sent_of(policy, session(), cold={6})[6].messages == left
-    some = session(4)
-    some[2] = result("c0", "\n".join(map(FUNCTION.format, range(60))))
-    policy = on_cold_cache("aggressive", keep=0, caution=3)
-    assert {
-        row.message
-        for row in sent_of(on_cold_cache("aggressive", keep=0), some, cold={3})[3].removals
-    } == {2, 4}
-    sent = sent_of(policy, some, cold={3})[3]
-    assert {row.message for row in sent.removals} == {4}
-    assert sent.messages[2] is some[2]
-
-
-def test_what_is_likely_read_again_is_less_so_with_time_and_more_by_length() -> None:
-    for row in CHANCES:
-        assert list(row.shares) == sorted(row.shares, reverse=True)
-        assert len(row.shares) == len(AGES)
-    for shorter, longer in pairwise(CHANCES):
-        if shorter.is_code == longer.is_code:
-            assert all(a <= b for a, b in zip(shorter.shares, longer.shares, strict=True))
-    given = read([user("look"), call("c0"), result("c0", log(0)), said(), said()]).messages
-    assert chances(given, 2) == {}
-    assert chances(given, 5)[2] == pytest.approx(CHANCES[4].shares[0])
 
 
 def test_at_a_compaction_what_the_agent_keeps_is_cut() -> None:
