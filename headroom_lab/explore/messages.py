@@ -65,6 +65,11 @@ class MessageChooser:
             self.number.value = _first_changed(rows)
         self._follow_number()
 
+    def choose(self, message: int) -> None:
+        """Show the message with a number; what is none, such as the tools, changes nothing."""
+        if self.number.min <= message <= self.number.max:
+            self.number.value = message
+
     def _show_map(self, result: SimulationResult) -> None:
         """Show the map of a simulation."""
         found = result.map()

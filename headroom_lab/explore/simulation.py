@@ -8,7 +8,9 @@ from typing import Any, ClassVar
 from headroom_lab.errors import HeadroomError
 from headroom_lab.explore.code import simulation_code
 from headroom_lab.explore.controls import control, side_by_side, title
+from headroom_lab.explore.copying import CopyButton
 from headroom_lab.explore.explorer import Explorer, alert
+from headroom_lab.explore.ledger import LedgerChooser
 from headroom_lab.explore.messages import MessageChooser
 from headroom_lab.explore.settings import SETTINGS, policy_with, settings_of
 from headroom_lab.explore.steps import Steps
@@ -22,7 +24,7 @@ from headroom_lab.simulation import simulate
 
 
 class SimulationExplorer(Explorer):
-    """Settings, the picture they lead to, the messages, and the diff of the chosen one.
+    """Settings, the picture they lead to, the ledger, the messages, and the diff of the chosen one.
 
     ``result`` is the simulation that is shown, ``policy`` what was given, ``code`` the Python
     that makes what stands now.
@@ -104,6 +106,8 @@ class SimulationExplorer(Explorer):
             box.observe(self._run, "value")
         self.picture = w.HTML()
         self.chooser = MessageChooser(self._run)
+        self.ledger = LedgerChooser(self.chooser.choose)
+        self.copied = CopyButton()
         self.source = w.Textarea(
             description="As Python", layout=w.Layout(width="auto", height="12em")
         )
@@ -115,7 +119,13 @@ class SimulationExplorer(Explorer):
             for name, group in SETTINGS.items()
             for part in (title(name), *(self.controls[s.name] for s in group))
         ]
-        right = [self.picture, *self.chooser.parts, self.source]
+        right = [
+            self.picture,
+            *self.ledger.parts,
+            *self.chooser.parts,
+            self.source,
+            self.copied,
+        ]
         return side_by_side([*self.steps.parts, *settings], right)
 
     def _run(self, change: Any = None) -> None:
@@ -135,7 +145,8 @@ class SimulationExplorer(Explorer):
             return
         self.steps.keep()
         self.picture.value = self.result.to_html()
-        self.source.value = self.code
+        self.source.value = self.copied.text = self.code
+        self.ledger.show(self.result.removals)
         self.chooser.show(self.result)
         self.refresh()
 

@@ -13,6 +13,7 @@ PLOTS = {
     "plot-context": "result.plot('context')",
     "plot-waste": "result.plot('waste')",
     "plot-breakdown": "MessageScorer().score_messages(messages).plot('breakdown')",
+    "plot-parts": "MessageScorer().score_messages(messages).plot('parts')",
     "plot-waterfall": "MessageScorer().score_messages(messages).plot('waterfall')",
     "plot-savings": "SAMPLES['metrics']().plot('savings')",
     "plot-replay-cost": "SAMPLES['replay']().plot('cost')",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.request
 from typing import Any
 
@@ -65,6 +66,10 @@ def test_settings_and_messages_are_chosen_by_keyboard_and_mouse(watched: Watched
     assert changed(page, second)
     code = page.locator(".jp-OutputArea textarea").first.input_value()
     assert "max_items_after_crush=10" in code
+    page.get_by_role("button", name="Copy as Python").click()
+    page.get_by_role("status").filter(has_text=re.compile("^copied$")).first.wait_for(timeout=WAIT)
+    page.get_by_label("What went", exact=True).select_option(index=0)
+    page.locator("summary:visible:has-text('#3 · tool pip_list')").wait_for(timeout=WAIT)
     put(page, "message shown", "4")
     page.locator("summary:visible:has-text('#4 · tool pip_inspect')").wait_for(timeout=WAIT)
     page.get_by_label("Messages", exact=True).select_option(index=3)

@@ -50,9 +50,9 @@ def test_the_chosen_message_shows_its_diff_and_its_ledger(
     explorer.choose(4)
     assert explorer.difference.value == result.diff(4).to_html()
     here = [removal.tokens for removal in result.removals if removal.message == 4]
-    assert f"Removed: {len(here)} removals, {sum(here):,} tokens" in explorer.ledger.value
+    assert f"{len(here)} removals took out {sum(here):,} tokens" in explorer.ledger.value
     explorer.choose(1)
-    assert "Removed: nothing" in explorer.ledger.value
+    assert "Nothing was removed" in explorer.ledger.value
     assert result.rows[1].before[:20] in explorer.difference.value
 
 
@@ -117,7 +117,7 @@ def test_a_definition_that_a_policy_took_or_brought_says_so(policy: str) -> None
 def test_another_context_leaves_nothing_of_the_last(result: SimulationResult) -> None:
     explorer = result.map().explore()
     explorer.choose(4)
-    assert "Removed" in explorer.ledger.value
+    assert "took out" in explorer.ledger.value
     explorer.show(simulate(load_example("package_audit"), "gpt-4o", policy="off").map())
     assert explorer.ledger.value == ""
 

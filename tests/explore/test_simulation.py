@@ -66,7 +66,20 @@ def test_the_code_makes_the_same_result(explorer: SimulationExplorer) -> None:
     *lines, last = explorer.code.splitlines()
     exec("\n".join([*lines, f"found = {last}"]), scope)
     assert scope["found"].messages == explorer.result.messages
-    assert explorer.source.value == explorer.code
+    assert explorer.source.value == explorer.copied.text == explorer.code
+
+
+def test_a_row_of_the_ledger_leads_to_its_message(explorer: SimulationExplorer) -> None:
+    ledger = explorer.ledger.listed
+    assert ledger.value is None
+    line, (_, message) = ledger.options[-1]
+    assert line.startswith(f"#{message} ")
+    ledger.value = ledger.options[-1][1]
+    assert explorer.chooser.number.value == message
+    assert f"#{message}" in explorer.chooser.difference.value
+    explorer.controls["max_items_after_crush"].value = 12
+    assert ledger.value is None  # other rows: none of them is chosen
+    assert len(ledger.options) == len(explorer.result.removals)
 
 
 def test_the_diff_of_the_chosen_message_is_shown(explorer: SimulationExplorer) -> None:

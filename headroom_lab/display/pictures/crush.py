@@ -99,7 +99,7 @@ def _items(record: CrushResult, room: Room) -> Grid:
             Head("reason", "text"),
             Head("relevance", "number"),
             Head("tokens", "number"),
-            Head("begins with", "preview"),
+            Head("begins with", "preview", is_lesser=True),
         ),
         rows=tuple(_row(run, room, nested) for run in shown_runs),
         left_out=left_out(amount, len(record.items), "items"),

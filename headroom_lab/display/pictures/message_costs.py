@@ -100,7 +100,9 @@ def _dearest(record: MessageCosts, room: Room) -> Grid:
         ),
         bars=tuple(_bar(row, longest) for row in rows),
         key=tuple(
-            (fill, word) for name, fill, _, word in STAYS if any(getattr(r, name) for r in rows)
+            (fill, f"{letter} {word}")
+            for name, fill, letter, word in STAYS
+            if any(getattr(row, name) for row in rows)
         ),
         left_out=left_out(limit, len(every), "parts"),
     )

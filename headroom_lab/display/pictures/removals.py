@@ -42,7 +42,7 @@ def ledger(removals: Removals, room: Room, rows: int, rest: str = ".to_frame() f
             *HEADS,
             Head("reason", "text"),
             Head("by", "text", is_lesser=True),
-            Head("begins with", "preview"),
+            Head("begins with", "preview", is_lesser=True),
         ),
         rows=tuple(
             (
@@ -86,9 +86,8 @@ def _place(removal: Removal, room: Room) -> tuple[str, ...]:
 
 def largest(removals: Sequence[Removal], limit: int) -> list[Removal]:
     """Return the removals with most tokens, as many as ``limit``, the largest first."""
-    places = range(len(removals))
-    chosen = nlargest(limit, places, key=lambda place: (removals[place].tokens, -place))
-    return [removals[place] for place in chosen]
+    chosen = nlargest(limit, enumerate(removals), key=lambda row: (row[1].tokens, -row[0]))
+    return [removal for _, removal in chosen]
 
 
 def by_reason(removals: Removals, room: Room) -> Grid:

@@ -87,7 +87,7 @@ def _table(caption: str, scores: Sequence[MessageScore], room: Room) -> Grid:
         heads=(
             Head("message", "number"),
             Head("role", "text"),
-            Head("begins with", "preview"),
+            Head("begins with", "preview", is_lesser=True),
             Head("tokens", "number"),
             Head("total", "number"),
         ),
