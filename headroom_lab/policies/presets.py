@@ -71,7 +71,7 @@ def _aggressive() -> Steps:
 
 
 def _thrifty() -> Steps:
-    """Encode outputs as they come in, nearly without loss; index their facts on a cold cache."""
+    """Encode outputs as they come in, nearly without loss; index facts on a cold cache."""
     from headroom_lab.policies.moments.thrifty import thrifty
 
     return thrifty()

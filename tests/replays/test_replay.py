@@ -226,7 +226,8 @@ def test_the_cheapest_of_several_is_the_best() -> None:
     assert found.best is not None
     assert found.best.policy == "lossless"
     assert found.best.cost == min(t.cost for t in (found.unchanged, *found.totals))  # type: ignore[type-var]
-    assert found.to_text().startswith("Use lossless: −")
+    assert "% off the bill, nothing lost" in found.to_text().splitlines()[0]
+    assert found.to_text().startswith("Use lossless: ")
 
 
 def test_a_prompt_and_tools_beside_the_list_count_and_take_no_place() -> None:

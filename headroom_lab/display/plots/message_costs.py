@@ -18,6 +18,7 @@ def plot(record: MessageCosts, *, ax: Any = None) -> Any:
     rows = record.in_messages[:PARTS][::-1]
     axes, out = canvas(ax, height=1.2 + 0.28 * max(len(rows), 4))
     places, starts = range(len(rows)), [0.0] * len(rows)
+    bars = axes.barh(places, starts)  # what has no price has a place and no length
     for place, (name, fill, _, word) in enumerate(STAYS):
         amounts = [getattr(row, name) or 0.0 for row in rows]
         if not any(amounts):
