@@ -87,7 +87,7 @@ def _dearest(record: MessageCosts, room: Room) -> Grid:
     rows = every[:limit]
     longest = max((row.cost or 0.0 for row in rows), default=0.0) or 1.0
     return Grid(
-        caption="the dearest in messages",
+        caption="the dearest parts of messages",
         heads=(
             Head("part", "text"),
             Head("tokens", "number"),

@@ -31,7 +31,7 @@ def plot(record: MessageCosts, *, ax: Any = None) -> Any:
         sums = costs([row.cost for row in rows])
         figured(axes, bars, [amount.replace("$", r"\$") for amount in sums])
     axes.set_yticks(list(places), [_named(row) for row in rows])
-    dress(axes, "The dearest in messages", x="USD over their whole stay")
+    dress(axes, "The dearest parts of messages", x="USD over their whole stay")
     legend(axes)
     return out
 
