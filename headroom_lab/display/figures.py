@@ -29,6 +29,11 @@ def signed(value: float | None) -> str:
     return f"{'+' if value > 0 else ''}{percent(value)}"
 
 
+def of_the_bill(change: float) -> str:
+    """Return in words by how many per cent a bill changes, ``3.1 % off the bill`` where it falls."""
+    return f"{percent(change)} dearer" if change > 0 else f"{percent(-change)} off the bill"
+
+
 def share(part: float | None, whole: float | None) -> str:
     """Return ``part`` of ``whole`` in per cent, with a digit more where it is small."""
     if part is None or not whole:

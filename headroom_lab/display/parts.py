@@ -74,11 +74,15 @@ def without_alike(grid: Grid, *labels: str) -> Grid:
     }
     kept = [at for at in range(len(grid.heads)) if at not in same]
     told = ", ".join(f"{grid.heads[at].label} {cell}" for at, cell in same.items() if cell)
+    return replace(with_columns(grid, kept), alike=f"in each row: {told}" if told else "")
+
+
+def with_columns(grid: Grid, places: Sequence[int]) -> Grid:
+    """Return a table with the columns at these places alone."""
     return replace(
         grid,
-        heads=tuple(grid.heads[at] for at in kept),
-        rows=tuple(tuple(row[at] for at in kept) for row in grid.rows),
-        alike=f"in each row: {told}" if told else "",
+        heads=tuple(grid.heads[at] for at in places),
+        rows=tuple(tuple(row[at] for at in places) for row in grid.rows),
     )
 
 

@@ -37,7 +37,7 @@ class LedgerChooser:
             self.listed.unobserve(self._follow, "value")  # a new list is not a choice
             self.listed.options, self.listed.value = lines, None
             self.listed.observe(self._follow, "value")
-        some = f"<em>{len(rows):,} of {counted(len(removals), 'removal')}, the largest</em>"
+        some = f"<em>{number(len(rows))} of {counted(len(removals), 'removal')}, the largest</em>"
         self.left_out.value = some if len(rows) < len(removals) else ""
 
     def _follow(self, change: Any) -> None:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from headroom_lab.display.figures import cost, costs, counted, number, percent, share, signed
+from headroom_lab.display.figures import (
+    cost,
+    costs,
+    counted,
+    number,
+    of_the_bill,
+    percent,
+    share,
+    signed,
+)
 from headroom_lab.display.page import Bar, Fold, Grid, Head, Page, Room, left_out
 from headroom_lab.display.parts import counting, length_bar, span_bar
 from headroom_lab.display.pictures.replay_requests import folds
@@ -85,9 +94,8 @@ def _safe(record: ReplayResult, room: Room) -> list[str]:
     if not safe:
         return []
     total = min(safe, key=lambda total: total.net_cost or 0.0)
-    return [
-        f"Loses nothing: {shown(total.policy, room.chars(40))}, {percent(-(total.net_percent or 0.0))} off the bill."
-    ]
+    change = of_the_bill(total.net_percent or 0.0)
+    return [f"Loses nothing: {shown(total.policy, room.chars(40))}, {change}."]
 
 
 def _facts(record: ReplayResult) -> tuple[str, ...]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from headroom_lab.display.figures import cost, counted, money, number, percent
 from headroom_lab.display.page import Bar, Grid, Head, Page, Room, left_out
-from headroom_lab.display.parts import size_bar
+from headroom_lab.display.parts import size_bar, with_columns
 from headroom_lab.display.pictures import sweep_cells as cells
 from headroom_lab.display.pictures.sweep_failures import failed, failing
 from headroom_lab.display.pictures.sweep_rows import cells as settings_cells
@@ -20,8 +19,6 @@ from headroom_lab.results.measures import Figure
 from headroom_lab.results.study import label_of, point_of
 from headroom_lab.results.sweep import SweepResult
 from headroom_lab.results.sweep_points import SweepRow
-
-T = TypeVar("T")
 
 CAP = 16 * 1024
 MOST_CORNERS = 6
@@ -58,7 +55,7 @@ def _headline(record: SweepResult, room: Room) -> str:
         return f"Nothing here saves tokens{' and keeps all needles' if saves else ''}"
     about = "" if record.exact else "≈ "
     told = [
-        *cells.off_the_bill(record, best),
+        *cells.bill_change(record, best),
         f"{about}{percent(best.savings_percent)} of the tokens saved",
     ]
     if (
@@ -263,15 +260,6 @@ def _narrow(grid: Grid) -> Grid:
     for label in (*NEVER, *TOO_LONG):
         rows = ([head.label for head in grid.heads], *grid.rows)
         if label in NEVER or lengths(rows) > COLUMNS:
-            grid = _without(grid, label)
+            places = [at for at, head in enumerate(grid.heads) if head.label != label]
+            grid = with_columns(grid, places)
     return grid
-
-
-def _without(grid: Grid, label: str) -> Grid:
-    """Return a table without a column."""
-    gone = [at for at, head in enumerate(grid.heads) if head.label == label]
-
-    def left(cells: Iterable[T]) -> tuple[T, ...]:
-        return tuple(cell for at, cell in enumerate(cells) if at not in gone)
-
-    return replace(grid, heads=left(grid.heads), rows=tuple(map(left, grid.rows)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headroom_lab.display.figures import cost, number, percent, signed
+from headroom_lab.display.figures import cost, number, of_the_bill, percent, signed
 from headroom_lab.results.measures import Figure
 from headroom_lab.results.sweep import SweepResult
 from headroom_lab.results.sweep_points import SweepRow
@@ -27,13 +27,10 @@ def bill(record: SweepResult, row: SweepRow) -> str:
     return f"{paid} ({low} to {high} %)"
 
 
-def off_the_bill(record: SweepResult, row: SweepRow) -> tuple[str, ...]:
+def bill_change(record: SweepResult, row: SweepRow) -> tuple[str, ...]:
     """Return by how much the bill changes, nothing where it wasn't measured."""
     figure = record.figure(row, BILL)
-    if figure is None:
-        return ()
-    saved = 100 * (1 - figure.value)
-    return (f"{percent(saved)} off the bill" if saved >= 0 else f"{percent(-saved)} dearer",)
+    return () if figure is None else (of_the_bill(100 * (figure.value - 1)),)
 
 
 def _ends(figure: Figure | None) -> str:

@@ -9,7 +9,7 @@ from headroom_lab.policies.images.lines import Gone, as_lines, may_go, worth_a_l
 from headroom_lab.policies.moments.moment import Moment
 from headroom_lab.policies.moments.occasion import Occasion, Sender
 from headroom_lab.policies.moments.sticky import Cutting, StickySender
-from headroom_lab.policies.moments.waiting import compacts, is_cold
+from headroom_lab.policies.moments.waiting import writes_anew
 from headroom_lab.transforms.base import Context
 
 # Twice what a token costs more when written than when read, over what it costs when read, at
@@ -64,18 +64,14 @@ class KeepImages(Moment):
         return _Keeping(context, self)
 
 
-class _Keeping(StickySender):
+class _Keeping(StickySender[KeepImages]):
     """Writes a line for each image but the last ones."""
-
-    def __init__(self, context: Context, moment: KeepImages) -> None:
-        super().__init__(context)
-        self._moment = moment
 
     def cut(self, occasion: Occasion) -> Cutting | None:
         """Return what is left when the time is there."""
         found = [block for message in self.sent for block in may_go(message)]
-        older = found[: max(len(found) - self._moment.last, 0)]
-        by = 1 if is_cold(occasion) or compacts(occasion) else self._moment.by
+        older = found[: max(len(found) - self.moment.last, 0)]
+        by = 1 if writes_anew(occasion) else self.moment.by
         if len(older) < by:
             return None
         whole = self.whole()

@@ -11,7 +11,7 @@ from headroom_lab.policies.moments.borders import results
 from headroom_lab.policies.moments.moment import Moment
 from headroom_lab.policies.moments.occasion import Occasion, Sender
 from headroom_lab.policies.moments.sizes import Sizes
-from headroom_lab.policies.moments.sticky import Cutting, StickySender
+from headroom_lab.policies.moments.sticky import Cutting, M, StickySender
 from headroom_lab.transforms.base import Context
 from headroom_lab.transforms.output_transform import Cut, Edit, Rewritten, edited
 
@@ -114,35 +114,30 @@ def _said(moment: ClearToolUses) -> str:
     return ", ".join(parts)
 
 
-class _Keeping(StickySender):
+class _Keeping(StickySender[KeepLast]):
     """Clears all but the last outputs, some at a time."""
-
-    def __init__(self, context: Context, moment: KeepLast) -> None:
-        super().__init__(context)
-        self._moment = moment
 
     def cut(self, occasion: Occasion) -> Cutting | None:
         """Return what is left when the border has moved."""
         found = results(self.sent)
-        step = self._moment.by
-        count = max(len(found) - self._moment.k, 0) // step * step
+        step = self.moment.by
+        count = max(len(found) - self.moment.k, 0) // step * step
         chosen = [block for block in found[:count] if block.text != CLEARED]
         return cleared(self, chosen) if chosen else None
 
 
-class _Clearing(StickySender):
+class _Clearing(StickySender[ClearToolUses]):
     """Clears outputs when the input is over its limit."""
 
     def __init__(self, context: Context, moment: ClearToolUses) -> None:
-        super().__init__(context)
-        self._moment = moment
+        super().__init__(context, moment)
         self._sizes = Sizes(context.tokenizer)
 
     def cut(self, occasion: Occasion) -> Cutting | None:
         """Return what is left where the input is over its limit."""
         self._sizes.given(occasion, self.reading, self.new_from)
         self._sizes.sent(self.sent, self.reading.format)
-        moment = self._moment
+        moment = self.moment
         if self._sizes.total(occasion) <= moment.trigger:
             return None
         found = results(self.sent)
@@ -152,7 +147,7 @@ class _Clearing(StickySender):
         return cleared(self, chosen) if chosen and tokens >= moment.least else None
 
 
-def cleared(sender: StickySender, blocks: Sequence[Block]) -> Cutting | None:
+def cleared(sender: StickySender[M], blocks: Sequence[Block]) -> Cutting | None:
     """Return what is left when the texts of outputs are cleared."""
     gone = [
         Edit(b, Rewritten(CLEARED, (Cut("", "output", REASON, 1, b.text),), (CLEARED,)))

@@ -13,7 +13,7 @@ from headroom_lab.policies.moments.moment import Moment, steps_of
 from headroom_lab.policies.moments.occasion import CachePrices, Occasion, Sender
 from headroom_lab.policies.moments.sizes import Sizes
 from headroom_lab.policies.moments.sticky import Cutting, StickySender
-from headroom_lab.policies.moments.waiting import KEEP, compacts, is_cold
+from headroom_lab.policies.moments.waiting import KEEP, writes_anew
 from headroom_lab.policies.policy import PolicyLike
 from headroom_lab.transforms.base import Context
 
@@ -103,12 +103,11 @@ def best(
     return max(offers, key=lambda offer: offer.saves - offer.costs, default=None)
 
 
-class _Paying(StickySender):
+class _Paying(StickySender[WhenItPays]):
     """Cuts when it pays."""
 
     def __init__(self, context: Context, moment: WhenItPays) -> None:
-        super().__init__(context)
-        self._moment = moment
+        super().__init__(context, moment)
         self._sizes = Sizes(context.tokenizer)
         self._known: dict[int, float] = {}  # message -> what a cut was found to take from it
 
@@ -117,10 +116,10 @@ class _Paying(StickySender):
         for message in [m for m in self._known if m >= self.new_from]:
             del self._known[message]
         sizes = self._sizes.sent(self.sent, self.reading.format)
-        border = border_of(self.sent, self._moment.keep)
+        border = border_of(self.sent, self.moment.keep)
         if not border:
             return None
-        cold = is_cold(occasion) or compacts(occasion)
+        cold = writes_anew(occasion)
         hoped = self._hoped(border, sizes)
         if not cold and not self._pays(hoped, sizes, occasion):
             return None
@@ -133,7 +132,7 @@ class _Paying(StickySender):
         None where it doesn't pay.
         """
         steps, sizes = (
-            self._moment.policy.pipeline,
+            self.moment.policy.pipeline,
             self._sizes.sent(self.sent, self.reading.format),
         )
         made = cut_before(self.whole(), border, steps, self.context, first)
@@ -160,10 +159,10 @@ class _Paying(StickySender):
         self, saved: Sequence[float], sizes: Sequence[int], occasion: Occasion
     ) -> Offer | None:
         """Return the best cut, None where it doesn't pay."""
-        to_come = self._moment.to_come
+        to_come = self.moment.to_come
         to_come = min(occasion.number, MOST_TO_COME) if to_come is None else to_come
         offer = best(saved, sizes, to_come, occasion.prices)
-        if offer is None or offer.saves <= offer.costs * self._moment.margin:
+        if offer is None or offer.saves <= offer.costs * self.moment.margin:
             return None
         return offer
 

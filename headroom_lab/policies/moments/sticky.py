@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from headroom_lab.messages import Conversation, Message
 from headroom_lab.messages.conversation import moved
@@ -38,14 +38,17 @@ class _Told(NamedTuple):
     markers: int = 0
 
 
-class StickySender(ABC):
+M = TypeVar("M")
+
+
+class StickySender(ABC, Generic[M]):
     """Sends messages as they came, and what was cut of them as it was cut.
 
-    A subclass says in ``cut`` what goes, request by request.
+    A subclass says in ``cut`` what goes, request by request, by the settings of its ``moment``.
     """
 
-    def __init__(self, context: Context) -> None:
-        self.context = context
+    def __init__(self, context: Context, moment: M) -> None:
+        self.context, self.moment = context, moment
         self.reading = StreamReading()
         self.sent: list[Message] = []  # each with its place in what is sent
         self.new_from = 0  # the first of the request's messages that is new

@@ -64,12 +64,11 @@ class Compaction(Moment):
         return _Compacting(context, self)
 
 
-class _Compacting(StickySender):
+class _Compacting(StickySender[Compaction]):
     """Puts a summary in place of what came before the last answer."""
 
     def __init__(self, context: Context, moment: Compaction) -> None:
-        super().__init__(context)
-        self._moment = moment
+        super().__init__(context, moment)
         self._sizes = Sizes(context.tokenizer)
         self._gone = 0  # how many of the request's messages the summary stands for
 
@@ -89,7 +88,7 @@ class _Compacting(StickySender):
         total = self._sizes.total(occasion)
         whole = self.whole()
         first, border = _leading(whole), _border(whole)
-        if total <= self._moment.trigger or sum(sizes[first:border]) <= self._moment.summary_tokens:
+        if total <= self.moment.trigger or sum(sizes[first:border]) <= self.moment.summary_tokens:
             return None
         self._gone = len(self.reading.messages) - (len(self.sent) - border)
         summary = self._summary(whole, first)
@@ -101,21 +100,21 @@ class _Compacting(StickySender):
             [*whole.messages[:first], summary, *whole.messages[border:]],
             [*range(first + 1), *range(border, len(self.sent))],
             tuple(rows),
-            self._moment.summary_tokens,
+            self.moment.summary_tokens,
             (self._request(total),),
         )
 
     def _request(self, total: int) -> ExtraRequest:
         """Return the request that writes the summary."""
-        moment = self._moment
+        moment = self.moment
         return ExtraRequest("summary", total, moment.summary_tokens, ASKING_TOKENS, moment.model)
 
     def _summary(self, whole: Conversation, first: int) -> Message:
         """Return a message that is as long as the summary and says nothing."""
         count = self.context.tokenizer.count_text
-        said = f"[summary of the conversation so far, {self._moment.summary_tokens} tokens]"
+        said = f"[summary of the conversation so far, {self.moment.summary_tokens} tokens]"
         each = (count(_FILLER * 100) - count("")) / 100
-        text = said + _FILLER * round((self._moment.summary_tokens - count(said)) / each)
+        text = said + _FILLER * round((self.moment.summary_tokens - count(said)) / each)
         message: dict[str, Any] = {"role": "user", "content": text}
         if whole.format == "openai_responses":
             message = {"type": "message", **message}

@@ -15,7 +15,7 @@ from headroom_lab.policies.moments.entry import AtEntry
 from headroom_lab.policies.moments.moment import Moment
 from headroom_lab.policies.moments.occasion import Occasion, Sender
 from headroom_lab.policies.moments.sticky import Cutting, StickySender
-from headroom_lab.policies.moments.waiting import compacts, is_cold
+from headroom_lab.policies.moments.waiting import writes_anew
 from headroom_lab.policies.pipeline import TransformPipeline
 from headroom_lab.policies.policy import Policy
 from headroom_lab.transforms.base import Context
@@ -72,20 +72,16 @@ class OutOfDate(Moment):
         return _Noting(context, self)
 
 
-class _Noting(StickySender):
+class _Noting(StickySender[OutOfDate]):
     """Puts a note in the place of an output that is out of date."""
-
-    def __init__(self, context: Context, moment: OutOfDate) -> None:
-        super().__init__(context)
-        self._moment = moment
 
     def cut(self, occasion: Occasion) -> Cutting | None:
         """Return what is left where it is the moment; what no answer has seen stays."""
-        if not (is_cold(occasion) or compacts(occasion)):
+        if not writes_anew(occasion):
             return None
         whole, border = self.whole(), border_of(self.sent, 0)
         stands = {id(block) for block in referred(whole)}
-        rows = [row for row in out_of_date(whole, self._moment.tools) if row.by < border]
+        rows = [row for row in out_of_date(whole, self.moment.tools) if row.by < border]
         edits = [
             Edit(row.block, _noted(row))
             for row in rows

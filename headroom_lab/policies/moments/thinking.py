@@ -14,7 +14,7 @@ from headroom_lab.messages.turns import protected_tail
 from headroom_lab.policies.moments.moment import Moment
 from headroom_lab.policies.moments.occasion import Occasion, Sender
 from headroom_lab.policies.moments.sticky import Cutting, StickySender
-from headroom_lab.policies.moments.waiting import compacts, is_cold
+from headroom_lab.policies.moments.waiting import writes_anew
 from headroom_lab.results import Removal
 from headroom_lab.transforms.base import Context
 from headroom_lab.transforms.originals import remember
@@ -56,19 +56,15 @@ class ClearThinking(Moment):
         return _Clearing(context, self)
 
 
-class _Clearing(StickySender):
+class _Clearing(StickySender[ClearThinking]):
     """Takes thinking out where it is the moment."""
-
-    def __init__(self, context: Context, moment: ClearThinking) -> None:
-        super().__init__(context)
-        self._moment = moment
 
     def cut(self, occasion: Occasion) -> Cutting | None:
         """Return what is left where it is the moment."""
-        if not (is_cold(occasion) or compacts(occasion)) or self.reading.format != "anthropic":
+        if not writes_anew(occasion) or self.reading.format != "anthropic":
             return None
         sent = self.whole()
-        left = dict(_without(sent, _border(sent, self._moment.keep)))
+        left = dict(_without(sent, _border(sent, self.moment.keep)))
         if not left:
             return None
         kept = {m.index: left.get(m.index, m) for m in sent.messages}
@@ -90,7 +86,7 @@ class _Clearing(StickySender):
                 tokens=self.context.tokenizer.count_text(text),
                 original=remember(text),
                 text=text,
-                transform=self._moment.name,
+                transform=self.moment.name,
             )
 
 

@@ -65,6 +65,11 @@ def compacts(occasion: Occasion) -> bool:
     return occasion.opens in ("compaction", "microcompaction")
 
 
+def writes_anew(occasion: Occasion) -> bool:
+    """Tell whether all is written to the cache anyway, so that a cut costs nothing."""
+    return is_cold(occasion) or compacts(occasion)
+
+
 class Waiting(Moment):
     """See ``on_cold_cache`` and ``at_compaction``."""
 
@@ -84,16 +89,12 @@ class Waiting(Moment):
         return _WaitingSender(context, self)
 
 
-class _WaitingSender(StickySender):
+class _WaitingSender(StickySender[Waiting]):
     """Cuts when the time is there."""
-
-    def __init__(self, context: Context, moment: Waiting) -> None:
-        super().__init__(context)
-        self._moment = moment
 
     def cut(self, occasion: Occasion) -> Cutting | None:
         """Return what is left where it is the moment."""
-        border = border_of(self.sent, self._moment.keep) if self._moment.is_time(occasion) else 0
+        border = border_of(self.sent, self.moment.keep) if self.moment.is_time(occasion) else 0
         if not border:
             return None
-        return cut_before(self.whole(), border, self._moment.policy.pipeline, self.context)
+        return cut_before(self.whole(), border, self.moment.policy.pipeline, self.context)

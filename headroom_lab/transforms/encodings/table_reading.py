@@ -146,10 +146,7 @@ def _record(plan: Plan, row: Any) -> dict[str, Any]:
     if type(rare) is not dict or not rare.keys() <= plan.rare.keys():
         raise ValueError(f"found {rare!r:.40} at the end of a row, expected rare fields")
     if not plan.rare and not plan.constant and ABSENT not in row:
-        return {
-            field.key: _value(field, cell) if field.inner or type(cell) in _DEEP else cell
-            for field, cell in zip(plan.cells, row, strict=True)
-        }
+        return dict(zip(plan.keys, map(_value, plan.cells, row), strict=True))
     cells = iter(row)
     record = {}
     for field in plan.fields:

@@ -185,21 +185,22 @@ def _column(key: str, cells: list[Any], constant: dict[str, Any]) -> Any:
 
 def _row(plan: Plan, record: dict[str, Any]) -> list[Any]:
     """Return the cells of a record; behind them the rare fields that it has."""
-    found = [record.get(key, ABSENT) for key in plan.keys]
-    cells = [
-        _cell(field, value) if type(value) in _DEEP else value
-        for field, value in zip(plan.cells, found, strict=True)
-    ]
-    if plan.rare:
-        rare = {k: _cell(plan.rare[k], value) for k, value in record.items() if k in plan.rare}
-        return [*cells, rare] if rare else cells
-    return cells
+    cells = _cells(plan.cells, (record.get(key, ABSENT) for key in plan.keys))
+    rare = {key: value for key, value in record.items() if key in plan.rare} if plan.rare else {}
+    if not rare:
+        return cells
+    written = _cells((plan.rare[key] for key in rare), rare.values())
+    return [*cells, dict(zip(rare, written, strict=True))]
+
+
+def _cells(fields: Iterable[Field], values: Iterable[Any]) -> list[Any]:
+    """Return what stands in a row for the values of fields."""
+    pairs = zip(fields, values, strict=True)
+    return [_cell(field, value) if type(value) in _DEEP else value for field, value in pairs]
 
 
 def _cell(field: Field, value: Any) -> Any:
-    """Return what stands in a row for the value of a field."""
-    if type(value) not in _DEEP:
-        return value
+    """Return what stands in a row for a list or an object."""
     inner = field.inner
     if inner is None:
         return tabled(value)

@@ -262,6 +262,7 @@ def _innermost(text: str) -> Iterator[str]:
 def forget_outlines() -> None:
     """Forget what was made of texts (for measuring)."""
     _outlined.clear()
+    _kinds.clear()
 
 
 def _has_notes(text: str) -> bool:
